@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+// What can go wrong, as a value.
+//
+//   onward::Result<onward::url::Url> r = onward::url::parse("http://exa mple/");
+//   if (!r) {
+//     onward::message(r.error().code);  // "a forbidden character stands in the host name"
+//     r.error().offset;                 // where in the input, in bytes
+//   }
+//
+// An Error holds no text and no input, so it may be shown to a peer as it is. An outcome that is
+// an answer ("no rule matched", "not a redirect", "the pattern does not match") is not an error.
+namespace onward {
+
+/// Whose fault an error is; a caller that only forwards errors never needs to look.
+enum class ErrorKind : std::uint8_t {
+  BadInput,     ///< bytes from a peer or a file are not what the standard allows
+  Misuse,       ///< the caller asked for something that the interface does not offer
+  Environment,  ///< the machine refused: a file, a socket, memory
+};
+
+/// Every error of the library, grouped by module. Numbers are not stable before 1.0; names are.
+enum class ErrorCode : std::uint16_t {
+  // url: the URL parser (WHATWG URL, "basic URL parser")
+  UrlTooLong,         ///< the input is longer than url::kMaxInputBytes
+  UrlRelative,        ///< no scheme, and no base to resolve against
+  UrlBaseOpaque,      ///< the base has an opaque path (mailto:, data:), so only "#..." resolves
+  UrlHostMissing,     ///< a special scheme or a port or credentials, but no host
+  UrlPortInvalid,     ///< the port is not made of digits
+  UrlPortOutOfRange,  ///< the port is above 65,535
+  // url: the host parser
+  HostForbidden,     ///< a forbidden host (or domain) code point
+  HostInvalidUtf8,   ///< the percent-decoded domain is not UTF-8
+  HostIdna,          ///< UTS 46 refuses the domain
+  HostEmpty,         ///< the domain is empty after UTS 46
+  HostIpv4Invalid,   ///< ends in a number, but is no IPv4 address
+  HostIpv6Unclosed,  ///< "[" without "]"
+  HostIpv6Invalid,   ///< not an IPv6 address between the brackets
+  // url: URLPattern
+  PatternTooLong,            ///< a pattern string is longer than url::kMaxPatternBytes
+  PatternSyntax,             ///< the pattern string's grammar
+  PatternDuplicateName,      ///< two groups of one component share a name
+  PatternRegexpSyntax,       ///< a regular-expression group is not a valid ECMAScript expression
+  PatternRegexpUnsupported,  ///< valid in ECMAScript, but RE2 has no expression of the same meaning
+  PatternBaseUnexpected,     ///< a base URL beside an init that is not a string
+  PatternBaseMissing,        ///< a relative constructor string without a base URL
+  PatternInvalidComponent,   ///< a component's value can't be made canonical (host, port, protocol)
+};
+
+/// An error: what, and where in the input it was noticed.
+struct Error {
+  ErrorCode code;
+  /// Byte offset into the input of the call that failed; 0 where no place can be named.
+  std::size_t offset = 0;
+
+  friend bool operator==(const Error&, const Error&) = default;
+};
+
+/// The code's stable name in kebab-case, for logs and JSON: "host-ipv4-invalid".
+std::string_view name(ErrorCode code);
+
+/// One sentence without a full stop, for people; never holds input.
+std::string_view message(ErrorCode code);
+
+/// Whose fault it is.
+ErrorKind kind(ErrorCode code);
+
+/// The HTTP status a server would answer with (400, 414, …); 0 where the error never meets a peer.
+int status_hint(ErrorCode code);
+
+}  // namespace onward
