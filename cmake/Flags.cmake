@@ -1,0 +1,22 @@
+# onward_flags: what every file of ours is compiled and linked with.
+add_library(onward_flags INTERFACE)
+target_compile_options(onward_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror)
+
+if(ONWARD_TESTS OR ONWARD_FUZZ)
+  # Cheap checks of the standard library's preconditions (an index, an empty front()).
+  target_compile_definitions(onward_flags INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+
+if(ONWARD_SANITIZE)
+  target_compile_options(onward_flags INTERFACE
+    -fsanitize=${ONWARD_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(onward_flags INTERFACE -fsanitize=${ONWARD_SANITIZE})
+  if(ONWARD_SANITIZE MATCHES thread AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    target_compile_options(onward_flags INTERFACE -Wno-tsan)
+  endif()
+endif()
+
+if(ONWARD_FUZZ)
+  target_compile_options(onward_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
