@@ -3,6 +3,7 @@
 
 #include "onward/base/result.h"
 #include "onward/url/url.h"
+#include "url/scheme.h"
 
 #include <cstdint>
 #include <optional>
@@ -15,25 +16,26 @@
 // tabs and newlines (all but username and password), these do too.
 namespace onward::url {
 
-/// The special schemes (URL standard §4.2); all others are NotSpecial.
-enum class SchemeType : std::uint8_t { NotSpecial, Ftp, File, Http, Https, Ws, Wss };
-
-/// `scheme` in lower case, without ":".
-SchemeType scheme_type(std::string_view scheme);
-
-/// The default port of a scheme; nullopt for file and for what is not special.
-std::optional<std::uint16_t> default_port(SchemeType scheme);
-
-/// Scheme start state: the scheme in lower case, up to the first ":" or the end; nullopt if it is
-/// none (empty, or a character that no scheme has).
+/// Scheme start state: the scheme in lower case, up to the first ":" or the end; nullopt if there
+/// is none (empty, or a character that no scheme has).
 std::optional<std::string> canonical_scheme(std::string_view input);
 
 /// The userinfo percent-encode set, for username and password.
 std::string canonical_userinfo(std::string_view input);
 
-/// Hostname state on a URL of that scheme type: the canonical host. Reads up to the first "/", "?"
-/// or "#" (or "\" if special), as the standard's state does.
-/// Errors: Host*, UrlHostMissing (empty and special, but not file), UrlPortInvalid (a ":" follows).
+/// What host state reads: "name" or "name:port".
+struct CanonicalHost {
+  std::string name;
+  HostKind kind = HostKind::Empty;
+  std::optional<std::string> port;  ///< the raw text behind ":"
+};
+
+/// Host state on a URL of that scheme type. Reads up to the first "/", "?" or "#" (or "\" if
+/// special). A file URL's "localhost" is the empty host.
+/// Errors: Host*, UrlHostMissing (no name before ":", or none at all where a host is needed).
+Result<CanonicalHost> canonical_host(std::string_view input, SchemeType scheme);
+
+/// Hostname state: the same without a port. Errors: those, and UrlPortInvalid (a ":" follows).
 Result<std::string> canonical_hostname(std::string_view input, SchemeType scheme);
 
 /// Port state: digits up to the first other character; nullopt if they are the scheme's default

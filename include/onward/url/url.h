@@ -25,6 +25,10 @@ namespace onward::url {
 /// (url::kMaxURLChars, 2 MiB), so that nothing a browser follows is refused.
 inline constexpr std::size_t kMaxInputBytes = std::size_t{2} * 1024 * 1024;
 
+/// Longest serialized URL. Percent-encoding may triple the input, and a reference is added to its
+/// base, so that without a limit a chain of relative references would grow for ever.
+inline constexpr std::size_t kMaxHrefBytes = 4 * kMaxInputBytes;
+
 /// What kind of host a URL has (URL standard §3.1, "Host representation").
 enum class HostKind : std::uint8_t {
   None,    ///< no host at all: mailto:x, and every URL with an opaque path
@@ -42,8 +46,8 @@ enum class HostKind : std::uint8_t {
 ///
 ///   https://user:pass@example.com:8443/a/b?x=1#top
 ///        |      |    |          |     |   |   |
-///        |      |    |          |     |   |   fragment_start_  at "#", or npos
-///        |      |    |          |     |   query_start_         at "?", or npos
+///        |      |    |          |     |   |   fragment_start_  at "#", or kAbsent
+///        |      |    |          |     |   query_start_         at "?", or kAbsent
 ///        |      |    |          |     path_start_
 ///        |      |    |          host_end_                      ":" stands here if there is a port
 ///        |      |    host_start_                               "@" stands before, if credentials
@@ -82,8 +86,9 @@ class Url {
   bool includes_credentials() const;  ///< a username or a password that is not empty
 
   // The setters of the URL object (URL standard §6.1). Each takes the raw text, does what the
-  // standard's setter does and returns whether the text was accepted. Where it was not, the URL is
-  // unchanged, but for set_host: a good host is kept when the port behind it is bad.
+  // standard's setter does and returns whether the text was accepted. Where it was not (nor ever if
+  // the URL would exceed kMaxHrefBytes), the URL is unchanged, but for set_host: a good host is
+  // kept when the port behind it is bad.
   bool set_href(std::string_view value);
   bool set_protocol(std::string_view value);
   bool set_username(std::string_view value);
@@ -99,8 +104,14 @@ class Url {
   friend bool operator==(const Url& a, const Url& b) { return a.href_ == b.href_; }
 
  private:
-  friend class UrlWriter;
+  friend class UrlParser;
+  struct Parts;
+  static constexpr std::uint32_t kAbsent = 0xFFFF'FFFF;
+
   Url() = default;
+  Parts parts() const;
+  bool assemble(const Parts& parts);
+  bool can_have_credentials_and_port() const;
 
   std::string href_;
   std::uint32_t scheme_end_ = 0;
@@ -108,8 +119,8 @@ class Url {
   std::uint32_t host_start_ = 0;
   std::uint32_t host_end_ = 0;
   std::uint32_t path_start_ = 0;
-  std::uint32_t query_start_ = 0;
-  std::uint32_t fragment_start_ = 0;
+  std::uint32_t query_start_ = kAbsent;
+  std::uint32_t fragment_start_ = kAbsent;
   std::uint16_t port_ = 0;
   HostKind host_kind_ = HostKind::None;
   bool opaque_path_ = false;

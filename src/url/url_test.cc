@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+#include "onward/url/url.h"
+
+#include <gtest/gtest.h>
