@@ -79,9 +79,7 @@ class ConstructorStringParser {
   }
 
  private:
-  std::optional<std::string>& result(PatternComponent c) {
-    return result_.components[index_of(c)];
-  }
+  std::optional<std::string>& result(PatternComponent c) { return result_.components[index_of(c)]; }
 
   // At the End token: without a ":" it was a relative string, without an "@" there was no user.
   void end() {
@@ -261,8 +259,8 @@ class ConstructorStringParser {
     if (tokens_[at_].value != "?") return false;
     if (at_ == 0) return true;
     const TokenType before = tokens_[at_ - 1].type;
-    return before != TokenType::Name && before != TokenType::Regexp &&
-           before != TokenType::Close && before != TokenType::Asterisk;
+    return before != TokenType::Name && before != TokenType::Regexp && before != TokenType::Close &&
+           before != TokenType::Asterisk;
   }
 
   std::size_t component_offset() const { return token(component_start_).index; }

@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "onward/url/url.h"
+#include "url/input.h"
 
 namespace onward::url {
 
@@ -56,9 +57,16 @@ Result<std::string> encode_pathname(std::string_view text) {
   return path.size() < 2 ? std::string() : path.substr(2);
 }
 
+// URLPattern: "canonicalize an opaque pathname". Opaque path state leaves the path at "?" or "#",
+// and encodes a space right before them.
 Result<std::string> encode_opaque_pathname(std::string_view text) {
-  if (text.empty()) return std::string();
-  return canonical_opaque_path(text);
+  std::string path = clean_input(text);
+  const std::size_t end = path.find_first_of("?#");
+  if (end != std::string::npos) {
+    path.resize(end);
+    if (path.ends_with(' ')) path.replace(end - 1, 1, "%20");
+  }
+  return canonical_opaque_path(path);
 }
 
 Result<std::string> encode_search(std::string_view text) {

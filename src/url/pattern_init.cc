@@ -9,7 +9,7 @@
 #include "onward/url/url.h"
 #include "url/pattern_encode.h"
 #include "url/pattern_part.h"
-#include "url/pattern_text.h"
+#include "url/utf8.h"
 
 #include <initializer_list>
 #include <utility>
@@ -150,7 +150,7 @@ ComponentStrings components_of(const PatternInit& init) {
   ComponentStrings components{init.protocol, init.username, init.password, init.hostname,
                               init.port,     init.pathname, init.search,   init.hash};
   for (auto& component : components) {
-    if (component) component = to_scalar_values(*component);
+    if (component) component = to_well_formed_utf8(*component);
   }
   return components;
 }

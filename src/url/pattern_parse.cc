@@ -114,9 +114,9 @@ class PatternParser {
     if (!names_.insert(part.name).second) {
       return fail(ErrorCode::PatternDuplicateName, group.name ? group.name->index : group.start);
     }
-    auto prefix = encode(group.prefix, group.start);
+    auto prefix = encoded(group.prefix, group.start);
     if (!prefix) return fail(prefix.error());
-    auto suffix = encode(group.suffix, group.start);
+    auto suffix = encoded(group.suffix, group.start);
     if (!suffix) return fail(suffix.error());
     part.prefix = std::move(*prefix);
     part.suffix = std::move(*suffix);
@@ -153,7 +153,7 @@ class PatternParser {
   }
 
   Result<void> add_fixed_text(const std::string& text, Modifier modifier, std::size_t start) {
-    auto value = encode(text, start);
+    auto value = encoded(text, start);
     if (!value) return fail(value.error());
     Part part;
     part.modifier = modifier;
@@ -163,10 +163,10 @@ class PatternParser {
     return {};
   }
 
-  Result<std::string> encode(std::string_view text, std::size_t start) const {
-    auto encoded = encode_(text);
-    if (!encoded) return fail(encoded.error().code, start);
-    return encoded;
+  Result<std::string> encoded(std::string_view text, std::size_t start) const {
+    auto result = encode_(text);
+    if (!result) return fail(result.error().code, start);
+    return result;
   }
 
   std::size_t here() const { return tokens_[at_].index; }

@@ -27,10 +27,10 @@ enum class Modifier : std::uint8_t { ZeroOrMore, Optional, OneOrMore, None };
 struct Part {
   PartType type = PartType::FixedText;
   Modifier modifier = Modifier::None;
-  std::string name;    ///< of the group; empty for FixedText, else not
-  std::string prefix;  ///< canonical text before the group, under the same modifier
-  std::string value;   ///< canonical text, or the regular expression; empty for wildcards
-  std::string suffix;  ///< canonical text after the group, under the same modifier
+  std::string name;        ///< of the group; empty for FixedText, else not
+  std::string prefix;      ///< canonical text before the group, under the same modifier
+  std::string value;       ///< canonical text, or the regular expression; empty for wildcards
+  std::string suffix;      ///< canonical text after the group, under the same modifier
   std::size_t offset = 0;  ///< where the value stands in the pattern string, for errors
 };
 

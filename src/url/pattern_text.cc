@@ -4,10 +4,9 @@
 // of Unicode 15.0; four code points that later versions added to ID_Continue are listed here.
 #include "url/pattern_text.h"
 
-#include <cstdint>
+#include "base/ascii.h"
 
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 namespace onward::url {
 namespace {
@@ -22,28 +21,15 @@ bool is_later_id_start(char32_t c) { return c >= 0x2EBF0 && c <= 0x2EE5D; }
 
 }  // namespace
 
-std::string to_scalar_values(std::string_view text) {
-  std::string result;
-  result.reserve(text.size());
-  const char* const bytes = text.data();
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t start = at;
-    UChar32 c = 0;
-    U8_NEXT(bytes, at, text.size(), c);
-    if (c < 0) {
-      result += "\xEF\xBF\xBD";
-    } else {
-      result += text.substr(start, at - start);
-    }
-  }
-  return result;
-}
-
 char32_t next_code_point(std::string_view text, std::size_t& at) {
-  const char* const bytes = text.data();
-  UChar32 c = 0;
-  U8_NEXT_OR_FFFD(bytes, at, text.size(), c);
-  return static_cast<char32_t>(c);
+  const unsigned lead = base::byte(text[at++]);
+  if (lead < 0x80) return lead;
+  const std::size_t continuations = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+  char32_t code_point = lead & (0x3FU >> continuations);
+  for (std::size_t i = 0; i < continuations; ++i) {
+    code_point = (code_point << 6U) | (base::byte(text[at++]) & 0x3FU);
+  }
+  return code_point;
 }
 
 bool is_name_code_point(char32_t code_point, bool first) {

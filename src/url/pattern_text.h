@@ -2,14 +2,10 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 // UTF-8 as URLPattern's algorithms see it: a list of code points, addressed by byte offsets.
 namespace onward::url {
-
-/// The text with ill-formed UTF-8 replaced by U+FFFD (Web IDL, "convert to a USVString").
-std::string to_scalar_values(std::string_view text);
 
 /// The code point at byte `at`, which moves behind it. `text` is well-formed, `at` < its size.
 char32_t next_code_point(std::string_view text, std::size_t& at);

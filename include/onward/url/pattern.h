@@ -33,7 +33,8 @@
 //
 //   /about        itself                    :name     a group up to the next "/" (or "." in a host)
 //   *             a group of anything       (regexp)  a group that the expression matches
-//   {…}           a unit for a modifier     ? + *     after a group or {}: optional, one or more, any
+//   {…}           a unit for a modifier     ? + *     after a group or {}: optional, one or more,
+//   any
 //   \:            the character itself      In a pathname the "/" before a group belongs to it:
 //                                           "/a/:b?" matches "/a" and "/a/x", but not "/a/".
 //
@@ -52,7 +53,7 @@ enum class PatternComponent : std::uint8_t {
   Username,
   Password,
   Hostname,
-  Port,      ///< "" is the scheme's default port
+  Port,  ///< "" is the scheme's default port
   Pathname,
   Search,  ///< without "?"
   Hash,    ///< without "#"
@@ -180,7 +181,8 @@ class Pattern {
   /// nullopt where a group has no value, where a value cannot stand there, or where the pattern
   /// has a part that is not fixed text or a plain :name. (URLPattern's generate(), a proposal of
   /// the standard. DEVIATION: a text that the component itself does not match is no result either.)
-  std::optional<std::string> generate(PatternComponent component, const PatternGroups& groups) const;
+  std::optional<std::string> generate(PatternComponent component,
+                                      const PatternGroups& groups) const;
 
   /// For this library's other modules, which build indexes over many patterns.
   const PatternState& state() const { return *state_; }
