@@ -20,9 +20,9 @@ function(onward_module NAME)
     ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(onward_${NAME} PUBLIC ${LIBRARIES} PRIVATE ${M_USES} onward_flags)
   list(JOIN M_NEEDS " " NEEDS)
-  set_property(GLOBAL APPEND PROPERTY ONWARD_BUILT "${NAME} $<TARGET_FILE:onward_${NAME}> ${NEEDS}")
+  set_property(GLOBAL APPEND PROPERTY ONWARD_BUILT "${NAME}|$<TARGET_FILE:onward_${NAME}>|${NEEDS}")
 
-  if(ONWARD_TESTS)
+  if(ONWARD_TESTS AND NOT ONWARD_SANITIZE)
     onward_headers_alone(${NAME} ${M_USES})
   endif()
   if(ONWARD_TESTS AND M_TESTS)
@@ -66,7 +66,7 @@ function(onward_headers_alone NAME)
   endif()
 endfunction()
 
-# Writes <build>/modules.txt: module, its library, the modules it needs. The house test reads it.
+# Writes <build>/modules.txt: "module|its library|the modules it needs". The house test reads it.
 function(onward_write_modules)
   get_property(BUILT GLOBAL PROPERTY ONWARD_BUILT)
   list(JOIN BUILT "\n" LINES)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // ASCII classes against the sets spelled out, for all 256 bytes: a class is its list, no more.
+// Bytes above 0x7F are in no class, and char may be signed: both are in every loop.
 #include "base/ascii.h"
 
 #include <string_view>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// CHECK: passes silently, evaluates once, and dies with the place and the expression.
+// CHECK passes silently, evaluates its condition once, and dies with the place and the
+// expression, in every build.
 #include "base/check.h"
 
 #include <type_traits>

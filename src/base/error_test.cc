@@ -26,6 +26,8 @@ constexpr auto kAfterLast = static_cast<ErrorCode>(static_cast<int>(kLast) + 1);
 static_assert(has_enumerator<kLast>());
 static_assert(!has_enumerator<kAfterLast>(), "move kLast to the last enumerator of ErrorCode");
 
+static_assert(sizeof(Error) <= 2 * sizeof(void*), "an Error is as cheap to pass as a view");
+
 bool is_kebab_case(std::string_view text) {
   return !text.empty() && base::is_lower(text.front()) && text.back() != '-' &&
          std::all_of(text.begin(), text.end(),

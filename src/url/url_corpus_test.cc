@@ -55,9 +55,14 @@ void expect_components(const object& row, const Url& url) {
 
 /// An input that only parses against some kind of base does so.
 void expect_parses_relative_to(const object& row) {
-  const std::string kind = text(row, "relativeTo");
-  const auto base = parse(kind == "any-base" ? "test:test" : "http://example.org/");
-  EXPECT_TRUE(resolve(text(row, "input"), *base).has_value());
+  const ExactBuffer input(text(row, "input"));
+  const auto parses_against = [&input](std::string_view base) {
+    return resolve(input.view(), *parse(base)).has_value();
+  };
+  if (text(row, "relativeTo") == "any-base") {
+    EXPECT_TRUE(parses_against("test:test"));
+  }
+  EXPECT_TRUE(parses_against("http://example.org/") || parses_against("https://example.org/"));
 }
 
 TEST(WhatwgUrlCorpus, Urltestdata) {

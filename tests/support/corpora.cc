@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Finds the corpora and reads one file of them.
+// Finds the corpora and reads one file of them. Absent and malformed are kept apart: the first
+// skips a test, the second stops it.
 #include "support/corpora.h"
 
 #include <cstdlib>

@@ -18,7 +18,8 @@
 //   next->pathname();  // "/c"
 //
 // A Url exists only valid: what you hold was accepted by the standard's parser, and its href() is
-// ASCII, canonical and a fixed point (parsing it again gives the same Url).
+// printable ASCII, canonical and a fixed point (parsing it again gives the same Url; only a
+// set_protocol to "file" can leave what a parser would write differently).
 namespace onward::url {
 
 /// Longest input that parse() and resolve() take, in bytes. Chromium's limit for a URL

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+// Tells code from comments and from literals, character by character, the way translation phases
+// 1 to 3 do (C++20 §5.2), as far as this repository needs it: no trigraphs, no line splices within
+// a token.
+#include "house/source.h"
+
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+namespace onward::house {
+namespace {
+
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+// Writes each character to one of two texts, and a space to the other; line ends to both.
+class Splitter {
+ public:
+  explicit Splitter(std::string_view text) : text_(text) {}
+
+  void run() {
+    while (at_ < text_.size()) {
+      if (looking_at("//")) {
+        comment(text_.find('\n', at_));
+      } else if (looking_at("/*")) {
+        const auto end = text_.find("*/", at_ + 2);
+        comment(end == std::string_view::npos ? end : end + 2);
+      } else if (text_[at_] == '"' && after_raw_prefix()) {
+        const auto open = text_.find('(', at_);
+        const std::string close = ")" + std::string(text_.substr(at_ + 1, open - at_ - 1)) + "\"";
+        const auto end = text_.find(close, open);
+        literal(end == std::string_view::npos ? end : end + close.size());
+      } else if (text_[at_] == '"' || (text_[at_] == '\'' && !in_number())) {
+        literal(end_of_quoted(text_[at_]));
+      } else {
+        put(text_[at_], ' ');
+      }
+    }
+  }
+
+  std::string code;
+  std::string comments;
+
+ private:
+  bool looking_at(std::string_view what) const { return text_.substr(at_).starts_with(what); }
+
+  // The word that ends just before the current character.
+  std::string_view word_before() const {
+    std::size_t start = at_;
+    while (start > 0 && (is_word(text_[start - 1]) || text_[start - 1] == '\'')) --start;
+    return text_.substr(start, at_ - start);
+  }
+  bool after_raw_prefix() const {
+    const auto word = word_before();
+    return word == "R" || word == "u8R" || word == "uR" || word == "UR" || word == "LR";
+  }
+  bool in_number() const {
+    const auto word = word_before();
+    return !word.empty() && std::isdigit(static_cast<unsigned char>(word.front())) != 0;
+  }
+  std::size_t end_of_quoted(char quote) const {
+    std::size_t i = at_ + 1;
+    while (i < text_.size() && text_[i] != quote && text_[i] != '\n')
+      i += text_[i] == '\\' ? 2U : 1U;
+    return i + 1;
+  }
+
+  void put(char in_code, char in_comments) {
+    const bool line_end = text_[at_++] == '\n';
+    code += line_end ? '\n' : in_code;
+    comments += line_end ? '\n' : in_comments;
+  }
+  void comment(std::size_t end) {
+    while (at_ < std::min(end, text_.size())) put(' ', text_[at_]);
+  }
+  // The quotes stay, so that an empty literal is still seen to be one.
+  void literal(std::size_t end) {
+    end = std::min(end, text_.size());
+    put(text_[at_], ' ');
+    while (at_ + 1 < end) put(' ', ' ');
+    if (at_ < end) put(text_[at_], ' ');
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+std::vector<std::string> split_lines(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+bool is_skipped_folder(const std::filesystem::path& name) {
+  return name == "build" || name == ".git" || name == ".cache" || name == "node_modules";
+}
+
+}  // namespace
+
+std::string to_string(const Findings& findings) {
+  std::string text;
+  for (const Finding& finding : findings) {
+    text += finding.path + ":" + std::to_string(finding.line) + ": " + finding.what + "\n";
+  }
+  return text;
+}
+
+Source read_source(std::string path, std::string_view text) {
+  Splitter splitter(text);
+  splitter.run();
+  return {std::move(path), split_lines(std::string(text)), split_lines(splitter.code),
+          split_lines(splitter.comments)};
+}
+
+std::vector<std::string> list_files(const std::filesystem::path& root) {
+  std::vector<std::string> paths;
+  for (auto it = std::filesystem::recursive_directory_iterator(root);
+       it != std::filesystem::recursive_directory_iterator(); ++it) {
+    if (it->is_directory() && is_skipped_folder(it->path().filename())) {
+      it.disable_recursion_pending();
+    } else if (it->is_regular_file()) {
+      paths.push_back(it->path().lexically_relative(root).generic_string());
+    }
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+bool is_cpp(std::string_view path) { return path.ends_with(".h") || path.ends_with(".cc"); }
+
+bool is_generated(const Source& source) {
+  const std::size_t count = std::min<std::size_t>(3, source.comments.size());
+  return std::any_of(
+      source.comments.begin(), source.comments.begin() + static_cast<std::ptrdiff_t>(count),
+      [](const std::string& line) { return line.find("Generated by") != line.npos; });
+}
+
+std::string module_of(std::string_view path) {
+  for (std::string_view room : {"include/onward/", "src/"}) {
+    if (!path.starts_with(room)) continue;
+    path.remove_prefix(room.size());
+    const auto slash = path.find('/');
+    return slash == path.npos ? "" : std::string(path.substr(0, slash));
+  }
+  return "";
+}
+
+}  // namespace onward::house
