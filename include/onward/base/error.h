@@ -47,6 +47,7 @@ enum class ErrorCode : std::uint16_t {
   PatternDuplicateName,      ///< two groups of one component share a name
   PatternRegexpSyntax,       ///< a regular-expression group is not a valid ECMAScript expression
   PatternRegexpUnsupported,  ///< valid in ECMAScript, but RE2 has no expression of the same meaning
+  PatternTooComplex,         ///< more repetition, nesting or memory than the matcher allows
   PatternBaseUnexpected,     ///< a base URL beside an init that is not a string
   PatternBaseMissing,        ///< a relative constructor string without a base URL
   PatternInvalidComponent,   ///< a component's value can't be made canonical (host, port, protocol)
