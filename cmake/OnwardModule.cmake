@@ -27,13 +27,11 @@ function(onward_module NAME)
   if(ONWARD_TESTS AND NOT ONWARD_SANITIZE)
     onward_headers_alone(${NAME} ${M_USES})
   endif()
-  set(LABELS ${NAME})
-  if(M_THREADED)
-    list(APPEND LABELS threads)
-  endif()
   if(ONWARD_TESTS AND M_TESTS)
-    onward_test(${NAME}_test SOURCES ${M_TESTS} LINKS onward_${NAME} ${M_USES}
-      LABELS ${LABELS})
+    if(M_THREADED)
+      set(LABEL LABEL threads)
+    endif()
+    onward_test(${NAME}_test SOURCES ${M_TESTS} LINKS onward_${NAME} ${M_USES} ${LABEL})
   endif()
   if(ONWARD_FUZZ)
     foreach(FILE IN LISTS M_FUZZ)
@@ -47,14 +45,17 @@ function(onward_module NAME)
   endif()
 endfunction()
 
-# onward_test(NAME SOURCES ... [LINKS target ...] [LABELS label ...]): one GoogleTest program, its
+# onward_test(NAME SOURCES ... [LINKS target ...] [LABEL label]): one GoogleTest program, its
 # cases found by ctest.
 function(onward_test NAME)
-  cmake_parse_arguments(PARSE_ARGV 1 T "" "" "SOURCES;LINKS;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 T "" "LABEL" "SOURCES;LINKS")
   add_executable(${NAME} ${T_SOURCES})
   target_link_libraries(${NAME} PRIVATE
     ${T_LINKS} onward_flags onward_test_support GTest::gmock GTest::gtest_main)
-  gtest_discover_tests(${NAME} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300 LABELS "${T_LABELS}")
+  if(T_LABEL)
+    set(LABELS LABELS ${T_LABEL})
+  endif()
+  gtest_discover_tests(${NAME} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300 ${LABELS})
 endfunction()
 
 # Compiles each header of a module as a file of its own.
