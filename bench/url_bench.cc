@@ -2,7 +2,7 @@
 // How long parsing and resolving take, beside a loop that copies and hashes 64 bytes: the ratio to
 // that loop is what may be compared between machines. Every URL benchmark also counts allocations.
 //
-//   cmake --preset release && cmake --build --preset release --target url_bench
+//   cmake --preset release -DONWARD_BENCH=ON && cmake --build --preset release --target url_bench
 //   build/release/bench/url_bench --benchmark_repetitions=9 --benchmark_report_aggregates_only
 #include "allocations.h"
 
@@ -10,7 +10,6 @@
 
 #include <benchmark/benchmark.h>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 namespace {
@@ -19,22 +18,6 @@ using onward::url::Url;
 
 constexpr std::string_view kOrdinary = "https://www.example.com/shop/items/1234?color=blue&size=42";
 constexpr std::string_view kBase = "https://www.example.com/shop/items/1234?color=blue&size=42";
-
-/// The reference: copy 64 bytes and hash them with FNV-1a, byte by byte.
-void copy_and_hash_64_bytes(benchmark::State& state) {
-  char from[64];
-  std::memset(from, 'x', sizeof from);
-  char to[64];
-  for (auto _ : state) {
-    benchmark::DoNotOptimize(from);
-    std::memcpy(to, from, sizeof to);
-    benchmark::DoNotOptimize(to);
-    std::uint64_t hash = 0xCBF2'9CE4'8422'2325;
-    for (const char c : to) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100'0000'01B3;
-    benchmark::DoNotOptimize(hash);
-  }
-}
-BENCHMARK(copy_and_hash_64_bytes);
 
 template <class Function>
 void measure(benchmark::State& state, Function function) {
@@ -71,5 +54,3 @@ BENCHMARK_CAPTURE(resolve_text, query, "?page=2");
 BENCHMARK_CAPTURE(resolve_text, absolute, "https://shop.example.com/v2/items/1234?color=blue");
 
 }  // namespace
-
-BENCHMARK_MAIN();
