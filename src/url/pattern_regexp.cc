@@ -51,6 +51,8 @@ struct Quantifier {
   std::uint64_t minimum = 0;
   std::uint64_t maximum = kNoMaximum;
   bool lazy = false;
+
+  bool bounded() const { return maximum != kNoMaximum; }
 };
 
 MatchShape repeated(const MatchShape& body, const Quantifier& q) {
@@ -180,6 +182,7 @@ class Translator {
 
   // Reads a quantifier, if there is one, behind the atom that was just written.
   Result<void> quantified(MatchShape shape, std::size_t source_start, std::size_t output_start) {
+    const std::size_t quantifier_start = cursor_.at;
     const auto quantifier = read_quantifier();
     if (!quantifier) return fail(quantifier.error());
     if (*quantifier) {
@@ -187,7 +190,10 @@ class Translator {
       if (q.maximum > q.minimum && shape.prefers_empty) {
         return fail(ErrorCode::PatternRegexpUnsupported, source_start);
       }
-      if (auto written = write_quantifier(q, output_start); !written) return written;
+      if (q.minimum > kMaxRegexpRepeat || (q.bounded() && q.maximum > kMaxRegexpRepeat)) {
+        return fail(ErrorCode::PatternTooComplex, quantifier_start);
+      }
+      write_quantifier(q, output_start);
       shape = repeated(shape, q);
     }
     open_.back().current = concatenated(open_.back().current, shape);
@@ -248,27 +254,22 @@ class Translator {
     return value;
   }
 
-  Result<void> write_quantifier(const Quantifier& q, std::size_t output_start) {
-    const bool bounded = q.maximum != kNoMaximum;
-    if (q.minimum > kMaxRegexpRepeat || (bounded && q.maximum > kMaxRegexpRepeat)) {
-      return fail(ErrorCode::PatternTooComplex, cursor_.at);
-    }
+  void write_quantifier(const Quantifier& q, std::size_t output_start) {
     if (q.maximum == 0) {
       output_.resize(output_start);
       output_ += "(?:)";
-      return {};
+      return;
     }
     if (q.minimum == 0 && q.maximum == 1) {
       output_ += '?';
-    } else if (!bounded && q.minimum <= 1) {
+    } else if (!q.bounded() && q.minimum <= 1) {
       output_ += q.minimum == 0 ? '*' : '+';
     } else {
       output_ += '{' + std::to_string(q.minimum);
-      if (q.maximum != q.minimum) output_ += ',' + (bounded ? std::to_string(q.maximum) : "");
+      if (q.maximum != q.minimum) output_ += ',' + (q.bounded() ? std::to_string(q.maximum) : "");
       output_ += '}';
     }
     if (q.lazy) output_ += '?';
-    return {};
   }
 
   Result<void> open_group() {
