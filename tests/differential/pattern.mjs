@@ -5,7 +5,7 @@
 //   node tests/differential/pattern.mjs build/dev/tests/pattern_lines urlpattern 20000 1
 //
 // Arguments: the driver, what to compare, how many patterns, a seed. "regexp": one group's regular
-// expression with each modifier against RegExp with the v (and i) flag; any Node from 20 on.
+// expression with each modifier against RegExp with the v (and i) flag; Node from 20 on, better 24.
 // "urlpattern": whole patterns against URLPattern; Node from 24 on.
 import { spawnSync } from 'node:child_process';
 
@@ -52,12 +52,12 @@ function setOperand(depth) {
   return ignoreCase && !operand.startsWith('[') ? `[${operand}]` : operand;
 }
 function klass(depth) {
-  const not = random(4) ? '' : '^';
+  const not = random(4) || !hasNegation ? '' : '^';
   if (random(4) === 0) {
     const operator = pick(['--', '&&']);
     return `[${not}${times(2 + random(2), () => setOperand(depth)).join(operator)}]`;
   }
-  const least = hasEmptyClasses ? 0 : 1;
+  const least = hasNegation ? 0 : 1;
   return `[${not}${times(least + random(4), () => classOperand(depth, false)).join('')}]`;
 }
 function atom(depth) {
@@ -77,8 +77,8 @@ const quantifiers = ['*', '+', '?', '*?', '+?', '??', '{2}', '{0,2}', '{1,}', '{
 const term = (depth) => atom(depth) + (random(3) ? '' : pick(quantifiers));
 const alternative = (depth) => times(random(4), () => term(depth)).join('');
 const expression = (depth) => times(1 + (random(3) ? 0 : random(3)), () => alternative(depth)).join('|');
-// Node 20 takes [^] for [] and, nested, [] for [^].
-const hasEmptyClasses = /^(b)?([^]+?)$/v.test('SK');
+// Node 20 matches negated classes wrongly in loops and groups: they are left out there.
+const hasNegation = /^((?:[^ac]b)+)$/v.test('xb');
 // Modifiers of i are left out: V8 13 compiles the classes behind (?-i:) as if they stood in it.
 const hasModifiers = (() => { try { return new RegExp('(?i:a)', 'v').test('A'); } catch { return false; } })();
 const subject = () => times(random(7), () => pick(['a', 'b', 'k', 'K', 's', 'S', 'A', 'z', '0', '9', '_', '-', 'ab'])).join('');
