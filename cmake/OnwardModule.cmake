@@ -1,15 +1,17 @@
-# onward_module(NAME SOURCES ... [NEEDS module ...] [USES target ...] [TESTS ...] [FUZZ ...])
+# onward_module(NAME SOURCES ... [NEEDS module ...] [USES target ...] [TESTS ...] [FUZZ ...]
+#               [THREADED])
 #
 #   SOURCES  .cc files of the static library onward_NAME
 #   NEEDS    modules of lower layers that it includes (cmake/layers.txt has the layers)
 #   USES     third-party targets that no header of the module shows
 #   TESTS    x_test.cc files: one test program NAME_test, its cases found by ctest
 #   FUZZ     x_fuzz.cc files: one libFuzzer program each, in <build>/fuzz/ (only with ONWARD_FUZZ)
+#   THREADED the module has threads: its tests are labelled "threads", and CI runs them under TSan
 #
 # The module's headers, public and private, are found by themselves; each is compiled alone once,
 # so that none leans on what was included before it.
 function(onward_module NAME)
-  cmake_parse_arguments(PARSE_ARGV 1 M "" "" "SOURCES;NEEDS;USES;TESTS;FUZZ")
+  cmake_parse_arguments(PARSE_ARGV 1 M "THREADED" "" "SOURCES;NEEDS;USES;TESTS;FUZZ")
   if(M_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "onward_module(${NAME}): what is \"${M_UNPARSED_ARGUMENTS}\"?")
   endif()
@@ -26,7 +28,10 @@ function(onward_module NAME)
     onward_headers_alone(${NAME} ${M_USES})
   endif()
   if(ONWARD_TESTS AND M_TESTS)
-    onward_test(${NAME}_test SOURCES ${M_TESTS} LINKS onward_${NAME} ${M_USES})
+    if(M_THREADED)
+      set(LABEL LABEL threads)
+    endif()
+    onward_test(${NAME}_test SOURCES ${M_TESTS} LINKS onward_${NAME} ${M_USES} ${LABEL})
   endif()
   if(ONWARD_FUZZ)
     foreach(FILE IN LISTS M_FUZZ)
@@ -40,13 +45,17 @@ function(onward_module NAME)
   endif()
 endfunction()
 
-# onward_test(NAME SOURCES ... [LINKS target ...]): one GoogleTest program, its cases found by ctest.
+# onward_test(NAME SOURCES ... [LINKS target ...] [LABEL label]): one GoogleTest program, its
+# cases found by ctest.
 function(onward_test NAME)
-  cmake_parse_arguments(PARSE_ARGV 1 T "" "" "SOURCES;LINKS")
+  cmake_parse_arguments(PARSE_ARGV 1 T "" "LABEL" "SOURCES;LINKS")
   add_executable(${NAME} ${T_SOURCES})
   target_link_libraries(${NAME} PRIVATE
     ${T_LINKS} onward_flags onward_test_support GTest::gmock GTest::gtest_main)
-  gtest_discover_tests(${NAME} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+  if(T_LABEL)
+    set(LABELS LABELS ${T_LABEL})
+  endif()
+  gtest_discover_tests(${NAME} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300 ${LABELS})
 endfunction()
 
 # Compiles each header of a module as a file of its own.

@@ -14,6 +14,7 @@
 #include "url/nfc.h"
 #include "url/punycode.h"
 #include "url/unicode.h"
+#include "url/utf8.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -29,21 +30,12 @@ constexpr std::u32string_view kPrefix = U"xn--";
 // a label that is longer than this before NFC would be too long after it. Bounds memory and time.
 constexpr std::size_t kMaxDecomposedLabel = 4 * kMaxLabelCodePoints;
 
-// The first code point of `text`, which becomes shorter; nullopt if it is malformed there, which
-// the caller has excluded.
-std::optional<char32_t> take_code_point(std::string_view& text) {
-  const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const char32_t lead = byte(0);
-  const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  if (size > text.size() || (lead >= 0x80 && lead < 0xC2)) return std::nullopt;
-  char32_t c = size == 1 ? lead : lead & (0xFFU >> (size + 1));
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return std::nullopt;
-    c = c << 6 | (byte(i) & 0x3FU);
-  }
-  constexpr char32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
-  if (c < kSmallest[size] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) return std::nullopt;
-  text.remove_prefix(size);
+// The code point that a well-formed UTF-8 sequence of one to four bytes encodes (RFC 3629 §3).
+char32_t code_point(std::string_view sequence) {
+  const auto lead = static_cast<unsigned char>(sequence.front());
+  char32_t c = sequence.size() == 1 ? lead : lead & (0x7FU >> sequence.size());
+  for (const char trail : sequence.substr(1))
+    c = c << 6 | (static_cast<unsigned char>(trail) & 0x3FU);
   return c;
 }
 
@@ -78,9 +70,11 @@ class DomainToAscii {
 
   bool convert(std::string_view domain) {
     while (!domain.empty()) {
-      const auto c = take_code_point(domain);
+      const Utf8Step step = next_utf8(domain);
+      if (!step.well_formed) return false;
       mapped_.clear();
-      if (!c || !append_mapped(*c, mapped_)) return false;
+      if (!append_mapped(code_point(domain.substr(0, step.length)), mapped_)) return false;
+      domain.remove_prefix(step.length);
       for (const char32_t m : mapped_) {
         if (!add(m)) return false;
       }
@@ -117,12 +111,14 @@ class DomainToAscii {
   // construction, or by decode_label().
   bool check_label() {
     if (is_mark(label_.front()) || !joiners_are_allowed(label_)) return false;
-    has_rtl_label_ = has_rtl_label_ || is_rtl_label(label_);
-    all_keep_bidi_rule_ = all_keep_bidi_rule_ && keeps_bidi_rule(label_);
+    const BidiCheck bidi = check_bidi(label_);
+    has_rtl_label_ = has_rtl_label_ || bidi.is_rtl;
+    all_keep_bidi_rule_ = all_keep_bidi_rule_ && bidi.keeps_rule;
     return true;
   }
 
   // §4.2 step 3.
+  // DEVIATION: UTS 46 has no limit, but append_punycode() and decode_punycode() do: browsers'.
   bool append_label() {
     if (is_ascii(label_)) {
       out_.append(label_.begin(), label_.end());

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// ContextJ (RFC 5892 Appendix A.1, A.2) and the Bidi rule (RFC 5893 §2), each in one pass.
+// ContextJ (RFC 5892 Appendix A.1, A.2) and the Bidi rule (RFC 5893 §2). Both are linear in the
+// label: the Bidi rule needs no more than the set of its classes, the first one and the last.
 #include "url/label_rules.h"
 
 #include "url/unicode.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -59,26 +59,23 @@ bool joiners_are_allowed(std::u32string_view label) {
   return true;
 }
 
-bool is_rtl_label(std::u32string_view label) {
-  return std::any_of(label.begin(), label.end(),
-                     [](char32_t c) { return (bit_of(c) & kRtl) != 0; });
-}
-
-bool keeps_bidi_rule(std::u32string_view label) {
+BidiCheck check_bidi(std::u32string_view label) {
   std::uint32_t all = 0;
-  std::uint32_t last = 0;  // the last code point that is no NSM
+  std::uint32_t last = 0;  // of the last code point that is no NSM
   for (const char32_t c : label) {
     const std::uint32_t bit = bit_of(c);
     all |= bit;
     if (bit != bits({NSM})) last = bit;
   }
   const std::uint32_t first = bit_of(label.front());
-  if ((first & bits({R, AL})) != 0) {  // conditions 1 to 4
-    return (all & ~kInRtlLabel) == 0 && (last & kEndsRtlLabel) != 0 &&
-           (all & kBothNumbers) != kBothNumbers;
-  }
-  return first == bits({L}) &&  // conditions 1, 5 and 6
-         (all & ~kInLtrLabel) == 0 && (last & kEndsLtrLabel) != 0;
+  const bool begins_rtl = (first & bits({R, AL})) != 0;
+  const bool begins_ltr = first == bits({L});
+  const bool keeps_rtl = (all & ~kInRtlLabel) == 0 && (last & kEndsRtlLabel) != 0 &&
+                         (all & kBothNumbers) != kBothNumbers;  // conditions 2 to 4
+  const bool keeps_ltr =
+      (all & ~kInLtrLabel) == 0 && (last & kEndsLtrLabel) != 0;  // conditions 5 and 6
+  return {.is_rtl = (all & kRtl) != 0,
+          .keeps_rule = (begins_rtl && keeps_rtl) || (begins_ltr && keeps_ltr)};  // condition 1
 }
 
 }  // namespace onward::url

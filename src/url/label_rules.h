@@ -10,12 +10,16 @@ namespace onward::url {
 /// CheckJoiners: every U+200C and U+200D stands where RFC 5892 Appendix A.1 and A.2 allow it.
 bool joiners_are_allowed(std::u32string_view label);
 
-/// True if the label makes its domain a Bidi domain name (RFC 5893 §1.4): it has a code point of
-/// class R, AL or AN.
-bool is_rtl_label(std::u32string_view label);
+/// What a label means to RFC 5893.
+struct BidiCheck {
+  /// It has a code point of class R, AL or AN: its domain is a Bidi domain name (§1.4).
+  bool is_rtl;
+  /// It keeps the six conditions of the Bidi rule (§2), which every label of a Bidi domain name
+  /// must, and no other label.
+  bool keeps_rule;
+};
 
-/// CheckBidi: the label keeps RFC 5893 §2, the six conditions of the Bidi rule, which hold for
-/// every label of a Bidi domain name and for no other.
-bool keeps_bidi_rule(std::u32string_view label);
+/// CheckBidi, for one label.
+BidiCheck check_bidi(std::u32string_view label);
 
 }  // namespace onward::url

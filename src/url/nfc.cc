@@ -20,19 +20,20 @@ namespace {
 // Below it every code point is a starter that is no second part of a composite.
 constexpr char32_t kFirstInteresting = 0x300;
 
+std::uint8_t class_of(char32_t c) { return c < kFirstInteresting ? 0 : combining_class(c); }
+
 void order_marks(std::u32string& text) {
   std::vector<std::pair<std::uint8_t, char32_t>> run;
-  for (std::size_t i = 0; i < text.size();) {
-    run.clear();
-    for (std::size_t at = i; at < text.size(); ++at) {
-      const std::uint8_t ccc = text[at] < kFirstInteresting ? 0 : combining_class(text[at]);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::uint8_t first = class_of(text[i]);
+    if (first == 0) continue;
+    run.assign(1, {first, text[i]});
+    for (std::size_t at = i + 1; at < text.size(); ++at) {
+      const std::uint8_t ccc = class_of(text[at]);
       if (ccc == 0) break;
       run.emplace_back(ccc, text[at]);
     }
-    if (run.empty()) {
-      ++i;
-      continue;
-    }
+    if (run.size() == 1) continue;
     std::stable_sort(run.begin(), run.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     for (const auto& mark : run) text[i++] = mark.second;
@@ -45,7 +46,7 @@ void compose(std::u32string& text) {
   std::uint8_t previous_class = 0;  // class of what was written last, after that starter
   std::size_t end = 0;
   for (const char32_t c : text) {
-    const std::uint8_t ccc = c < kFirstInteresting ? 0 : combining_class(c);
+    const std::uint8_t ccc = class_of(c);
     // D115: a code point is blocked from the starter by another starter between them, or by a mark
     // of the same or a higher class.
     const bool adjacent = starter != kNone && starter + 1 == end;

@@ -83,19 +83,41 @@ bool is_scalar_value(std::uint64_t c) {
   return c <= kLastCodePoint && !(c >= 0xD800 && c <= 0xDFFF);
 }
 
+// A set of positions that counts its members below a given one: a Fenwick tree, so that both
+// operations take log n.
+class Present {
+ public:
+  explicit Present(std::size_t size) : sums_(size + 1, 0) {}
+
+  void add(std::size_t position) {
+    for (std::size_t i = position + 1; i < sums_.size(); i += lowest_bit(i)) ++sums_[i];
+  }
+
+  std::uint32_t count_before(std::size_t position) const {
+    std::uint32_t count = 0;
+    for (std::size_t i = position; i > 0; i -= lowest_bit(i)) count += sums_[i];
+    return count;
+  }
+
+ private:
+  static std::size_t lowest_bit(std::size_t i) { return i & (~i + 1); }
+
+  std::vector<std::uint32_t> sums_;
+};
+
 }  // namespace
 
 bool append_punycode(std::u32string_view label, std::string& out) {
   if (label.size() > kMaxLabelCodePoints) return false;
 
-  std::vector<std::uint32_t> order;                    // where the non-basic code points stand
-  std::vector<std::uint8_t> present(label.size(), 0);  // what the decoder has at that moment
+  std::vector<std::uint32_t> order;  // where the non-basic code points stand
+  Present present(label.size());     // what the decoder has at that moment
   for (std::uint32_t at = 0; at < label.size(); ++at) {
     if (label[at] >= kInitialN) {
       order.push_back(at);
     } else {
       out.push_back(static_cast<char>(label[at]));
-      present[at] = 1;
+      present.add(at);
     }
   }
   const auto basic = static_cast<std::uint32_t>(label.size() - order.size());
@@ -109,12 +131,11 @@ bool append_punycode(std::u32string_view label, std::string& out) {
   std::uint32_t bias = kInitialBias;
   std::uint32_t length = basic;
   for (const std::uint32_t at : order) {
-    std::uint32_t index = 0;
-    for (std::uint32_t before = 0; before < at; ++before) index += present[before];
+    const std::uint32_t index = present.count_before(at);
     const std::uint32_t delta = (label[at] - n) * (length + 1) + index - i;
     append_number(delta, bias, out);
     bias = adapt(delta, length + 1, length == basic);
-    present[at] = 1;
+    present.add(at);
     ++length;
     n = label[at];
     i = index + 1;

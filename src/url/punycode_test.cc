@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// Punycode both ways: the samples of RFC 3492 §7.1, the edges of the number format, and the limits.
+// A text that must not decode is there with the reason why.
 #include "url/punycode.h"
 
 #include <string>
@@ -91,6 +93,7 @@ TEST(Rfc3492Punycode, RefusesWhatEncodesNothing) {
        "cher-kva"},
       {"§6.2, above U+10FFFF", "en32g"},
       {"§6.4, overflow", "99999999"},
+      {"§6.4, overflow: 2^32 more than the number for U+00FC", "43902716a"},
       {"§6.4, overflow", "a-" + std::string(1'000, '9')},
       {"a surrogate, U+D800", "ib9b"},
       {"longer than the limit", std::string(kMaxPunycodeBytes, 'a') + "-a"},

@@ -7,6 +7,7 @@
 // NFC and not to something of its own.
 #include "url/unicode.h"
 
+#include "base/check.h"
 #include "url/unicode_delta.h"
 
 #include <algorithm>
@@ -29,11 +30,14 @@ constexpr int kMappingCapacity = 64;
 
 UChar32 to_icu(char32_t c) { return static_cast<UChar32>(c); }
 
-// ICU owns both; they live as long as the program. Null only if ICU came without its data.
+// ICU owns both, immutable and for as long as the program runs. Its data is part of the library, so
+// an ICU without them is a broken build.
 const UNormalizer2* uts46() {
   static const UNormalizer2* const instance = [] {
     UErrorCode status = U_ZERO_ERROR;
-    return unorm2_getInstance(nullptr, "uts46", UNORM2_COMPOSE, &status);
+    const UNormalizer2* found = unorm2_getInstance(nullptr, "uts46", UNORM2_COMPOSE, &status);
+    CHECK(U_SUCCESS(status));
+    return found;
   }();
   return instance;
 }
@@ -41,12 +45,27 @@ const UNormalizer2* uts46() {
 const UNormalizer2* nfc() {
   static const UNormalizer2* const instance = [] {
     UErrorCode status = U_ZERO_ERROR;
-    return unorm2_getNFCInstance(&status);
+    const UNormalizer2* found = unorm2_getNFCInstance(&status);
+    CHECK(U_SUCCESS(status));
+    return found;
   }();
   return instance;
 }
 
+// Which blocks of 256 code points the table says anything about: few do, and most questions end
+// here.
+constexpr auto kBlockHasDelta = [] {
+  std::array<bool, 0x110000 / 256> blocks{};
+  for (const delta::DeltaRange& range : delta::kDeltaRanges) {
+    for (char32_t block = range.first / 256; block <= range.last / 256; ++block) {
+      blocks[block] = true;
+    }
+  }
+  return blocks;
+}();
+
 const delta::DeltaRange* find_delta(char32_t c) {
+  if (!kBlockHasDelta[c / 256]) return nullptr;
   const auto* range = std::lower_bound(
       std::begin(delta::kDeltaRanges), std::end(delta::kDeltaRanges), c,
       [](const delta::DeltaRange& row, char32_t value) { return row.last < value; });
@@ -87,7 +106,7 @@ bool append_mapped(char32_t c, std::u32string& out) {
   UErrorCode status = U_ZERO_ERROR;
   const std::int32_t size =
       unorm2_getDecomposition(uts46(), to_icu(c), units.data(), kMappingCapacity, &status);
-  if (U_FAILURE(status)) return false;
+  CHECK(U_SUCCESS(status));  // kMappingCapacity is too small
   if (size < 0) {
     out.push_back(c);
     return true;

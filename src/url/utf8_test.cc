@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The Encoding standard's UTF-8 decoder: one U+FFFD for each maximal ill-formed subpart.
+// The rows go through every lead byte's own bounds (Unicode table 3-7).
 #include "url/utf8.h"
 
 #include "support/exact_buffer.h"

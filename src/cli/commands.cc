@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+// The table of commands, and what is the same for all of them: help, version, and an answer for a
+// name that is none.
+#include "cli/command.h"
+#include "cli/pattern.h"
+#include "cli/resolve.h"
+#include "cli/show.h"
+
+#include <algorithm>
+#include <array>
+#include <istream>
+#include <optional>
+#include <ostream>
+#include <vector>
+
+namespace onward::cli {
+namespace {
+
+ExitCode run_help(Arguments arguments, const Streams& streams);
+ExitCode run_version(Arguments arguments, const Streams& streams);
+
+constexpr std::string_view kHelpManual = R"(onward help - what the program does, and how
+
+Usage: onward help [COMMAND]
+
+Without COMMAND: the list of commands. With it: its manual, as `onward COMMAND --help` prints it.
+)";
+
+constexpr std::string_view kVersionManual = R"(onward version - which Onward this is
+
+Usage: onward version
+)";
+
+constexpr std::array kCommands{
+    Command{"resolve", "what a browser makes of a URL or of a Location", kResolveManual,
+            run_resolve},
+    Command{"pattern", "match URLs against a URLPattern", kPatternManual, run_pattern},
+    Command{"help", "this list, or the manual of a command", kHelpManual, run_help},
+    Command{"version", "which Onward this is", kVersionManual, run_version},
+};
+
+const Command* find_command(std::string_view name) {
+  const auto* found = std::ranges::find(kCommands, name, &Command::name);
+  return found == kCommands.end() ? nullptr : found;
+}
+
+/// Levenshtein distance, for "did you mean".
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row[b.size()];
+}
+
+std::optional<std::string_view> closest_command(std::string_view name) {
+  constexpr std::size_t kLongestName = 32;  // far above any command's: no work for junk
+  if (name.size() > kLongestName) return std::nullopt;
+  const auto* best = std::ranges::min_element(
+      kCommands, {}, [name](const Command& command) { return distance(name, command.name); });
+  if (distance(name, best->name) > 2) return std::nullopt;
+  return best->name;
+}
+
+ExitCode unknown_command(std::string_view name, const Streams& streams) {
+  streams.err << "onward: there is no command '" << printable(name) << "'";
+  if (const auto meant = closest_command(name)) streams.err << "; did you mean '" << *meant << "'?";
+  streams.err << "\nTry 'onward help'.\n";
+  return ExitCode::Usage;
+}
+
+void print_overview(std::ostream& out) {
+  out << R"(onward - moves live HTTP traffic to another URL without losing a write
+
+Usage: onward COMMAND [ARGUMENT]...
+
+Commands:
+)";
+  for (const Command& command : kCommands) {
+    constexpr std::size_t kColumn = 10;
+    out << "  " << command.name << std::string(kColumn - command.name.size(), ' ')
+        << command.summary << '\n';
+  }
+  out << R"(
+'onward help COMMAND' has the options and examples of a command.
+
+Exit status:
+  0  done
+  1  done, and the answer is no: a URL is invalid, or does not match
+  2  the command line or the input can't be understood
+  3  reading or writing failed
+)";
+}
+
+ExitCode run_help(Arguments arguments, const Streams& streams) {
+  if (arguments.empty()) {
+    print_overview(streams.out);
+    return ExitCode::Yes;
+  }
+  if (arguments.size() > 1) {
+    streams.err << "onward help: one command at a time\nTry 'onward help'.\n";
+    return ExitCode::Usage;
+  }
+  const Command* command = find_command(arguments[0]);
+  if (command == nullptr) return unknown_command(arguments[0], streams);
+  streams.out << command->manual;
+  return ExitCode::Yes;
+}
+
+ExitCode run_version(Arguments arguments, const Streams& streams) {
+  if (!arguments.empty()) {
+    streams.err << "onward version: takes no argument\n";
+    return ExitCode::Usage;
+  }
+  streams.out << "onward " << ONWARD_VERSION << '\n';
+  return ExitCode::Yes;
+}
+
+bool is_help_option(std::string_view argument) { return argument == "--help" || argument == "-h"; }
+
+ExitCode dispatch(Arguments arguments, const Streams& streams) {
+  if (arguments.empty()) {
+    print_overview(streams.err);
+    return ExitCode::Usage;
+  }
+  const std::string& name = arguments[0];
+  const Arguments rest = arguments.subspan(1);
+  if (is_help_option(name)) return run_help(rest, streams);
+  if (name == "--version" || name == "-V") return run_version(rest, streams);
+  const Command* command = find_command(name);
+  if (command == nullptr) return unknown_command(name, streams);
+  const auto options_end = std::ranges::find(rest, "--");
+  if (std::find_if(rest.begin(), options_end, is_help_option) != options_end) {
+    streams.out << command->manual;
+    return ExitCode::Yes;
+  }
+  return command->run(rest, streams);
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+
+ExitCode run(Arguments arguments, const Streams& streams) {
+  const ExitCode code = dispatch(arguments, streams);
+  streams.out.flush();
+  if (!streams.out) {
+    streams.err << "onward: writing the output failed\n";
+    return ExitCode::Environment;
+  }
+  if (streams.in.bad()) {
+    streams.err << "onward: reading the input failed\n";
+    return ExitCode::Environment;
+  }
+  return code;
+}
+
+}  // namespace onward::cli

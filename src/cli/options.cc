@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// The one place that knows CLI11. Its own help and its exit codes are not used: a command's manual
+// is text that people wrote, and every mistake on the command line is ExitCode::Usage.
+#include "cli/options.h"
+
+#include "cli/show.h"
+
+#include <ostream>
+
+#include <CLI/CLI.hpp>
+
+namespace onward::cli {
+namespace {
+
+void declare(const OptionTable& table, CLI::App& app) {
+  app.set_help_flag();
+  for (const OptionTable::Flag& flag : table.flags) app.add_flag(flag.names, *flag.value);
+  for (const OptionTable::Option& option : table.options) {
+    app.add_option(option.names, *option.value);
+  }
+  if (table.operands != nullptr) app.add_option("operands", *table.operands);
+}
+
+/// In our words where CLI11's are hard to read ("--base: 1 required TEXT missing").
+std::string explain(const CLI::App& app, const CLI::ParseError& error) {
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    return "there is no option '" + printable(app.remaining().front()) + "'";
+  }
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    const std::string text = error.what();
+    return text.substr(0, text.find(':')) + " needs a value";
+  }
+  return printable(error.what());
+}
+
+}  // namespace
+
+bool read_options(const OptionTable& table, Arguments arguments, std::ostream& err) {
+  CLI::App app;
+  declare(table, app);
+  // CLI11 takes the words from the back.
+  std::vector<std::string> words(arguments.rbegin(), arguments.rend());
+  try {
+    app.parse(std::move(words));
+    return true;
+  } catch (const CLI::ParseError& error) {  // house: catch, because CLI11 reports so
+    err << "onward " << table.command << ": " << explain(app, error) << "\nTry 'onward help "
+        << table.command << "'.\n";
+    return false;
+  }
+}
+
+}  // namespace onward::cli

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// How input is shown back: one column a code point, escapes for what has no column of its own or
+// would act on the terminal.
+#include "cli/show.h"
+
+#include "url/utf8.h"
+
+#include <algorithm>
+
+namespace onward::cli {
+namespace {
+
+constexpr std::size_t kContext = 60;  // bytes shown on each side of the caret
+
+void append_escape(unsigned char byte, std::string& out) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  switch (byte) {
+    case '\t':
+      out += "\\t";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    default:
+      out += "\\x";
+      out += kHex[byte >> 4];
+      out += kHex[byte & 15];
+  }
+}
+
+/// C1 controls (U+0080 to U+009F) and the marks that turn text around have no place on a terminal.
+bool is_unsafe(std::string_view sequence) {
+  if (sequence.size() == 2) return sequence[0] == '\xC2' && sequence[1] < '\xA0';
+  const auto starts = [sequence](std::string_view prefix) { return sequence.starts_with(prefix); };
+  return starts("\xE2\x80") && sequence.size() == 3 &&
+         (sequence[2] == '\x8E' || sequence[2] == '\x8F' ||   // LRM, RLM
+          (sequence[2] >= '\xA8' && sequence[2] <= '\xAE'));  // LS, PS, LRE to RLO
+}
+
+/// Appends the code point (or ill-formed bytes) that `text` begins with; returns its length.
+std::size_t append_printable(std::string_view text, std::string& out) {
+  const url::Utf8Step step = url::next_utf8(text);
+  const std::string_view sequence = text.substr(0, step.length);
+  const auto first = static_cast<unsigned char>(sequence[0]);
+  const bool control = first < 0x20 || first == 0x7F;
+  if (step.well_formed && !control && !is_unsafe(sequence)) {
+    out += sequence;
+  } else {
+    for (const char c : sequence) append_escape(static_cast<unsigned char>(c), out);
+  }
+  return step.length;
+}
+
+std::size_t columns(std::string_view printable) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      printable, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) text.remove_prefix(append_printable(text, out));
+  return out;
+}
+
+std::string point_at(std::string_view text, std::size_t offset) {
+  offset = std::min(offset, text.size());
+  const std::size_t start = offset > kContext ? offset - kContext : 0;
+  const std::size_t end = std::min(text.size(), offset + kContext);
+  const std::string before =
+      (start > 0 ? "..." : "") + printable(text.substr(start, offset - start));
+  const std::string after =
+      printable(text.substr(offset, end - offset)) + (end < text.size() ? "..." : "");
+  return "    " + before + after + "\n    " + std::string(columns(before), ' ') + "^\n";
+}
+
+}  // namespace onward::cli
