@@ -8,11 +8,13 @@
 
 namespace onward::url {
 
-// URLPattern: "canonicalize a protocol": by parsing a whole URL, without a state override.
+// URLPattern: "canonicalize a protocol": by parsing a whole URL, without a state override, but into
+// a URL that is given, so that the ends are not trimmed.
 Result<std::string> encode_protocol(std::string_view text) {
   if (text.empty()) return std::string();
-  const auto dummy = parse(std::string(text) + "://dummy.test");
-  if (!dummy) return fail(ErrorCode::PatternInvalidComponent);
+  const std::string url = clean_input(text) + "://dummy.test";
+  const auto dummy = parse(url);
+  if (!dummy || base::byte(url.front()) <= 0x20) return fail(ErrorCode::PatternInvalidComponent);
   return std::string(dummy->scheme());
 }
 

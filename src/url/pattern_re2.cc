@@ -129,10 +129,12 @@ class Writer {
       return TranslatedRegexp{one + "+?", {.nonempty = true}};
     }
     // A named group inside the expression counts as a group of the component, which would give
-    // its value to the next group's name; after the last group nothing is shifted.
+    // its value to the next group's name; after the last group nothing is shifted. Where the
+    // expression is written twice, so is the name, which ECMAScript refuses.
+    const bool once = !repeats(part) || (part.prefix.empty() && part.suffix.empty());
     const RegexpOptions options{.ignore_case = options_.ignore_case,
                                 .group_count = group_count_,
-                                .allow_named_groups = i == last_group_};
+                                .allow_named_groups = once && i == last_group_};
     auto translated = translate_regexp(part.value, options);
     if (!translated) {
       return fail(translated.error().code, part.offset + translated.error().offset);

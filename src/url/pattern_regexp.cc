@@ -14,11 +14,11 @@
 #include "base/ascii.h"
 #include "url/pattern_regexp_class.h"
 #include "url/pattern_regexp_escape.h"
+#include "url/pattern_regexp_shape.h"
 #include "url/pattern_text.h"
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -26,43 +26,6 @@
 
 namespace onward::url {
 namespace {
-
-constexpr std::uint64_t kNoMaximum = std::numeric_limits<std::uint64_t>::max();
-constexpr MatchShape kOnlyEmpty{.empty = true};
-
-// One after the other. "" comes before something else only if it does so in either.
-MatchShape concatenated(const MatchShape& a, const MatchShape& b) {
-  MatchShape both;
-  both.empty = a.empty && b.empty;
-  both.nonempty = a.nonempty || b.nonempty;
-  both.prefers_empty = both.empty && (a.prefers_empty || b.prefers_empty);
-  return both;
-}
-
-MatchShape alternated(const MatchShape& a, const MatchShape& b) {
-  MatchShape either;
-  either.empty = a.empty || b.empty;
-  either.nonempty = a.nonempty || b.nonempty;
-  either.prefers_empty = a.prefers_empty || b.prefers_empty || (a.empty && b.nonempty);
-  return either;
-}
-
-struct Quantifier {
-  std::uint64_t minimum = 0;
-  std::uint64_t maximum = kNoMaximum;
-  bool lazy = false;
-};
-
-MatchShape repeated(const MatchShape& body, const Quantifier& q) {
-  if (q.maximum == 0) return kOnlyEmpty;
-  MatchShape shape;
-  shape.nonempty = body.nonempty;
-  shape.empty = q.minimum == 0 || body.empty;
-  if (!shape.empty) return shape;
-  const bool stops_first = q.lazy && q.maximum > q.minimum && body.nonempty;
-  shape.prefers_empty = stops_first || (q.minimum > 0 && body.prefers_empty);
-  return shape;
-}
 
 // A "(" that is still open; the first stands for the whole expression.
 struct OpenGroup {
@@ -180,94 +143,21 @@ class Translator {
 
   // Reads a quantifier, if there is one, behind the atom that was just written.
   Result<void> quantified(MatchShape shape, std::size_t source_start, std::size_t output_start) {
-    const auto quantifier = read_quantifier();
+    const auto quantifier = read_quantifier(cursor_);
     if (!quantifier) return fail(quantifier.error());
     if (*quantifier) {
       const Quantifier& q = **quantifier;
-      if (q.maximum > q.minimum && shape.prefers_empty) {
+      if (q.may_vary() && shape.prefers_empty) {
         return fail(ErrorCode::PatternRegexpUnsupported, source_start);
       }
-      if (auto written = write_quantifier(q, output_start); !written) return written;
+      if (q.maximum == 0) {
+        output_.replace(output_start, output_.npos, "(?:)");
+      } else {
+        output_ += to_re2(q);
+      }
       shape = repeated(shape, q);
     }
     open_.back().current = concatenated(open_.back().current, shape);
-    return {};
-  }
-
-  Result<std::optional<Quantifier>> read_quantifier() {
-    Quantifier q;
-    switch (cursor_.peek()) {
-      case '*':
-        break;
-      case '+':
-        q.minimum = 1;
-        break;
-      case '?':
-        q.maximum = 1;
-        break;
-      case '{': {
-        auto braces = read_braces();
-        if (!braces) return fail(braces.error());
-        q = *braces;
-        --cursor_.at;  // stands on "}" now, as on the other three
-        break;
-      }
-      default:
-        return std::optional<Quantifier>{};
-    }
-    ++cursor_.at;
-    q.lazy = cursor_.consume("?");
-    return std::optional<Quantifier>{q};
-  }
-
-  // "{" n "}", "{" n ",}" or "{" n "," m "}".
-  Result<Quantifier> read_braces() {
-    const auto error = cursor_.syntax_error();
-    ++cursor_.at;
-    const auto minimum = read_number();
-    if (!minimum) return error;
-    Quantifier q{.minimum = *minimum, .maximum = *minimum};
-    if (cursor_.consume(",")) {
-      const auto maximum = read_number();
-      q.maximum = maximum.value_or(kNoMaximum);
-    }
-    if (!cursor_.consume("}") || q.maximum < q.minimum) return error;
-    return q;
-  }
-
-  // A decimal number; one beyond any use stays just below kNoMaximum.
-  std::optional<std::uint64_t> read_number() {
-    const std::size_t start = cursor_.at;
-    std::uint64_t value = 0;
-    while (cursor_.peek() >= '0' && cursor_.peek() <= '9') {
-      const auto digit = static_cast<std::uint64_t>(cursor_.peek() - '0');
-      value = value > kNoMaximum / 16 ? kNoMaximum - 1 : value * 10 + digit;
-      ++cursor_.at;
-    }
-    if (cursor_.at == start) return std::nullopt;
-    return value;
-  }
-
-  Result<void> write_quantifier(const Quantifier& q, std::size_t output_start) {
-    const bool bounded = q.maximum != kNoMaximum;
-    if (q.minimum > kMaxRegexpRepeat || (bounded && q.maximum > kMaxRegexpRepeat)) {
-      return fail(ErrorCode::PatternTooComplex, cursor_.at);
-    }
-    if (q.maximum == 0) {
-      output_.resize(output_start);
-      output_ += "(?:)";
-      return {};
-    }
-    if (q.minimum == 0 && q.maximum == 1) {
-      output_ += '?';
-    } else if (!bounded && q.minimum <= 1) {
-      output_ += q.minimum == 0 ? '*' : '+';
-    } else {
-      output_ += '{' + std::to_string(q.minimum);
-      if (q.maximum != q.minimum) output_ += ',' + (bounded ? std::to_string(q.maximum) : "");
-      output_ += '}';
-    }
-    if (q.lazy) output_ += '?';
     return {};
   }
 
@@ -368,7 +258,7 @@ class Translator {
       found.name = read_name();
       if (!found.name) return error;
     } else {
-      found.number = *read_number();
+      found.number = *read_number(cursor_);
     }
     references_.push_back(std::move(found));
     return quantified(kOnlyEmpty, references_.back().offset, output_.size());

@@ -58,9 +58,7 @@ class ClassReader {
         auto closed = close();
         if (!closed) return fail(closed.error());
         if (open_.empty()) return std::move(closed->set);
-        if (auto added = add({std::move(*closed), std::nullopt}); !added) {
-          return fail(added.error());
-        }
+        add({std::move(*closed), std::nullopt});
       } else if (auto done = step(); !done) {
         return fail(done.error());
       }
@@ -94,6 +92,9 @@ class ClassReader {
 
   Result<void> step() {
     if (cursor_.starts_with("&&") || cursor_.starts_with("--")) return read_operator();
+    if (top().operation != Operation::Union && !top().expects_operand) {
+      return cursor_.syntax_error();
+    }
     if (cursor_.peek() == '[') return open();
     const std::size_t start = cursor_.at;
     auto operand = read_operand();
@@ -101,7 +102,8 @@ class ClassReader {
     if (operand->character && cursor_.peek() == '-' && cursor_.peek(1) != '-') {
       return read_range(*operand->character, start);
     }
-    return add(std::move(*operand));
+    add(std::move(*operand));
+    return {};
   }
 
   Result<void> read_operator() {
@@ -138,11 +140,8 @@ class ClassReader {
   }
 
   // Combines an operand with what the class holds.
-  Result<void> add(Operand operand) {
+  void add(Operand operand) {
     OpenClass& current = top();
-    if (current.operation != Operation::Union && !current.expects_operand) {
-      return cursor_.syntax_error();
-    }
     const PropertySet& next = operand.set;
     switch (current.operation) {
       case Operation::Union:
@@ -159,7 +158,6 @@ class ClassReader {
     }
     current.expects_operand = false;
     ++current.operands;
-    return {};
   }
 
   // All operands but a nested class.
