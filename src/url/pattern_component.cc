@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// URLPattern: "compile a component": parse, choose the cheapest matcher, write the normal form.
+// URLPattern: "compile a component": parse, choose the cheapest matcher that answers as the regular
+// expression would, write the normal form.
 #include "url/pattern_state.h"
 
 #include <algorithm>

@@ -7,10 +7,6 @@
 //   ?         (X)?                      (?:p(X)s)?
 //   +         ((?:X)+)                  (?:p((?:X)(?:sp(?:X))*)s)
 //   *         ((?:X)*)                  (?:p((?:X)(?:sp(?:X))*)s)?
-//
-// ECMAScript refuses a round of a repetition that matches "" and tries the next alternative; RE2
-// does not. In the left column that matters: where X tries "" first it is refused; where X tries
-// it last, RE2's match is the same but for one thing: (X)? that matched "" is "undefined".
 #include "url/pattern_re2.h"
 
 #include "base/ascii.h"
@@ -58,6 +54,9 @@ bool repeats(const Part& part) {
   return part.modifier == Modifier::ZeroOrMore || part.modifier == Modifier::OneOrMore;
 }
 
+// ECMAScript gives up a round of a repetition that matches "" and tries the next alternative; RE2
+// does not. In the left column that matters: where X tries "" first it is refused; where X tries it
+// last, RE2's match is the same but for one thing: (X)? that matched "" is "undefined".
 class Writer {
  public:
   Writer(const PartList& parts, const PartOptions& options) : parts_(parts), options_(options) {
