@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// URLPattern: "compile a component": parse it, choose the cheapest matcher that answers as the
-// regular expression would, write the normal form.
+// URLPattern: "compile a component": parse, choose the cheapest matcher that answers as the regular
+// expression would, write the normal form.
 #include "url/pattern/state.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// URLPattern §3.1: each callback runs the URL parser's state for its component on a dummy URL; here
-// that is one function of component.h, and what a piece of a component needs around it.
+// URLPattern §3.1: each callback runs the URL parser's state for its component on a dummy URL. The
+// states are those of component.h; what is here is how the standard prepares their input.
 #include "url/pattern/encode.h"
 
 #include "base/ascii.h"

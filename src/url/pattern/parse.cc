@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// URLPattern: "parse a pattern string". The grammar, over the tokens of pattern_token.h:
+// URLPattern: "parse a pattern string". The grammar, over the tokens of token.h:
 //
 //   pattern  = *( group / "{" text [ name ] [ matcher ] text "}" [ modifier ] / text )
 //   group    = [ prefix ] ( name [ Regexp ] / matcher ) [ modifier ]

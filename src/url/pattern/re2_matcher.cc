@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 // URLPattern §2.2 "Converting part lists to regular expressions", for RE2. With X a group's
-// expression, p and s its prefix and suffix: no prefix and no suffix, or else
+// expression, p and s its prefix and suffix:
 //
-//   (none)  (X)         (?:p(X)s)                    +  ((?:X)+)   (?:p((?:X)(?:sp(?:X))*)s)
-//   ?       (X)?        (?:p(X)s)?                   *  ((?:X)*)   (?:p((?:X)(?:sp(?:X))*)s)?
-//
-// ECMAScript refuses a round of a repetition that matches "" and tries the next alternative; RE2
-// does not. Without prefix and suffix that matters: where X tries "" first it is refused; where X
-// tries it last, RE2's match is the same but for one thing: (X)? that matched "" is "undefined".
+//             no prefix, no suffix      with either
+//   (none)    (X)                       (?:p(X)s)
+//   ?         (X)?                      (?:p(X)s)?
+//   +         ((?:X)+)                  (?:p((?:X)(?:sp(?:X))*)s)
+//   *         ((?:X)*)                  (?:p((?:X)(?:sp(?:X))*)s)?
 #include "url/pattern/re2_matcher.h"
 
 #include "base/ascii.h"
@@ -55,6 +54,9 @@ bool repeats(const Part& part) {
   return part.modifier == Modifier::ZeroOrMore || part.modifier == Modifier::OneOrMore;
 }
 
+// ECMAScript gives up a round of a repetition that matches "" and tries the next alternative; RE2
+// does not. In the left column that matters: where X tries "" first it is refused; where X tries it
+// last, RE2's match is the same but for one thing: (X)? that matched "" is "undefined".
 class Writer {
  public:
   Writer(const PartList& parts, const PartOptions& options) : parts_(parts), options_(options) {

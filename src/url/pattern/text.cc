@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: MIT
 // Code points of pattern strings, and which of them make up a group's name. ECMAScript defines
 // names by Unicode's ID_Start and ID_Continue (ECMA-262, "Names and Keywords"), which ICU knows as
-// of Unicode 15.0; four code points that later versions added to ID_Continue are listed here.
+// of Unicode 15.0; what Unicode 17.0 has more of is in the generated table. ZWNJ and ZWJ, which
+// ECMA-262 names itself, are in ID_Continue there.
 #include "url/pattern/text.h"
 
 #include "base/ascii.h"
+
+#include <algorithm>
+#include <span>
 
 #include <unicode/uchar.h>
 
 namespace onward::url {
 namespace {
 
-// ZWNJ and ZWJ (ECMA-262 names them itself) and two middle dots: Other_ID_Continue since 15.1.
-bool is_later_id_continue(char32_t c) {
-  return c == 0x200C || c == 0x200D || c == 0x30FB || c == 0xFF65;
-}
+struct NameRange {
+  char32_t first;
+  char32_t last;
+};
 
-// CJK extension I, Unicode 15.1.
-bool is_later_id_start(char32_t c) { return c >= 0x2EBF0 && c <= 0x2EE5D; }
+#include "url/pattern/names.inc"
+
+bool is_in(std::span<const NameRange> ranges, char32_t c) {
+  const auto at = std::lower_bound(ranges.begin(), ranges.end(), c,
+                                   [](const NameRange& r, char32_t x) { return r.last < x; });
+  return at != ranges.end() && at->first <= c;
+}
 
 }  // namespace
 
@@ -35,9 +44,9 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
 bool is_name_code_point(char32_t code_point, bool first) {
   if (code_point == U'$' || code_point == U'_') return true;
   const auto c = static_cast<UChar32>(code_point);
-  if (u_hasBinaryProperty(c, UCHAR_ID_START) || is_later_id_start(code_point)) return true;
+  if (u_hasBinaryProperty(c, UCHAR_ID_START) || is_in(kLaterIdStart, code_point)) return true;
   if (first) return false;
-  return u_hasBinaryProperty(c, UCHAR_ID_CONTINUE) || is_later_id_continue(code_point);
+  return u_hasBinaryProperty(c, UCHAR_ID_CONTINUE) || is_in(kLaterIdContinue, code_point);
 }
 
 bool begins_like_a_name(std::string_view text) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// URLPattern §2.1.2 "Tokenizing", strict and lenient: every kind of token, and what a lenient
-// tokenizer passes on where a strict one stops.
+// URLPattern §2.1.2 "Tokenizing": the tokens of a pattern string, and where a strict tokenizer
+// stops. A token is spelled as its letter, its index and its value.
 #include "url/pattern/token.h"
 
 #include "support/exact_buffer.h"
@@ -12,7 +12,6 @@
 namespace onward::url {
 namespace {
 
-/// One letter a token, and its value where that is not one character of the input itself.
 std::string spell(const std::vector<Token>& tokens) {
   std::string result;
   for (const Token& token : tokens) {
@@ -43,6 +42,7 @@ constexpr Case kCases[] = {
     {"name: IdentifierStart", ":$a:_b:℘", "N0:$a N3:_b N6:℘ $10", -1},
     {"name: IdentifierPart", ":a1\xE2\x80\x8D", "N0:a1\xE2\x80\x8D $6", -1},
     {"name: beyond the BMP", ":\xF0\xA0\x80\x80", "N0:\xF0\xA0\x80\x80 $5", -1},
+    {"name: Unicode 17.0", ":\xF0\xB2\x8E\xB0", "N0:\xF0\xB2\x8E\xB0 $5", -1},
     {"name: may not begin with a digit", ":8080", "!0:: C1:8 C2:0 C3:8 C4:0 $5", 0},
     {"name: an emoji is none", ":🚲", "!0:: C1:🚲 $5", 0},
     {"name: empty at the end", "a:", "C0:a !1:: $2", 1},
