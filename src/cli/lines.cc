@@ -13,6 +13,7 @@ LineStatus read_line(std::istream& in, std::ostream& out, std::string& line) {
   line.clear();
   std::streambuf& buffer = *in.rdbuf();
   if (buffer.in_avail() <= 0) out.flush();
+  if (!out) return LineStatus::End;  // nobody could get an answer
 
   bool too_long = false;
   Traits::int_type next = buffer.sbumpc();

@@ -44,5 +44,12 @@ TEST(Lines, HaveALimitAndGoOnBehindIt) {
   EXPECT_EQ(read_line(in, out, line), LineStatus::End);
 }
 
+TEST(Lines, EndWhereTheirAnswersGoNowhere) {
+  std::istringstream in("a\nb\n");
+  std::ostream broken(nullptr);
+  std::string line;
+  EXPECT_EQ(read_line(in, broken, line), LineStatus::End);
+}
+
 }  // namespace
 }  // namespace onward::cli

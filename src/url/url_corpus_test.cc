@@ -204,7 +204,8 @@ TEST(WhatwgUrlCorpus, PercentEncoding) {
     if (!item.is_object()) continue;
     const std::string input = text(item.as_object(), "input");
     const std::string output = text(item.at("output").as_object(), "utf-8");
-    const auto url = parse_exact("https://example.com/?" + input + "#" + input);
+    const auto url =
+        parse_exact(std::string("https://example.com/?").append(input).append("#").append(input));
     ASSERT_TRUE(url.has_value());
     EXPECT_EQ(url->search(), "?" + output);
     EXPECT_EQ(url->hash(), "#" + output);

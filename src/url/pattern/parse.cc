@@ -81,7 +81,7 @@ class PatternParser {
     }
     if (auto flushed = flush_pending(); !flushed) return flushed;
     group.modifier = try_consume_modifier();
-    return add_part(std::move(group));
+    return add_part(group);
   }
 
   Result<void> braced_group(Group group) {
@@ -91,11 +91,11 @@ class PatternParser {
     group.suffix = consume_text();
     if (auto closed = require(TokenType::Close); !closed) return closed;
     group.modifier = try_consume_modifier();
-    return add_part(std::move(group));
+    return add_part(group);
   }
 
   // URLPattern: "add a part".
-  Result<void> add_part(Group group) {
+  Result<void> add_part(const Group& group) {
     const Modifier modifier = modifier_of(group.modifier);
     if (!group.name && !group.matcher) {
       if (modifier == Modifier::None) {

@@ -102,7 +102,7 @@ class ClassReader {
     if (operand->character && cursor_.peek() == '-' && cursor_.peek(1) != '-') {
       return read_range(*operand->character, start);
     }
-    add(std::move(*operand));
+    add(*operand);
     return {};
   }
 
@@ -140,7 +140,7 @@ class ClassReader {
   }
 
   // Combines an operand with what the class holds.
-  void add(Operand operand) {
+  void add(const Operand& operand) {
     OpenClass& current = top();
     const PropertySet& next = operand.set;
     switch (current.operation) {
