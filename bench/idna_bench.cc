@@ -2,7 +2,7 @@
 // What a domain costs in UTS 46 ToASCII, beside ICU's own uidna on the same domain, and what the
 // worst domain of a URL at the length limit costs.
 #include "onward/url/url.h"
-#include "url/idna.h"
+#include "url/idna/idna.h"
 
 #include <array>
 #include <benchmark/benchmark.h>

@@ -46,7 +46,7 @@ TEST(Commands, EachHasAManual) {
 TEST(Commands, ManualsFitATerminal) {
   for (const Command& command : commands()) {
     std::istringstream lines{std::string(command.manual)};
-    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100U) << line;
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
   }
 }
 

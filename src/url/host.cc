@@ -6,7 +6,7 @@
 
 #include "base/ascii.h"
 #include "onward/url/percent_encode.h"
-#include "url/idna.h"
+#include "url/idna/idna.h"
 #include "url/ip_address.h"
 #include "url/utf8.h"
 

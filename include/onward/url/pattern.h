@@ -125,7 +125,7 @@ struct PatternMatch {
 /// Values for the groups of one component, for Pattern::generate().
 using PatternGroups = std::vector<std::pair<std::string, std::string>>;
 
-struct PatternState;  // compiled; src/url/pattern_state.h
+struct PatternState;  // compiled; src/url/pattern/state.h
 
 /// A compiled pattern. Immutable; share freely. Copies are cheap: they share the compiled state.
 class Pattern {
