@@ -48,7 +48,8 @@ Result<std::string> encode_port_of(std::string_view text, SchemeType scheme) {
   if (text.empty()) return std::string();
   const auto port = canonical_port(text, scheme);
   if (!port) return fail(port.error());
-  return *port ? std::to_string(**port) : std::string();
+  const std::optional<std::uint16_t> number = *port;
+  return number ? std::to_string(*number) : std::string();
 }
 
 // URLPattern: "canonicalize a pathname": text that does not begin with "/" is a piece from inside

@@ -8,6 +8,7 @@
 
 #include "onward/url/url.h"
 #include "url/pattern/encode.h"
+#include "url/pattern/parse.h"
 #include "url/pattern/part.h"
 #include "url/utf8.h"
 
@@ -19,14 +20,12 @@ namespace {
 
 using enum PatternComponent;
 
-std::string strip_first(std::string text, char c) {
-  if (!text.empty() && text.front() == c) text.erase(0, 1);
-  return text;
+void strip_first(std::optional<std::string>& text, char c) {
+  if (text && text->starts_with(c)) text->erase(0, 1);
 }
 
-std::string strip_last(std::string text, char c) {
-  if (!text.empty() && text.back() == c) text.pop_back();
-  return text;
+void strip_last(std::optional<std::string>& text, char c) {
+  if (text && text->ends_with(c)) text->pop_back();
 }
 
 // URLPattern: "process a base URL string".
@@ -95,12 +94,11 @@ class InitProcessor {
   // DEVIATION: the text of the standard asks for a base *with* an opaque path, against its own
   // examples and the web platform tests; every implementation asks for one without.
   void join_pathname(const Url& base) {
-    if (!has(Pathname)) return;
-    const std::string& pathname = *given_[index_of(Pathname)];
-    if (base.has_opaque_path() || is_absolute_pathname(pathname, type_)) return;
+    const auto& pathname = given_[index_of(Pathname)];
+    if (!pathname || base.has_opaque_path() || is_absolute_pathname(*pathname, type_)) return;
     const std::string base_path = from_base(base.pathname(), type_);
     const std::size_t slash = base_path.rfind('/');
-    if (slash != std::string::npos) joined_ = base_path.substr(0, slash + 1) + pathname;
+    if (slash != std::string::npos) joined_ = base_path.substr(0, slash + 1) + *pathname;
   }
 
   // URLPattern: "process protocol for init" and its seven sisters, as far as a pattern goes.
@@ -108,31 +106,40 @@ class InitProcessor {
     for (std::size_t i = 0; i < kPatternComponents; ++i) {
       if (given_[i]) result_[i] = given_[i];
     }
-    if (has(Protocol)) result(Protocol) = strip_last(std::move(*result(Protocol)), ':');
+    if (has(Protocol)) strip_last(result(Protocol), ':');
     if (joined_) result(Pathname) = std::move(joined_);
-    if (has(Search)) result(Search) = strip_first(std::move(*result(Search)), '?');
-    if (has(Hash)) result(Hash) = strip_first(std::move(*result(Hash)), '#');
+    if (has(Search)) strip_first(result(Search), '?');
+    if (has(Hash)) strip_first(result(Hash), '#');
   }
 
   // The same, for a URL: only what was given; the base's components are canonical already.
   Result<void> canonicalize() {
-    if (auto r = apply(Protocol, encode_protocol(*result(Protocol))); !r) return r;
-    const SchemeType scheme = scheme_type(*result(Protocol));
-    const bool hierarchical = scheme != SchemeType::NotSpecial || result(Protocol)->empty();
-    if (auto r = apply(Username, encode_username(*result(Username))); !r) return r;
-    if (auto r = apply(Password, encode_password(*result(Password))); !r) return r;
-    if (has(Hostname)) {
-      if (auto r = apply(Hostname, encode_hostname(*result(Hostname))); !r) return r;
+    if (auto r = apply(Protocol, encode_protocol); !r) return r;
+    const std::string protocol = result(Protocol).value_or("");
+    const SchemeType scheme = scheme_type(protocol);
+    const bool hierarchical = scheme != SchemeType::NotSpecial || protocol.empty();
+    if (auto r = apply(Username, encode_username); !r) return r;
+    if (auto r = apply(Password, encode_password); !r) return r;
+    if (auto r = apply(Hostname, encode_hostname); !r) return r;
+    if (auto r = apply_port(scheme); !r) return r;
+    if (auto r = apply(Pathname, hierarchical ? encode_pathname : encode_opaque_pathname); !r) {
+      return r;
     }
-    if (auto r = apply(Port, encode_port_of(*result(Port), scheme)); !r) return r;
-    const auto encode_path = hierarchical ? encode_pathname : encode_opaque_pathname;
-    if (auto r = apply(Pathname, encode_path(*result(Pathname))); !r) return r;
-    if (auto r = apply(Search, encode_search(*result(Search))); !r) return r;
-    return apply(Hash, encode_hash(*result(Hash)));
+    if (auto r = apply(Search, encode_search); !r) return r;
+    return apply(Hash, encode_hash);
   }
 
-  Result<void> apply(PatternComponent c, Result<std::string> encoded) {
+  Result<void> apply(PatternComponent c, EncodingCallback encode) {
     if (!has(c)) return {};
+    return take(c, encode(result(c).value_or("")));
+  }
+
+  Result<void> apply_port(SchemeType scheme) {
+    if (!has(Port)) return {};
+    return take(Port, encode_port_of(result(Port).value_or(""), scheme));
+  }
+
+  Result<void> take(PatternComponent c, Result<std::string> encoded) {
     if (!encoded) return fail(encoded.error());
     result(c) = std::move(*encoded);
     return {};

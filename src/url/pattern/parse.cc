@@ -58,19 +58,19 @@ class PatternParser {
     const Token* const character = try_consume(TokenType::Char);
     group.name = try_consume(TokenType::Name);
     group.matcher = try_consume_matcher(group.name);
-    if (group.name || group.matcher) return add_bare_group(character, std::move(group));
+    if (group.name || group.matcher) return add_bare_group(character, group);
     const Token* const fixed = character ? character : try_consume(TokenType::EscapedChar);
     if (fixed) {
       append_pending(fixed->value, group.start);
       return {};
     }
-    if (try_consume(TokenType::Open)) return braced_group(std::move(group));
+    if (try_consume(TokenType::Open)) return braced_group(group);
     if (auto flushed = flush_pending(); !flushed) return flushed;
     return require(TokenType::End);
   }
 
   // [prefix] name, regexp or "*", without braces: only the options' prefix character is a prefix.
-  Result<void> add_bare_group(const Token* character, Group group) {
+  Result<void> add_bare_group(const Token* character, Group& group) {
     if (character) {
       const std::string_view prefix = character->value;
       if (options_.prefix != '\0' && prefix == std::string_view(&options_.prefix, 1)) {
@@ -84,7 +84,7 @@ class PatternParser {
     return add_part(group);
   }
 
-  Result<void> braced_group(Group group) {
+  Result<void> braced_group(Group& group) {
     group.prefix = consume_text();
     group.name = try_consume(TokenType::Name);
     group.matcher = try_consume_matcher(group.name);

@@ -10,6 +10,7 @@
 #include "url/pattern/state.h"
 #include "url/utf8.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -49,19 +50,18 @@ struct Source {
 // URLPattern: "create", from "For each componentName" on.
 class Compiler {
  public:
-  Compiler(ComponentStrings strings, PatternOptions options, const Source& source)
-      : strings_(std::move(strings)), ignore_case_(options.ignore_case), source_(source) {}
+  Compiler(const ComponentStrings& strings, PatternOptions options, const Source& source)
+      : ignore_case_(options.ignore_case), source_(source) {
+    for (std::size_t i = 0; i < kPatternComponents; ++i) texts_[i] = strings[i].value_or("*");
+  }
 
   Result<std::shared_ptr<const PatternState>> run() {
-    for (auto& text : strings_) {
-      if (!text) text = "*";
-    }
     drop_default_port();
     auto state = std::make_shared<PatternState>();
     for (std::size_t i = 0; i < kPatternComponents; ++i) {
       const auto component = static_cast<PatternComponent>(i);
       if (component == Pathname) special_ = matches_special_scheme((*state)[Protocol]);
-      const std::string& text = *strings_[i];
+      const std::string& text = texts_[i];
       auto compiled = compile_component(text, options_of(component), encode_of(component));
       if (!compiled) return fail(source_.at(component, text, compiled.error()));
       state->components[i] = std::move(*compiled);
@@ -70,11 +70,11 @@ class Compiler {
   }
 
  private:
-  const std::string& text(PatternComponent c) const { return *strings_[index_of(c)]; }
+  const std::string& text(PatternComponent c) const { return texts_[index_of(c)]; }
 
   void drop_default_port() {
     const auto port = default_port(scheme_type(text(Protocol)));
-    if (port && text(Port) == std::to_string(*port)) strings_[index_of(Port)] = "";
+    if (port && text(Port) == std::to_string(*port)) texts_[index_of(Port)] = "";
   }
 
   PartOptions options_of(PatternComponent component) const {
@@ -93,7 +93,7 @@ class Compiler {
     return kEncode[index_of(component)];
   }
 
-  ComponentStrings strings_;
+  std::array<std::string, kPatternComponents> texts_;
   bool ignore_case_;
   bool special_ = false;
   const Source& source_;
@@ -108,7 +108,7 @@ Result<State> compile(const ComponentStrings& given, const std::optional<std::st
     source.set_fault(std::nullopt, base_url.value_or(""));
     return fail(strings.error());
   }
-  return Compiler(std::move(*strings), options, source).run();
+  return Compiler(*strings, options, source).run();
 }
 
 // The URL's components as patterns see them.
@@ -130,16 +130,21 @@ std::optional<Url> parse_input(std::string_view url, std::optional<std::string_v
   return parsed ? std::optional(std::move(*parsed)) : std::nullopt;
 }
 
-std::optional<ComponentStrings> url_components(const PatternInit& init) {
-  auto base = init.base_url;
-  auto processed = process_init(components_of(init), base, InitType::Url);
+using UrlStrings = std::array<std::string, kPatternComponents>;
+
+std::optional<UrlStrings> url_components(const PatternInit& init) {
+  auto processed = process_init(components_of(init), init.base_url, InitType::Url);
   if (!processed) return std::nullopt;
-  return std::move(*processed);
+  UrlStrings strings;
+  for (std::size_t i = 0; i < kPatternComponents; ++i) {
+    strings[i] = (*processed)[i].value_or("");
+  }
+  return strings;
 }
 
-Subjects subjects_of(const ComponentStrings& strings) {
+Subjects subjects_of(const UrlStrings& strings) {
   Subjects subjects;
-  for (std::size_t i = 0; i < kPatternComponents; ++i) subjects[i] = *strings[i];
+  std::copy(strings.begin(), strings.end(), subjects.begin());
   return subjects;
 }
 

@@ -58,7 +58,7 @@ class ClassReader {
         auto closed = close();
         if (!closed) return fail(closed.error());
         if (open_.empty()) return std::move(closed->set);
-        add({std::move(*closed), std::nullopt});
+        add(*closed);
       } else if (auto done = step(); !done) {
         return fail(done.error());
       }
@@ -97,12 +97,11 @@ class ClassReader {
     }
     if (cursor_.peek() == '[') return open();
     const std::size_t start = cursor_.at;
-    auto operand = read_operand();
+    const auto operand = read_operand();
     if (!operand) return fail(operand.error());
-    if (operand->character && cursor_.peek() == '-' && cursor_.peek(1) != '-') {
-      return read_range(*operand->character, start);
-    }
-    add(*operand);
+    const std::optional<char32_t> first = operand->character;
+    if (first && cursor_.peek() == '-' && cursor_.peek(1) != '-') return read_range(*first, start);
+    add(operand->set);
     return {};
   }
 
@@ -128,21 +127,19 @@ class ClassReader {
     if (top().operation != Operation::Union || cursor_.peek() == '[') {
       return cursor_.syntax_error();
     }
-    const auto last = read_operand();
-    if (!last) return fail(last.error());
-    if (!last->character || *last->character < first) {
-      return fail(ErrorCode::PatternRegexpSyntax, start);
-    }
-    top().set.add(first, *last->character);
+    const auto operand = read_operand();
+    if (!operand) return fail(operand.error());
+    const std::optional<char32_t> last = operand->character;
+    if (!last || *last < first) return fail(ErrorCode::PatternRegexpSyntax, start);
+    top().set.add(first, *last);
     ++top().operands;
     top().only_operand = false;
     return {};
   }
 
   // Combines an operand with what the class holds.
-  void add(const Operand& operand) {
+  void add(const PropertySet& next) {
     OpenClass& current = top();
-    const PropertySet& next = operand.set;
     switch (current.operation) {
       case Operation::Union:
         current.set.unite(next.set);
@@ -164,9 +161,9 @@ class ClassReader {
   Result<Operand> read_operand() {
     if (cursor_.starts_with("\\q{")) return read_strings();
     if (cursor_.peek() == '\\') {
-      auto escape = read_escape(cursor_, EscapePlace::Class, ignore_case_);
+      const auto escape = read_escape(cursor_, EscapePlace::Class, ignore_case_);
       if (!escape) return fail(escape.error());
-      if (escape->set) return Operand{std::move(*escape->set), std::nullopt};
+      if (const auto& set = escape->set) return Operand{*set, std::nullopt};
       return character(escape->character);
     }
     const auto plain = read_plain_character();

@@ -35,7 +35,9 @@ std::optional<char32_t> read_unicode(RegexpCursor& cursor) {
   if (cursor.consume("{")) {
     char32_t value = 0;
     std::size_t digits = 0;
-    while (const auto digit = read_hex(cursor, 1)) {
+    while (true) {
+      const auto digit = read_hex(cursor, 1);
+      if (!digit) break;
       value = value * 16 + *digit;
       if (value > kMaxCodePoint) return std::nullopt;
       ++digits;

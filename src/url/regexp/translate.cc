@@ -127,9 +127,9 @@ class Translator {
     if (letter == 'b') return assertion(2, "\\b");
     if (letter == 'B') return assertion(2, "\\B");
     if (letter == 'k' || (letter >= '1' && letter <= '9')) return reference();
-    auto read = read_escape(cursor_, EscapePlace::Atom, ignore_case_);
+    const auto read = read_escape(cursor_, EscapePlace::Atom, ignore_case_);
     if (!read) return fail(read.error());
-    if (read->set) return atom(read->set->set, start);
+    if (const auto& property = read->set) return atom(property->set, start);
     ClassSet set(ignore_case_);
     set.add(read->character);
     return atom(set, start);
@@ -143,19 +143,18 @@ class Translator {
 
   // Reads a quantifier, if there is one, behind the atom that was just written.
   Result<void> quantified(MatchShape shape, std::size_t source_start, std::size_t output_start) {
-    const auto quantifier = read_quantifier(cursor_);
-    if (!quantifier) return fail(quantifier.error());
-    if (*quantifier) {
-      const Quantifier& q = **quantifier;
-      if (q.may_vary() && shape.prefers_empty) {
+    const auto read = read_quantifier(cursor_);
+    if (!read) return fail(read.error());
+    if (const std::optional<Quantifier> q = *read) {
+      if (q->may_vary() && shape.prefers_empty) {
         return fail(ErrorCode::PatternRegexpUnsupported, source_start);
       }
-      if (q.maximum == 0) {
+      if (q->maximum == 0) {
         output_.replace(output_start, output_.npos, "(?:)");
       } else {
-        output_ += to_re2(q);
+        output_ += to_re2(*q);
       }
-      shape = repeated(shape, q);
+      shape = repeated(shape, *q);
     }
     open_.back().current = concatenated(open_.back().current, shape);
     return {};
@@ -258,7 +257,7 @@ class Translator {
       found.name = read_name();
       if (!found.name) return error;
     } else {
-      found.number = *read_number(cursor_);
+      found.number = read_number(cursor_).value_or(0);
     }
     references_.push_back(std::move(found));
     return quantified(kOnlyEmpty, references_.back().offset, output_.size());

@@ -121,7 +121,6 @@ struct Class {
   const char* members;
 };
 
-constexpr const char* kLower = "abcdefghijklmnopqrstuvwxyz";
 constexpr const char* kUpper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr const char* kBoth = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
