@@ -30,15 +30,6 @@ constexpr std::u32string_view kPrefix = U"xn--";
 // a label that is longer than this before NFC would be too long after it. Bounds memory and time.
 constexpr std::size_t kMaxDecomposedLabel = 4 * kMaxLabelCodePoints;
 
-// The code point that a well-formed UTF-8 sequence of one to four bytes encodes (RFC 3629 §3).
-char32_t code_point(std::string_view sequence) {
-  const auto lead = static_cast<unsigned char>(sequence.front());
-  char32_t c = sequence.size() == 1 ? lead : lead & (0x7FU >> sequence.size());
-  for (const char trail : sequence.substr(1))
-    c = c << 6 | (static_cast<unsigned char>(trail) & 0x3FU);
-  return c;
-}
-
 bool is_ascii(std::u32string_view text) {
   return std::all_of(text.begin(), text.end(), [](char32_t c) { return c < 0x80; });
 }
@@ -69,12 +60,10 @@ class DomainToAscii {
   explicit DomainToAscii(std::string& out) : out_(out) {}
 
   bool convert(std::string_view domain) {
-    while (!domain.empty()) {
-      const Utf8Step step = next_utf8(domain);
-      if (!step.well_formed) return false;
+    for (std::size_t at = 0; at < domain.size();) {
+      if (!next_utf8(domain.substr(at)).well_formed) return false;
       mapped_.clear();
-      if (!append_mapped(code_point(domain.substr(0, step.length)), mapped_)) return false;
-      domain.remove_prefix(step.length);
+      if (!append_mapped(next_code_point(domain, at), mapped_)) return false;
       for (const char32_t m : mapped_) {
         if (!add(m)) return false;
       }

@@ -5,27 +5,13 @@
 #include "url/pattern/part.h"
 
 #include "base/ascii.h"
-#include "url/pattern/text.h"
+#include "url/regexp/identifier.h"
 
 #include <algorithm>
 #include <tuple>
 
 namespace onward::url {
 namespace {
-
-std::string_view to_string(Modifier modifier) {
-  switch (modifier) {
-    case Modifier::ZeroOrMore:
-      return "*";
-    case Modifier::Optional:
-      return "?";
-    case Modifier::OneOrMore:
-      return "+";
-    case Modifier::None:
-      break;
-  }
-  return "";
-}
 
 bool is_fixed_text(const Part* part) { return part && part->type == PartType::FixedText; }
 bool has_custom_name(const Part& part) { return !base::is_digit(part.name.front()); }
@@ -127,6 +113,20 @@ int compare_part(const Part& left, const Part& right) {
 }
 
 }  // namespace
+
+std::string_view to_string(Modifier modifier) {
+  switch (modifier) {
+    case Modifier::ZeroOrMore:
+      return "*";
+    case Modifier::Optional:
+      return "?";
+    case Modifier::OneOrMore:
+      return "+";
+    case Modifier::None:
+      break;
+  }
+  return "";
+}
 
 std::string segment_wildcard_regexp(const PartOptions& options) {
   if (options.delimiter == '\0') return "[^]+?";

@@ -24,6 +24,9 @@ enum class PartType : std::uint8_t {
 /// From loose to strict, too.
 enum class Modifier : std::uint8_t { ZeroOrMore, Optional, OneOrMore, None };
 
+/// "*", "?", "+" or "".
+std::string_view to_string(Modifier modifier);
+
 struct Part {
   PartType type = PartType::FixedText;
   Modifier modifier = Modifier::None;

@@ -35,20 +35,6 @@ std::string quoted(std::string_view text, bool ignore_case) {
   return ignore_case ? "(?i:" + result + ")" : result;
 }
 
-std::string_view to_string(Modifier modifier) {
-  switch (modifier) {
-    case Modifier::ZeroOrMore:
-      return "*";
-    case Modifier::Optional:
-      return "?";
-    case Modifier::OneOrMore:
-      return "+";
-    case Modifier::None:
-      break;
-  }
-  return "";
-}
-
 bool is_group(const Part& part) { return part.type != PartType::FixedText; }
 bool repeats(const Part& part) {
   return part.modifier == Modifier::ZeroOrMore || part.modifier == Modifier::OneOrMore;

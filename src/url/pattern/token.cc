@@ -5,7 +5,8 @@
 #include "url/pattern/token.h"
 
 #include "base/ascii.h"
-#include "url/pattern/text.h"
+#include "url/regexp/identifier.h"
+#include "url/utf8.h"
 
 #include <optional>
 

@@ -12,9 +12,9 @@
 #include "url/regexp/translate.h"
 
 #include "base/ascii.h"
-#include "url/pattern/text.h"
 #include "url/regexp/character_class.h"
 #include "url/regexp/escape.h"
+#include "url/regexp/identifier.h"
 #include "url/regexp/shape.h"
 
 #include <algorithm>

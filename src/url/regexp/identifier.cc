@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Code points of pattern strings, and which of them make up a group's name. ECMAScript defines
-// names by Unicode's ID_Start and ID_Continue (ECMA-262, "Names and Keywords"), which ICU knows as
-// of Unicode 15.0; what Unicode 17.0 has more of is in the generated table. ZWNJ and ZWJ, which
-// ECMA-262 names itself, are in ID_Continue there.
-#include "url/pattern/text.h"
+// Which code points make up the name of a group. ECMAScript defines names by Unicode's ID_Start and
+// ID_Continue (ECMA-262, "Names and Keywords"), which ICU knows as of Unicode 15.0; what
+// Unicode 17.0 has more of is in the generated table. ZWNJ and ZWJ, which ECMA-262 names itself,
+// are in ID_Continue there.
+#include "url/regexp/identifier.h"
 
-#include "base/ascii.h"
+#include "url/utf8.h"
 
 #include <algorithm>
 #include <span>
@@ -20,7 +20,7 @@ struct NameRange {
   char32_t last;
 };
 
-#include "url/pattern/names.inc"
+#include "url/regexp/identifier_delta.inc"
 
 bool is_in(std::span<const NameRange> ranges, char32_t c) {
   const auto at = std::lower_bound(ranges.begin(), ranges.end(), c,
@@ -29,17 +29,6 @@ bool is_in(std::span<const NameRange> ranges, char32_t c) {
 }
 
 }  // namespace
-
-char32_t next_code_point(std::string_view text, std::size_t& at) {
-  const unsigned lead = base::byte(text[at++]);
-  if (lead < 0x80) return lead;
-  const std::size_t continuations = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
-  char32_t code_point = lead & (0x3FU >> continuations);
-  for (std::size_t i = 0; i < continuations; ++i) {
-    code_point = (code_point << 6U) | (base::byte(text[at++]) & 0x3FU);
-  }
-  return code_point;
-}
 
 bool is_name_code_point(char32_t code_point, bool first) {
   if (code_point == U'$' || code_point == U'_') return true;
