@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// URL standard §3.5, "host parser". An ASCII domain is lower-cased and checked in one pass,
+// URL standard, "host parser". An ASCII domain is lower-cased and checked in one pass,
 // straight into the URL's buffer; percent-escapes and non-ASCII take the long way through UTS 46.
 // An ASCII domain's xn-- labels are not decoded ("domain parser", the note on web compatibility).
 #include "url/host.h"

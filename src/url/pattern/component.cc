@@ -56,12 +56,15 @@ Result<CompiledComponent> compile_component(std::string_view input, const PartOp
   component.parts = std::move(*parts);
   component.options = options;
   component.encode = encode;
-  if (auto chosen = choose_matcher(component); !chosen) return fail(chosen.error());
-  component.pattern_string = generate_pattern_string(component.parts, options);
   for (const Part& part : component.parts) {
-    if (part.type != PartType::FixedText) ++component.group_count;
+    if (part.type == PartType::FixedText) continue;
+    if (++component.group_count > kMaxPatternGroups) {
+      return fail(ErrorCode::PatternTooComplex, part.offset);
+    }
     if (part.type == PartType::Regexp) component.has_regexp_groups = true;
   }
+  if (auto chosen = choose_matcher(component); !chosen) return fail(chosen.error());
+  component.pattern_string = generate_pattern_string(component.parts, options);
   return component;
 }
 

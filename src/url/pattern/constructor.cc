@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// URLPattern §1.6 "Constructor string parsing": a state machine like the URL parser's, but over
+// URLPattern, "Constructor string parsing": a state machine like the URL parser's, but over
 // tokens, so that the ":" of ":name" is never a port's and nothing inside {…} or (…) ends a
 // component. Components are taken out as substrings and not changed.
 #include "base/check.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// URLPattern §3.1: each callback runs the URL parser's state for its component on a dummy URL. The
-// states are those of component.h; what is here is how the standard prepares their input.
+// URLPattern, "Encoding callbacks": each callback runs the URL parser's state for its component on
+// a dummy URL. The states are those of component.h; what is here is how the standard prepares their
+// input.
 #include "url/pattern/encode.h"
 
 #include "base/ascii.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-// URLPattern §3.1 "Encoding callbacks": fixed text of a pattern, and the components of a URL given
+// URLPattern, "Encoding callbacks": fixed text of a pattern, and the components of a URL given
 // by component, in the form that the URL parser would have made of them. "" stays "".
 //
 // Every result is printable ASCII (0x20 to 0x7E): what the regular expressions rely on.

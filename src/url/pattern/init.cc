@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// URLPattern §3.2 "URLPatternInit processing": what a component is when the init does not give it.
+// URLPattern, "URLPatternInit processing": what a component is when the init does not give it.
 // A base URL lends a component only if the init gives none that is as general or more so:
 //
 //   protocol, hostname, port, pathname, search, hash

@@ -151,7 +151,7 @@ TEST(WhatwgUrlPattern, HasRegexpGroups) {
 TEST(WhatwgUrlPattern, ManyGroups) {
   std::string pathname;
   std::string subject;
-  for (int i = 0; i < 100; ++i) {
+  for (std::size_t i = 0; i < kMaxPatternGroups; ++i) {
     pathname += "/(a+)";
     subject += "/aa";
   }
@@ -159,8 +159,12 @@ TEST(WhatwgUrlPattern, ManyGroups) {
   ASSERT_TRUE(pattern);
   const auto match = pattern->exec(PatternInit{.pathname = subject});
   if (!match) FAIL() << "no match";
-  EXPECT_EQ(match->pathname().groups.size(), 100U);
+  EXPECT_EQ(match->pathname().groups.size(), kMaxPatternGroups);
   EXPECT_EQ(match->pathname().group("99"), "aa");
+
+  const auto one_more = Pattern::create({.pathname = pathname + "/*"});
+  ASSERT_FALSE(one_more);
+  EXPECT_EQ(one_more.error().code, ErrorCode::PatternTooComplex);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Part lists turned back into pattern strings (URLPattern §2.3 "Converting part lists to pattern
+// Part lists turned back into pattern strings (URLPattern, "Converting part lists to pattern
 // strings"), and their order. The string generated is the normal form: parsing it gives the same
 // part list, which is why a group is wrapped in braces wherever its neighbours would change it.
 #include "url/pattern/part.h"

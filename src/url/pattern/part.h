@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-// URLPattern §2.1.3 "Parts" and §2.1.4 "Options": what a pattern string means.
+// URLPattern, "Parts" and "Options": what a pattern string means.
 //
 //   /blog{/:year(\d+)-}?   ->   FixedText "/blog"
 //                               Regexp    "\d+"  Optional  name "year"  prefix "/"  suffix "-"

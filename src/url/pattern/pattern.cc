@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// URLPattern §1.4 "High-level operations": create, match. The work is in the files beside this:
-// pattern_constructor (strings to components), pattern_init (defaults and bases), pattern_parse
-// (components to parts), pattern_component (parts to matchers).
+// URLPattern, "High-level operations": create, match. The work is in the files beside this:
+// constructor (strings to components), init (defaults and bases), parse (components to parts),
+// component (parts to matchers).
 #include "onward/url/pattern.h"
 
 #include "onward/url/url.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// URLPattern §2.2 "Converting part lists to regular expressions", for RE2. With X a group's
+// URLPattern, "Converting part lists to regular expressions", for RE2. With X a group's
 // expression, p and s its prefix and suffix:
 //
 //             no prefix, no suffix      with either

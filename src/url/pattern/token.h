@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-// URLPattern §2.1.2 "Tokenizing": a pattern string as tokens.
+// URLPattern, "Tokenizing": a pattern string as tokens.
 //
 //   /blog/:year(\d+)?   ->   '/' 'b' 'l' 'o' 'g' '/'  Name "year"  Regexp "\d+"  OtherModifier  End
 namespace onward::url {

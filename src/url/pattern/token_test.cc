@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// URLPattern §2.1.2 "Tokenizing": the tokens of a pattern string, and where a strict tokenizer
+// URLPattern, "Tokenizing": the tokens of a pattern string, and where a strict tokenizer
 // stops. A token is spelled as its letter, its index and its value.
 #include "url/pattern/token.h"
 

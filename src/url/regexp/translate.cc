@@ -39,8 +39,7 @@ struct OpenGroup {
 // \1 or \k<name>.
 struct Reference {
   std::size_t offset = 0;
-  std::optional<std::u32string> name = std::nullopt;
-  std::uint64_t number = 0;
+  std::optional<std::uint64_t> number = std::nullopt;  // nullopt for a name
 };
 
 class Translator {
@@ -254,22 +253,21 @@ class Translator {
     ++cursor_.at;
     if (cursor_.consume("k")) {
       if (!cursor_.consume("<")) return error;
-      found.name = read_name();
-      if (!found.name) return error;
+      if (!read_name()) return error;
     } else {
       found.number = read_number(cursor_).value_or(0);
     }
-    references_.push_back(std::move(found));
+    references_.push_back(found);
     return quantified(kOnlyEmpty, references_.back().offset, output_.size());
   }
 
   // A reference to a group that is not there is the graver error.
   Error reference_error() const {
     for (const Reference& reference : references_) {
-      const bool known =
-          reference.name ? std::find(names_.begin(), names_.end(), *reference.name) != names_.end()
-                         : reference.number <= options_.group_count + names_.size();
-      if (!known) return {ErrorCode::PatternRegexpSyntax, reference.offset};
+      // A name may be that of a group in another part of the component, which is not seen here.
+      const bool may_exist =
+          !reference.number || *reference.number <= options_.group_count + names_.size();
+      if (!may_exist) return {ErrorCode::PatternRegexpSyntax, reference.offset};
     }
     return {ErrorCode::PatternRegexpUnsupported, references_.front().offset};
   }

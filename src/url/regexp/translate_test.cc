@@ -29,7 +29,7 @@ constexpr Refused kRefused[] = {
     {"Assertion, negative lookbehind", "(?<!b)a", PatternRegexpUnsupported, 0},
     {"DecimalEscape", "a\\1", PatternRegexpUnsupported, 1},
     {"DecimalEscape above the groups", "a\\2", PatternRegexpSyntax, 1},
-    {"\\k without such a group", "\\k<a>", PatternRegexpSyntax, 0},
+    {"\\k without such a group here", "\\k<a>", PatternRegexpUnsupported, 0},
     {"\\k without a name", "\\k", PatternRegexpSyntax, 0},
     {"GroupSpecifier", "(?<a>b)", PatternRegexpUnsupported, 0},
     {"capturing group", "(b)", PatternRegexpUnsupported, 0},
