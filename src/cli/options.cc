@@ -26,7 +26,7 @@ void declare(const OptionTable& table, CLI::App& app) {
 /// In our words where CLI11's are hard to read: "--base: 1 required TEXT missing", or "json was
 /// given a disallowed flag override".
 std::string explain(const CLI::App& app, const CLI::Error& error) {
-  const std::string text = printable(error.what());
+  std::string text = printable(error.what());
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
     return "there is no option '" + printable(app.remaining().front()) + "'";
   }
