@@ -124,8 +124,8 @@ bool Url::set_host(std::string_view value) {
   changed.host = host->name;
   changed.host_kind = host->kind;
   bool accepted = true;
-  if (host->port) {
-    const auto port = canonical_port(*host->port, type);
+  if (const auto& digits = host->port) {
+    const auto port = canonical_port(*digits, type);
     accepted = port.has_value();
     if (port) changed.port = *port;
   }
