@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // RFC 9110 §7.2, RFC 9112 §3.2: Host = uri-host [ ":" port ]. What a host is, is said by the URL
-// standard's host parser, as it will parse the request's URL later. Names of plain letters, digits,
-// "-" and "_" whose last label does not begin with a digit need no parser: there is nothing in them
-// to decode, to forbid or to take for an address.
+// standard's host parser, as it will parse the request's URL later. Two kinds need no parser: names
+// of plain letters, digits, "-" and "_" whose last label does not begin with a digit, as there is
+// nothing in them to decode, to forbid or to take for an address; and addresses of four plain
+// numbers.
 #include "http/authority.h"
 
 #include "base/ascii.h"
@@ -39,6 +40,27 @@ bool is_plain_domain(std::string_view host) {
   return !begins_with_digit && !host.empty();
 }
 
+/// Four decimal numbers, as everybody writes an address.
+bool is_plain_ipv4(std::string_view host) {
+  int dots = 0;
+  unsigned number = 0;
+  std::size_t label_begin = 0;
+  for (std::size_t i = 0; i < host.size(); ++i) {
+    if (host[i] == '.') {
+      if (i == label_begin) return false;
+      ++dots;
+      number = 0;
+      label_begin = i + 1;
+      continue;
+    }
+    if (!base::is_digit(host[i])) return false;
+    if (i != label_begin && number == 0) return false;  // a leading zero may mean octal
+    number = number * 10 + static_cast<unsigned>(host[i] - '0');
+    if (number > 255) return false;
+  }
+  return dots == 3 && label_begin < host.size();
+}
+
 std::optional<Authority> parse(std::string_view text) {
   const auto [host, port_digits] = url::split_host_and_port(text);
   if (host.empty() || !base::is_ascii(host)) return std::nullopt;
@@ -57,7 +79,8 @@ std::optional<Authority> parse(std::string_view text) {
 
 bool is_valid_authority(std::string_view text) {
   const std::size_t colon = text.find(':');
-  if (!is_plain_domain(text.substr(0, colon))) return parse(text).has_value();
+  const std::string_view host = text.substr(0, colon);
+  if (!is_plain_domain(host) && !is_plain_ipv4(host)) return parse(text).has_value();
   return colon == std::string_view::npos || url::parse_port(text.substr(colon + 1)).has_value();
 }
 

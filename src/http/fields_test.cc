@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// RFC 9110 §5: names and values that exist only valid, the list in its order, and lists in values.
+// RFC 9110 §5: names and values that exist only valid, tried with every byte; the list in its
+// order; and lists in values.
 #include "onward/http/fields.h"
 
 #include "support/exact_buffer.h"

@@ -15,6 +15,12 @@ namespace onward::http {
 /// The first byte from `at` on that is not in the class, or `end`.
 template <std::uint8_t kClass>
 inline const char* skip(const char* at, const char* end) {
+  for (; end - at >= 4; at += 4) {  // unrolled by hand: compilers do not, at -O2
+    if (!is_in_class(at[0], kClass)) return at;
+    if (!is_in_class(at[1], kClass)) return at + 1;
+    if (!is_in_class(at[2], kClass)) return at + 2;
+    if (!is_in_class(at[3], kClass)) return at + 3;
+  }
   while (at != end && is_in_class(*at, kClass)) ++at;
   return at;
 }

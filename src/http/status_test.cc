@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// RFC 9110 §15: which numbers are statuses, their classes and their phrases.
+// RFC 9110 §15: which numbers are statuses (all are tried), their classes and their phrases; ""
+// where none is registered.
 #include "onward/http/status.h"
 
 #include <gtest/gtest.h>
