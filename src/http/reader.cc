@@ -84,19 +84,33 @@ Result<void> understand(std::string_view bytes, const ReaderState& state,
   return {};
 }
 
-/// RFC 9112 §2.2: a server should ignore an empty line before the request line. One is all that old
-/// clients send.
+/// Where the start line begins, or 0 with `needs_more` while that is open. RFC 9112 §2.2: a server
+/// should ignore at least one empty line before the request line; before a status line it is as
+/// harmless, and some servers send one.
+Result<std::size_t> skip_empty_lines(std::string_view bytes, bool& needs_more) {
+  std::size_t at = 0;
+  for (int i = 0; i < kMaxEmptyLines && bytes.substr(at, 1) == "\r"; ++i, at += 2) {
+    needs_more = at + 1 == bytes.size();
+    if (needs_more) return 0;
+    if (bytes[at + 1] != '\n') return fail(ErrorCode::HttpLineEnding, at + 1);
+  }
+  return at;
+}
+
 Result<std::size_t> read_request_start(std::string_view bytes, const Limits& limits,
                                        HeadLines& lines) {
-  if (!bytes.starts_with('\r')) return read_request_line(bytes, 0, limits, lines);
-  if (bytes.size() == 1) return 0;
-  if (bytes[1] != '\n') return fail(ErrorCode::HttpLineEnding, 1);
-  return read_request_line(bytes, 2, limits, lines);
+  bool needs_more = false;
+  const auto at = skip_empty_lines(bytes, needs_more);
+  if (!at || needs_more) return at;
+  return read_request_line(bytes, *at, limits, lines);
 }
 
 Result<std::size_t> read_response_start(std::string_view bytes, const Limits& /*limits*/,
                                         HeadLines& lines) {
-  return read_status_line(bytes, 0, lines);
+  bool needs_more = false;
+  const auto at = skip_empty_lines(bytes, needs_more);
+  if (!at || needs_more) return at;
+  return read_status_line(bytes, *at, lines);
 }
 
 }  // namespace

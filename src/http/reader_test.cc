@@ -47,7 +47,7 @@ struct ReadCase {
 constexpr ReadCase kRead[] = {
     {"§2.1 a request", "GET /a?b HTTP/1.1\r\nHost: h\r\n\r\n",
      "GET /a?b HTTP/1.1 origin h none keep\n  Host=h\nend\nclosed\n"},
-    {"§2.2 one empty line before", "\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n",
+    {"§2.2 four empty lines before", "\r\n\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n",
      "GET / HTTP/1.1 origin h none keep\n  Host=h\nend\nclosed\n"},
     {"§2.2 between two", "GET / HTTP/1.1\r\nHost: h\r\n\r\n\r\nGET /2 HTTP/1.1\r\nHost: h\r\n\r\n",
      "GET / HTTP/1.1 origin h none keep\n  Host=h\nend\n"
@@ -145,7 +145,7 @@ constexpr RefuseCase kRefuseLine[] = {
     {"§3 tab for a space", "GET\t/ HTTP/1.1\r\n", HttpMethodInvalid, 3},
     {"§3 TLS", "\x16\x03\x01\x02", HttpMethodInvalid, 0},
     {"§3 longest method", "A23456789012345678901234567890B / HTTP/1.1\r\n", HttpMethodTooLong, 30},
-    {"§2.2 two empty lines", "\r\n\r\nGET / HTTP/1.1\r\n", HttpMethodInvalid, 2},
+    {"§2.2 five empty lines", "\r\n\r\n\r\n\r\n\r\nGET / HTTP/1.1\r\n", HttpMethodInvalid, 8},
     {"§2.2 bare CR before", "\rGET / HTTP/1.1\r\n", HttpLineEnding, 1},
     {"§2.2 bare LF before", "\nGET / HTTP/1.1\r\n", HttpMethodInvalid, 0},
     {"§3.2 empty target", "GET  HTTP/1.1\r\n", HttpTargetInvalid, 4},

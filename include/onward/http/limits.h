@@ -13,6 +13,10 @@ namespace onward::http {
 /// The most fields that a message may have, trailers included: the reader has room for so many.
 inline constexpr std::size_t kMaxFields = 100;
 
+/// So many empty lines before a start line are passed over: old clients send one or two behind the
+/// content of a POST.
+inline constexpr int kMaxEmptyLines = 4;
+
 /// The limits of one reader. Each may be lowered; `fields` may not be above kMaxFields, and
 /// `head_bytes` and `trailer_bytes` not above kMaxFieldBytes (fields.h).
 struct Limits {
