@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // How long a head takes to be read and to be written, beside a loop that copies and hashes 64
 // bytes. "browser" is what a browser sends (12 fields, 600 bytes), "short" what a load generator
-// does; each also counts allocations.
+// does; each also counts allocations. llhttp, built with the same flags, reads the same.
 //
 //   cmake --preset release -DONWARD_BENCH=ON && cmake --build --preset release --target http_bench
 //   build/release/bench/http_bench --benchmark_repetitions=9 --benchmark_report_aggregates_only
@@ -14,6 +14,7 @@
 #include <array>
 #include <benchmark/benchmark.h>
 #include <cstdint>
+#include <llhttp/llhttp.h>
 #include <string>
 #include <string_view>
 
@@ -63,6 +64,32 @@ void read_request(benchmark::State& state, std::string_view wire) {
 BENCHMARK_CAPTURE(read_request, browser, kBrowser);
 BENCHMARK_CAPTURE(read_request, short, kShort);
 BENCHMARK_CAPTURE(read_request, named_host, "GET /old/page HTTP/1.1\r\nHost: example.com\r\n\r\n");
+
+// The same bytes through llhttp, with callbacks that only note where things are.
+void llhttp_request(benchmark::State& state, std::string_view wire) {
+  const std::string bytes(wire);
+  llhttp_settings_t settings;
+  llhttp_settings_init(&settings);
+  static std::array<const char*, 64> seen;
+  static std::size_t count = 0;
+  const auto note = [](llhttp_t*, const char* at, std::size_t) {
+    seen[count++ % seen.size()] = at;
+    return 0;
+  };
+  settings.on_url = note;
+  settings.on_header_field = note;
+  settings.on_header_value = note;
+  llhttp_t parser;
+  llhttp_init(&parser, HTTP_REQUEST, &settings);
+  for (auto _ : state) {
+    if (llhttp_execute(&parser, bytes.data(), bytes.size()) != HPE_OK) {
+      state.SkipWithError("not read");
+    }
+    benchmark::DoNotOptimize(seen);
+  }
+}
+BENCHMARK_CAPTURE(llhttp_request, browser, kBrowser);
+BENCHMARK_CAPTURE(llhttp_request, short, kShort);
 
 void read_chunks(benchmark::State& state) {
   constexpr std::size_t kContentBytes = 1 << 20;

@@ -4,6 +4,7 @@
 // instead and why; a row that is not needed fails as well. docs/conformance.md sums up the reasons.
 #include "http/transcript.h"
 #include "onward/http/reader.h"
+#include "support/base64.h"
 #include "support/corpora.h"
 
 #include <map>
@@ -15,24 +16,6 @@
 
 namespace onward::http {
 namespace {
-
-std::string from_base64(std::string_view text) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string bytes;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char c : text) {
-    const std::size_t digit = kDigits.find(c);
-    if (digit == std::string_view::npos) break;
-    bits = bits << 6 | static_cast<std::uint32_t>(digit);
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    bytes += static_cast<char>(bits >> count & 0xFF);
-  }
-  return bytes;
-}
 
 // What a reader made of a wire.
 struct Outcome {
@@ -167,9 +150,10 @@ TEST(HttpCorpus, Llhttp) {
     const std::string type = text(row, "type");
     const bool is_lenient = type.find("lenient") != std::string::npos;
     const bool is_response = type.starts_with("response");
-    std::string wire = from_base64(text(row, is_response ? "wire_b64" : "wire_with_host_b64"));
+    std::string wire =
+        test::from_base64(text(row, is_response ? "wire_b64" : "wire_with_host_b64"));
     if (type == "url") {
-      const std::string url = from_base64(text(row, "wire_b64"));
+      const std::string url = test::from_base64(text(row, "wire_b64"));
       wire = "GET " + url + " HTTP/1.0\r\n\r\n";
     }
     Outcome outcome = is_response ? read_response(wire) : read_request(wire);
@@ -216,7 +200,7 @@ TEST(HttpCorpus, Picohttpparser) {
     std::string id = function + ": " + text(row, "name");
     if (const int number = ++seen[id]; number > 1) id += " #" + std::to_string(number);
     SCOPED_TRACE(id);
-    std::string wire = from_base64(text(row, "wire_b64"));
+    std::string wire = test::from_base64(text(row, "wire_b64"));
     if (function == "test_headers") wire = "GET / HTTP/1.0\r\n" + wire;
     const Outcome outcome = function == "test_response" ? read_response(wire) : read_request(wire);
     const std::string expect = text(row, "expect");
@@ -237,7 +221,7 @@ TEST(HttpCorpus, H1spec) {
   for (const auto& value : cases) {
     const auto& row = value.as_object();
     SCOPED_TRACE(text(row, "id") + ": " + text(row, "description"));
-    const Outcome outcome = read_request(from_base64(text(row, "wire_b64")));
+    const Outcome outcome = read_request(test::from_base64(text(row, "wire_b64")));
     ++judged;
     if (row.at("expectTimeout").as_bool()) {
       EXPECT_EQ(outcome.error, "") << "a server waits";

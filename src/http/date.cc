@@ -137,8 +137,9 @@ int full_year(const Parts& parts, sys_seconds now) {
   const year_month_day in_50_years = year_month_day{today} + std::chrono::years{50};
   const sys_seconds horizon = sys_days{in_50_years} + (now - today);
   const int last_year = static_cast<int>(in_50_years.year());
-  const int found = last_year - last_year % 100 + parts.year;
-  return at(parts, found) > horizon ? found - 100 : found;
+  int found = last_year - last_year % 100 + parts.year;
+  while (at(parts, found) > horizon) found -= 100;
+  return found;
 }
 
 Result<sys_seconds> to_time(const Parts& parts, sys_seconds now) {
