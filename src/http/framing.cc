@@ -30,7 +30,7 @@ std::optional<std::uint64_t> parse_length(std::string_view digits) {
 
 void pick_connection(std::string_view value, KeyFields& keys) {
   ListElements options(value);
-  while (const auto option = options.next()) {
+  for (auto option = options.next(); option; option = options.next()) {
     if (equals_ignore_case(*option, "close")) keys.says_close = true;
     if (equals_ignore_case(*option, "keep-alive")) keys.says_keep_alive = true;
   }
@@ -38,7 +38,7 @@ void pick_connection(std::string_view value, KeyFields& keys) {
 
 void pick_expectation(std::string_view value, KeyFields& keys) {
   ListElements expectations(value);
-  while (const auto expectation = expectations.next()) {
+  for (auto expectation = expectations.next(); expectation; expectation = expectations.next()) {
     const bool is_known = equals_ignore_case(*expectation, "100-continue");
     if (!is_known) {
       keys.expectation = Expectation::Unknown;
@@ -58,32 +58,32 @@ bool may_be_key(std::string_view name) {
   return (kFirst & first) != 0 && (kSizes & bit(static_cast<unsigned>(name.size()))) != 0;
 }
 
-/// The error of one field, or none.
-std::optional<ErrorCode> pick(Field field, KeyFields& keys) {
+/// One field; its errors have no offset.
+Result<void> pick(Field field, KeyFields& keys) {
   const auto is = [&field](std::string_view name) { return equals_ignore_case(field.name, name); };
   switch (field.name.size()) {
     case 4:
-      if (!is("Host")) return std::nullopt;
-      if (keys.host) return ErrorCode::HttpHostRepeated;
+      if (!is("Host")) return {};
+      if (keys.host) return fail(ErrorCode::HttpHostRepeated);
       keys.host = field.value;
-      return std::nullopt;
+      return {};
     case 6:
       if (is("Expect")) pick_expectation(field.value, keys);
-      return std::nullopt;
+      return {};
     case 10:
       if (is("Connection")) pick_connection(field.value, keys);
-      return std::nullopt;
+      return {};
     case 14:
-      if (!is("Content-Length")) return std::nullopt;
-      if (keys.length) return ErrorCode::HttpLengthRepeated;
+      if (!is("Content-Length")) return {};
+      if (keys.length) return fail(ErrorCode::HttpLengthRepeated);
       keys.length = parse_length(field.value);
-      if (!keys.length) return ErrorCode::HttpLengthInvalid;
-      return std::nullopt;
+      if (!keys.length) return fail(ErrorCode::HttpLengthInvalid);
+      return {};
     case 17:
       if (is("Transfer-Encoding")) keys.has_coding = true;
-      return std::nullopt;
+      return {};
     default:
-      return std::nullopt;
+      return {};
   }
 }
 
@@ -113,8 +113,8 @@ Result<KeyFields> pick_key_fields(const char* bytes, FieldsView fields) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const Field field = fields[i];
     if (!may_be_key(field.name)) continue;
-    if (const auto code = pick(field, keys)) {
-      return fail(*code, static_cast<std::size_t>(field.value.data() - bytes));
+    if (auto r = pick(field, keys); !r) {
+      return fail(r.error().code, static_cast<std::size_t>(field.value.data() - bytes));
     }
   }
   return keys;
@@ -129,7 +129,7 @@ Result<void> check_coding(const KeyFields& keys, const char* bytes, FieldsView f
     if (!equals_ignore_case(field.name, "Transfer-Encoding")) continue;
     offset = static_cast<std::size_t>(field.value.data() - bytes);
     ListElements elements(field.value);
-    while (const auto coding = elements.next()) codings.add(*coding);
+    for (auto coding = elements.next(); coding; coding = elements.next()) codings.add(*coding);
   }
   // RFC 9112 §6.1: both together "ought to be handled as an error". In HTTP/1.0 the framing is
   // faulty whatever the coding.
