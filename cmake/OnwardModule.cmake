@@ -60,7 +60,7 @@ endfunction()
 
 # Compiles each header of a module as a file of its own.
 function(onward_headers_alone NAME)
-  file(GLOB HEADERS CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}
+  file(GLOB_RECURSE HEADERS CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}
     ${PROJECT_SOURCE_DIR}/include/onward/${NAME}/*.h ${PROJECT_SOURCE_DIR}/src/${NAME}/*.h)
   set(SOURCES "")
   foreach(HEADER IN LISTS HEADERS)

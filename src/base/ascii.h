@@ -11,7 +11,7 @@
 //   base::hex_value('F');                       // 15
 //   base::equals_ignore_case("Host", "hOST");   // true
 //
-// The classes are those of the Infra standard §4.5 and of RFC 5234 Appendix B.1, which agree.
+// The classes are those of Infra, "code points", and of RFC 5234 Appendix B.1, which agree.
 namespace onward::base {
 
 /// A byte's value as a number, 0 to 255: what to compare and to index with.

@@ -22,7 +22,7 @@ constexpr auto kMisuse = ErrorKind::Misuse;
 
 // clang-format off
 constexpr std::array kRows{
-    Row{UrlTooLong, kInput, 414, "url-too-long", "the URL is longer than the limit"},
+    Row{UrlTooLong, kInput, 414, "url-too-long", "the URL is longer than 2 MiB, or becomes longer than 8 MiB"},
     Row{UrlRelative, kInput, 400, "url-relative", "the URL has no scheme, and there is no base URL to resolve it against"},
     Row{UrlBaseOpaque, kInput, 400, "url-base-opaque", "the base URL has an opaque path, so only a fragment can be resolved against it"},
     Row{UrlHostMissing, kInput, 400, "url-host-missing", "the URL needs a host and has none"},
@@ -35,7 +35,7 @@ constexpr std::array kRows{
     Row{HostIpv4Invalid, kInput, 400, "host-ipv4-invalid", "the host ends in a number but is not an IPv4 address"},
     Row{HostIpv6Unclosed, kInput, 400, "host-ipv6-unclosed", "the host begins with '[' but does not end with ']'"},
     Row{HostIpv6Invalid, kInput, 400, "host-ipv6-invalid", "the text between '[' and ']' is not an IPv6 address"},
-    Row{PatternTooLong, kInput, 0, "pattern-too-long", "the pattern is longer than the limit"},
+    Row{PatternTooLong, kInput, 0, "pattern-too-long", "the pattern is longer than 64 KiB"},
     Row{PatternSyntax, kInput, 0, "pattern-syntax", "the pattern does not follow URLPattern's grammar"},
     Row{PatternDuplicateName, kInput, 0, "pattern-duplicate-name", "two groups of one component have the same name"},
     Row{PatternRegexpSyntax, kInput, 0, "pattern-regexp-syntax", "the regular expression is not valid"},

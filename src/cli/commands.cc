@@ -23,7 +23,8 @@ constexpr std::string_view kHelpManual = R"(onward help - what the program does,
 
 Usage: onward help [COMMAND]
 
-Without COMMAND: the list of commands. With it: its manual, as `onward COMMAND --help` prints it.
+Without COMMAND: the list of commands. With it: its manual, as
+'onward COMMAND --help' prints it.
 )";
 
 constexpr std::string_view kVersionManual = R"(onward version - which Onward this is

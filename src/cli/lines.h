@@ -15,7 +15,8 @@ enum class LineStatus : std::uint8_t { Read, TooLong, End };
 
 /// Reads the next line into `line`, without its "\n" or "\r\n". A line that is too long is passed
 /// over whole. A last line without an end is a line. Flushes `out` before it would wait for input,
-/// so that a peer that asks line by line gets its answers.
+/// so that a peer that asks line by line gets its answers. Once `out` has failed, every line is the
+/// End: the answers would go nowhere. If reading fails, `in` is bad() and it is the End, too.
 LineStatus read_line(std::istream& in, std::ostream& out, std::string& line);
 
 }  // namespace onward::cli

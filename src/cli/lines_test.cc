@@ -3,6 +3,7 @@
 // if nothing had been.
 #include "cli/lines.h"
 
+#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -42,6 +43,22 @@ TEST(Lines, HaveALimitAndGoOnBehindIt) {
   EXPECT_EQ(read_line(in, out, line), LineStatus::Read);
   EXPECT_EQ(line, "z");
   EXPECT_EQ(read_line(in, out, line), LineStatus::End);
+}
+
+TEST(Lines, EndWhereReadingFails) {
+  std::ifstream in("/");  // a folder can be opened, but not read
+  ASSERT_TRUE(in.is_open());
+  std::ostringstream out;
+  std::string line;
+  EXPECT_EQ(read_line(in, out, line), LineStatus::End);
+  EXPECT_TRUE(in.bad());
+}
+
+TEST(Lines, EndWhereTheirAnswersGoNowhere) {
+  std::istringstream in("a\nb\n");
+  std::ostream broken(nullptr);
+  std::string line;
+  EXPECT_EQ(read_line(in, broken, line), LineStatus::End);
 }
 
 }  // namespace

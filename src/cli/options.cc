@@ -14,23 +14,28 @@ namespace {
 
 void declare(const OptionTable& table, CLI::App& app) {
   app.set_help_flag();
-  for (const OptionTable::Flag& flag : table.flags) app.add_flag(flag.names, *flag.value);
+  for (const OptionTable::Flag& flag : table.flags) {
+    app.add_flag(flag.names, *flag.value)->disable_flag_override();
+  }
   for (const OptionTable::Option& option : table.options) {
     app.add_option(option.names, *option.value);
   }
   if (table.operands != nullptr) app.add_option("operands", *table.operands);
 }
 
-/// In our words where CLI11's are hard to read ("--base: 1 required TEXT missing").
-std::string explain(const CLI::App& app, const CLI::ParseError& error) {
+/// In our words where CLI11's are hard to read: "--base: 1 required TEXT missing", or "json was
+/// given a disallowed flag override".
+std::string explain(const CLI::App& app, const CLI::Error& error) {
+  const std::string text = printable(error.what());
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
     return "there is no option '" + printable(app.remaining().front()) + "'";
   }
-  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-    const std::string text = error.what();
-    return text.substr(0, text.find(':')) + " needs a value";
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) == nullptr) return text;
+  if (text.find("flag override") != std::string::npos) {
+    return "--" + text.substr(0, text.find(' ')) + " takes no value";
   }
-  return printable(error.what());
+  const bool missing = text.find("missing") != std::string::npos;
+  return text.substr(0, text.find(':')) + (missing ? " needs a value" : " is given more than once");
 }
 
 }  // namespace
@@ -43,7 +48,7 @@ bool read_options(const OptionTable& table, Arguments arguments, std::ostream& e
   try {
     app.parse(std::move(words));
     return true;
-  } catch (const CLI::ParseError& error) {  // house: catch, because CLI11 reports so
+  } catch (const CLI::Error& error) {  // house: catch, because CLI11 reports so
     err << "onward " << table.command << ": " << explain(app, error) << "\nTry 'onward help "
         << table.command << "'.\n";
     return false;

@@ -3,6 +3,7 @@
 // JSON lines, is in pattern_json.cc.
 #include "cli/pattern.h"
 
+#include "cli/json.h"
 #include "cli/options.h"
 #include "cli/pattern_json.h"
 #include "cli/show.h"
@@ -27,10 +28,19 @@ struct Request {
   std::vector<std::string> operands;
 };
 
-void print_fault(const Error& error, const url::PatternFault& fault, std::ostream& err) {
+void print_fault(const Request& request, const Error& error, const url::PatternFault& fault,
+                 std::ostream& err) {
   err << "onward pattern: ";
-  if (fault.component) err << name(*fault.component) << ": ";
-  err << message(error.code) << '\n' << point_at(fault.text, error.offset);
+  if (!fault.component && request.base == fault.text) {
+    err << "--base is not a valid URL: " << base_message(error.code);
+  } else {
+    if (fault.component) err << name(*fault.component) << ": ";
+    err << message(error.code);
+  }
+  err << '\n' << point_at(fault.text, error.offset);
+  if (error.code == ErrorCode::PatternBaseMissing) {
+    err << "Begin with '/' for a pathname or with a scheme, or give --base.\n";
+  }
 }
 
 /// "/x" is a pathname for any host; it is what rules are made of.
@@ -61,6 +71,15 @@ void print_match(const url::PatternMatch& match, std::ostream& out) {
   }
 }
 
+/// A string that is no URL does not match; a person should hear why.
+void complain_if_invalid(const Request& request, const std::string& input, std::ostream& err) {
+  const auto base = request.base ? url::parse(*request.base) : fail(ErrorCode::UrlRelative);
+  const auto parsed = base ? url::resolve(input, *base) : url::parse(input);
+  if (parsed) return;
+  err << "onward pattern: not a valid URL: " << message(parsed.error().code) << '\n'
+      << point_at(input, parsed.error().offset);
+}
+
 ExitCode match_urls(const Request& request, const Pattern& pattern, const Streams& streams) {
   ExitCode code = ExitCode::Yes;
   for (std::size_t i = 1; i < request.operands.size(); ++i) {
@@ -72,7 +91,11 @@ ExitCode match_urls(const Request& request, const Pattern& pattern, const Stream
       continue;
     }
     streams.out << (match ? "match     " : "no match  ") << printable(input) << '\n';
-    if (match) print_match(*match, streams.out);
+    if (match) {
+      print_match(*match, streams.out);
+    } else {
+      complain_if_invalid(request, input, streams.err);
+    }
   }
   return code;
 }
@@ -88,8 +111,14 @@ ExitCode run_pattern(Arguments arguments, const Streams& streams) {
       .operands = &request.operands};
   if (!read_options(table, arguments, streams.err)) return ExitCode::Usage;
 
-  if (request.operands == std::vector<std::string>{"-"} && request.as_json) {
+  const bool from_lines = request.operands == std::vector<std::string>{"-"};
+  if (from_lines && request.as_json && !request.base && !request.ignore_case) {
     return match_json_lines(streams);
+  }
+  if (from_lines && request.as_json) {
+    streams.err << "onward pattern: with '-', each line has its own base and options\n"
+                   "Try 'onward help pattern'.\n";
+    return ExitCode::Usage;
   }
   if (request.operands.empty() || request.operands[0] == "-") {
     streams.err << "onward pattern: needs a PATTERN, or --json and '-'\n"
@@ -102,7 +131,7 @@ ExitCode run_pattern(Arguments arguments, const Streams& streams) {
     if (request.as_json) {
       streams.out << boost::json::serialize(describe_fault(pattern.error(), fault)) << '\n';
     } else {
-      print_fault(pattern.error(), fault, streams.err);
+      print_fault(request, pattern.error(), fault, streams.err);
     }
     return ExitCode::Usage;
   }

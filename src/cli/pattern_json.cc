@@ -134,7 +134,10 @@ Answer answer(const json::value& line) {
     described.insert(error.begin(), error.end());
     return {std::move(described), true};
   }
-  return {describe_match(*pattern, execute(*pattern, exec), inputs->as_array()), true};
+  // exec() without an argument is exec({}), and says so.
+  json::array given = inputs->as_array();
+  if (given.empty()) given.push_back(json::object{});
+  return {describe_match(*pattern, execute(*pattern, exec), std::move(given)), true};
 }
 
 }  // namespace
@@ -167,7 +170,8 @@ json::object describe_match(const Pattern& pattern, const std::optional<url::Pat
 json::object describe_fault(const Error& error, const url::PatternFault& fault) {
   if (!fault.component) return failure(error);
   const std::string_view component = name(*fault.component);
-  json::object described = failure(error, std::string(component).append(": "));
+  json::object described = failure(error);
+  described["reason"] = std::string(component).append(": ").append(message(error.code));
   described["component"] = component;
   return described;
 }

@@ -41,8 +41,23 @@ TEST(PatternCommand, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(outcome.out, "");
   EXPECT_THAT(outcome.err, HasSubstr("onward pattern: "));
   EXPECT_THAT(outcome.err, HasSubstr("    /a/:id(\\d+\n          ^\n"));
+  EXPECT_EQ(run_command({"pattern", "foo"}).err,
+            "onward pattern: the pattern is relative and there is no base URL\n"
+            "    foo\n    ^\n"
+            "Begin with '/' for a pathname or with a scheme, or give --base.\n");
+  EXPECT_THAT(run_command({"pattern", "--base", "bad", "foo"}).err,
+              HasSubstr("--base is not a valid URL: it has no scheme"));
+  EXPECT_EQ(run_command({"pattern", "--base", "a:", "--json", "-"}).code, ExitCode::Usage);
   EXPECT_EQ(run_command({"pattern"}).code, ExitCode::Usage);
   EXPECT_EQ(run_command({"pattern", "-"}).code, ExitCode::Usage);
+}
+
+TEST(PatternCommand, SaysThatAUrlIsNone) {
+  const Outcome outcome = run_command({"pattern", "/a", "b"});
+  EXPECT_EQ(outcome.code, ExitCode::No);
+  EXPECT_THAT(outcome.out, HasSubstr("no match  b\n"));
+  EXPECT_THAT(outcome.err, HasSubstr("not a valid URL: the URL has no scheme"));
+  EXPECT_EQ(run_command({"pattern", "/a", "http://x/b"}).err, "");
 }
 
 TEST(PatternCommand, AnswersJsonLines) {
@@ -72,7 +87,7 @@ struct LineCase {
 };
 
 constexpr LineCase kLines[] = {
-    {R"({"pattern":[],"inputs":[]})", ExitCode::Yes, R"("match":{"inputs":[])"},
+    {R"({"pattern":[],"inputs":[]})", ExitCode::Yes, R"("match":{"inputs":[{}])"},
     {R"({"pattern":[{"pathname":"/a"}]})", ExitCode::Yes, R"("hasRegExpGroups":false})"},
     {R"({"pattern":["https://a/b"],"inputs":[{"pathname":"/c"}]})", ExitCode::Yes,
      R"("match":null)"},

@@ -61,10 +61,10 @@ void print_block(const Url& url, std::ostream& out) {
   out << "  origin    " << url.origin() << '\n';
 }
 
-void print_failure(std::string_view what, std::string_view input, const Error& error,
-                   std::ostream& err) {
-  err << "onward resolve: " << what << ": " << message(error.code) << '\n'
+void print_failure(std::string_view input, const Error& error, std::ostream& err) {
+  err << "onward resolve: not a valid URL: " << message(error.code) << '\n'
       << point_at(input, error.offset);
+  if (error.code == ErrorCode::UrlRelative) err << "Give the base with --base.\n";
 }
 
 /// The base of one JSON line, or what is wrong with the line.
@@ -88,7 +88,7 @@ std::optional<JsonRequest> read_request(const json::value& line) {
 json::object answer_request(const JsonRequest& request, std::optional<Url> base) {
   if (request.base) {
     auto own_base = url::parse(*request.base);
-    if (!own_base) return failure(own_base.error(), "base URL: ");
+    if (!own_base) return base_failure(own_base.error());
     base = std::move(*own_base);
   }
   return to_json(resolve_with(request.input, base));
@@ -127,7 +127,7 @@ ExitCode resolve_operands(const std::vector<std::string>& inputs, const std::opt
     } else if (url) {
       print_block(*url, streams.out);
     } else {
-      print_failure("not a valid URL", input, url.error(), streams.err);
+      print_failure(input, url.error(), streams.err);
     }
   }
   return code;
@@ -149,7 +149,9 @@ ExitCode run_resolve(Arguments arguments, const Streams& streams) {
   if (base_text) {
     auto parsed = url::parse(*base_text);
     if (!parsed) {
-      print_failure("--base is not a valid URL", *base_text, parsed.error(), streams.err);
+      streams.err << "onward resolve: --base is not a valid URL: "
+                  << base_message(parsed.error().code) << '\n'
+                  << point_at(*base_text, parsed.error().offset);
       return ExitCode::Usage;
     }
     base = std::move(*parsed);

@@ -3,6 +3,8 @@
 // codes. What a URL resolves to is tested in src/url.
 #include "cli/run_command.h"
 
+#include <fstream>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -106,6 +108,35 @@ TEST(Resolve, AnswersLinesThatItDoesNotUnderstand) {
     EXPECT_THAT(outcome.out, HasSubstr(R"({"failure":true,"error":"malformed-line","reason":")"));
     EXPECT_THAT(outcome.out, HasSubstr("\n{\"href\":\"a:\"")) << "the next line is answered";
   }
+}
+
+struct MalformedCase {
+  std::string_view line;
+  const char* says;
+};
+
+constexpr MalformedCase kMalformed[] = {
+    {"{\"input\":\"a:\"", R"("reason":"not JSON: incomplete JSON at byte 13","line":2})"},
+    {"{\"input\" \"a:\"}", R"("reason":"not JSON: syntax error at byte 9","line":2})"},
+    {"{\"input\":\"a:\xFF\"}", R"("reason":"not JSON: no UTF-8 at byte 12","line":2})"},
+    {"{\"input\":\"a:\"}{}", R"("line":2})"},
+};
+
+TEST(Resolve, SaysWhereALineIsNotJson) {
+  for (const MalformedCase& row : kMalformed) {
+    const Outcome outcome =
+        run_command({"resolve", "--json", "-"}, "{\"input\":\"a:\"}\n" + std::string(row.line));
+    EXPECT_THAT(outcome.out, HasSubstr(row.says));
+  }
+}
+
+TEST(Resolve, ReportsThatReadingFailed) {
+  std::ifstream folder("/");  // can be opened, but not read
+  std::ostringstream out;
+  std::ostringstream err;
+  const std::vector<std::string> arguments{"resolve", "-"};
+  EXPECT_EQ(run(arguments, {folder, out, err}), ExitCode::Environment);
+  EXPECT_EQ(err.str(), "onward: reading the input failed\n");
 }
 
 TEST(Resolve, AnswersArgumentsAsJson) {

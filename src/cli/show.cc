@@ -31,13 +31,12 @@ void append_escape(unsigned char byte, std::string& out) {
   }
 }
 
-/// C1 controls (U+0080 to U+009F) and the marks that turn text around have no place on a terminal.
-bool is_unsafe(std::string_view sequence) {
-  if (sequence.size() == 2) return sequence[0] == '\xC2' && sequence[1] < '\xA0';
-  const auto starts = [sequence](std::string_view prefix) { return sequence.starts_with(prefix); };
-  return starts("\xE2\x80") && sequence.size() == 3 &&
-         (sequence[2] == '\x8E' || sequence[2] == '\x8F' ||   // LRM, RLM
-          (sequence[2] >= '\xA8' && sequence[2] <= '\xAE'));  // LS, PS, LRE to RLO
+/// C1 controls (U+0080 to U+009F) and the marks that turn text around (Unicode's Bidi_Control) have
+/// no place on a terminal.
+bool is_unsafe(char32_t c) {
+  const auto in = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
+  return in(0x80, 0x9F) || c == 0x61C || in(0x200E, 0x200F) || in(0x2028, 0x202E) ||
+         in(0x2066, 0x2069);
 }
 
 /// Appends the code point (or ill-formed bytes) that `text` begins with; returns its length.
@@ -46,7 +45,8 @@ std::size_t append_printable(std::string_view text, std::string& out) {
   const std::string_view sequence = text.substr(0, step.length);
   const auto first = static_cast<unsigned char>(sequence[0]);
   const bool control = first < 0x20 || first == 0x7F;
-  if (step.well_formed && !control && !is_unsafe(sequence)) {
+  std::size_t at = 0;
+  if (step.well_formed && !control && !is_unsafe(url::next_code_point(sequence, at))) {
     out += sequence;
   } else {
     for (const char c : sequence) append_escape(static_cast<unsigned char>(c), out);

@@ -16,6 +16,8 @@ TEST(Printable, KeepsTextAndEscapesTheRest) {
   EXPECT_EQ(printable("\xFF\xE2\x82"), "\\xff\\xe2\\x82");
   EXPECT_EQ(printable("\xC2\x9B"), "\\xc2\\x9b") << "a C1 control";
   EXPECT_EQ(printable("\xE2\x80\xAE"), "\\xe2\\x80\\xae") << "right-to-left override";
+  EXPECT_EQ(printable("\xE2\x81\xA6\xE2\x81\xA9"), "\\xe2\\x81\\xa6\\xe2\\x81\\xa9") << "isolates";
+  EXPECT_EQ(printable("\xD8\x9C"), "\\xd8\\x9c") << "Arabic letter mark";
 }
 
 TEST(PointAt, PutsTheCaretBelow) {

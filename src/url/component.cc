@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The basic URL parser with a state override (URL standard §4.4), one function a component.
-// Each cleans its input as the parser would, then calls what the parser calls.
+// The basic URL parser with a state override (URL standard, "URL parsing"), one function a
+// component. Each cleans its input as the parser would, then calls what the parser calls.
 #include "url/component.h"
 
 #include "base/ascii.h"

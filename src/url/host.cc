@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// URL standard §3.5, "host parser". An ASCII domain is lower-cased and checked in one pass,
+// URL standard, "host parser". An ASCII domain is lower-cased and checked in one pass,
 // straight into the URL's buffer; percent-escapes and non-ASCII take the long way through UTS 46.
 // An ASCII domain's xn-- labels are not decoded ("domain parser", the note on web compatibility).
 #include "url/host.h"
 
 #include "base/ascii.h"
 #include "onward/url/percent_encode.h"
-#include "url/idna.h"
+#include "url/idna/idna.h"
 #include "url/ip_address.h"
 #include "url/utf8.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// URL standard §4.4, the steps before the state machine. Nearly every input is clean already, and
-// is then parsed where it stands.
+// URL standard, "URL parsing", the steps before the state machine. Nearly every input is clean
+// already, and is then parsed where it stands.
 #include "url/input.h"
 
 #include "url/utf8.h"

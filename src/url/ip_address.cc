@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// URL standard §3.5, "IPv4 parser" and "IPv6 parser", and §3.6, their serializers.
+// URL standard, "IPv4 parser" and "IPv6 parser", and their serializers.
 // Every accumulated number is capped before it can overflow.
 #include "url/ip_address.h"
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-// IPv4 and IPv6 addresses as the URL standard's host parser reads and writes them (§3.5, §3.6).
+// IPv4 and IPv6 addresses as the URL standard's host parser and host serializer have them.
 namespace onward::url {
 
 /// In host byte order: 192.0.2.1 is 0xC0000201.

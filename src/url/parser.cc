@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// URL standard §4.4, "basic URL parser", without a state override. The states are taken over whole
+// URL standard, "basic URL parser", without a state override. The states are taken over whole
 // components: where the standard moves code point by code point to a delimiter, this looks for the
 // delimiter. Invariant: what is in the buffer is canonical, and the offsets of the components that
 // are behind at_ are final.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// URL standard §4.4, "path state", on whole segments instead of code points. An ordinary path (no
+// URL standard, "path state", on whole segments instead of code points. An ordinary path (no
 // dot segment, nothing to encode) is appended as it stands; all else goes segment by segment. Both
 // give the same result: the fast way is taken only where the slow one would copy.
 #include "url/path.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// URL standard §1.3, "Percent-encoded bytes": one table of 256 bytes, one bit a percent-encode set.
+// URL standard, "Percent-encoded bytes": one table of 256 bytes, one bit a percent-encode set.
 // Encoding works on UTF-8 bytes: every byte of a non-ASCII code point is in every set, so the
 // result does not depend on how the input is cut into pieces.
 #include "onward/url/percent_encode.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The percent-encode sets (URL standard §1.3), each byte of each set, and decoding: what is an
-// escape, what is not, and that the component set loses nothing.
+// The percent-encode sets (URL standard, "Percent-encoded bytes"), each byte of each set, and
+// decoding: what is an escape, what is not, and that the component set loses nothing.
 #include "onward/url/percent_encode.h"
 
 #include "support/exact_buffer.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// URL standard §4.2: the table of special schemes and their default ports; and the grammar of a
-// scheme, which the parser asks for before anything else.
+// URL standard, "URL miscellaneous": the table of special schemes and their default ports; and the
+// grammar of a scheme, which the parser asks for before anything else.
 #include "url/scheme.h"
 
 #include "base/ascii.h"

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-// The special schemes of the URL standard §4.2 and what depends on them.
+// The special schemes of the URL standard, "URL miscellaneous" and what depends on them.
 namespace onward::url {
 
 /// The special schemes; all others are NotSpecial.

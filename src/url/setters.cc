@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The setters of the URL object (URL standard §6.1). A setter replaces one component among the
-// record's parts and writes the URL anew: setters are rare, and one writer is easier to trust than
-// ten ways to move offsets.
+// The setters of the URL object (URL standard, "URL class"). A setter replaces one component among
+// the record's parts and writes the URL anew: setters are rare, and one writer is easier to trust
+// than ten ways to move offsets.
 #include "onward/url/url.h"
 #include "url/component.h"
 #include "url/scheme.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The URL record's getters (URL standard §6.1, §4.7) and the way into the parser: what the standard
-// does to the whole input before its state machine starts.
+// The URL record's getters (URL standard, "URL class" and "Origin") and the way into the parser:
+// what the standard does to the whole input before its state machine starts.
 #include "onward/url/url.h"
 
 #include "url/input.h"

@@ -41,6 +41,17 @@ Utf8Step next_utf8(std::string_view input) {
   return {expected.length, true};
 }
 
+char32_t next_code_point(std::string_view text, std::size_t& at) {
+  const auto first = static_cast<unsigned char>(text[at++]);
+  if (first < 0x80) return first;
+  const std::size_t length = lead(first).length;
+  char32_t code_point = first & (0x7FU >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    code_point = code_point << 6 | (static_cast<unsigned char>(text[at++]) & 0x3FU);
+  }
+  return code_point;
+}
+
 std::size_t find_ill_formed_utf8(std::string_view input) {
   for (std::size_t at = 0; at < input.size();) {
     const Utf8Step step = next_utf8(input.substr(at));

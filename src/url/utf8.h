@@ -21,6 +21,9 @@ struct Utf8Step {
 /// Looks at the first code point of `input`, which is not empty.
 Utf8Step next_utf8(std::string_view input);
 
+/// The code point at byte `at`, which moves behind it. `text` is well-formed, `at` below its size.
+char32_t next_code_point(std::string_view text, std::size_t& at);
+
 /// The offset of the first ill-formed sequence, or npos if there is none.
 std::size_t find_ill_formed_utf8(std::string_view input);
 

@@ -44,5 +44,16 @@ TEST(EncodingUtf8, ReplacesIllFormedSequences) {
   }
 }
 
+TEST(EncodingUtf8, DecodesCodePoints) {
+  constexpr std::string_view kText =
+      "a\xC2\x80\xE0\xA0\x80\xEF\xBF\xBF\xF0\x90\x80\x80\xF4\x8F\xBF\xBF";
+  const test::ExactBuffer text(kText);
+  std::u32string code_points;
+  for (std::size_t at = 0; at < text.view().size();) {
+    code_points += next_code_point(text.view(), at);
+  }
+  EXPECT_EQ(code_points, (std::u32string{U'a', 0x80, 0x800, 0xFFFF, 0x10000, 0x10FFFF}));
+}
+
 }  // namespace
 }  // namespace onward::url

@@ -39,7 +39,7 @@ function compare(domains) {
   });
 }
 
-// --- Every code point: alone, after a letter, in Punycode ---------------------------------------------------
+// --- Every code point: alone, after a letter, in Punycode ----------------------------------------
 
 let batch = [];
 const add = (domain) => {
@@ -58,16 +58,7 @@ const finish = () => { if (batch.length) compare(batch); batch = []; };
 finish();
 console.log(`every code point: ${compared} domains, ${failures} differ`);
 
-// --- Random domains --------------------------------------------------------------------------------
-
-// mulberry32: small, seeded, the same everywhere.
-let state = Number(seed) >>> 0;
-function random(n) {
-  state = (state + 0x6d2b79f5) >>> 0;
-  let t = Math.imul(state ^ (state >>> 15), state | 1);
-  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-  return ((t ^ (t >>> 14)) >>> 0) % n;
-}
+// --- What pairs and random domains are made of ----------------------------------------------------
 
 const usable = [];
 for (const [range, status] of table) {
@@ -89,7 +80,8 @@ const composing = usable.filter((c) => {
 const pools = [
   usable,
   kNewMarksOrLetters, kNewMarksOrLetters, kNewMarksOrLetters,
-  composing.flatMap((c) => Array.from(String.fromCodePoint(c).normalize('NFD'), (d) => d.codePointAt(0))),
+  composing.flatMap(
+    (c) => Array.from(String.fromCodePoint(c).normalize('NFD'), (d) => d.codePointAt(0))),
   composing,
   matching(/\p{M}/u),
   [0x094d, 0x113ce, 0x1612f, 0x0dca, 0x200c, 0x200d, 0x200d],
@@ -101,6 +93,32 @@ const pools = [
   [0x2e, 0x3002, 0xff0e, 0xad, 0xdf, 0x1e9e, 0x3c2],
   [0x1100, 0x1112, 0x1161, 0x1175, 0x11a7, 0x11a8, 0x11c2, 0xac00, 0xac01, 0xd7a3],
 ];
+
+// --- Pairs: every new mark beside every mark, and the new ones among themselves -------------------
+
+const marks = matching(/\p{M}/u);
+for (const a of kNewMarksOrLetters) {
+  const is_new_mark = marks.includes(a);
+  for (const b of is_new_mark ? marks.concat(kNewMarksOrLetters) : kNewMarksOrLetters) {
+    add(`a${String.fromCodePoint(a, b)}`);
+    add(`a${String.fromCodePoint(b, a)}\u0301`);
+    add(String.fromCodePoint(a, b));
+  }
+}
+finish();
+console.log(`with pairs: ${compared} domains, ${failures} differ`);
+
+// --- Random domains ------------------------------------------------------------------------------
+
+// mulberry32: small, seeded, the same everywhere.
+let state = Number(seed) >>> 0;
+function random(n) {
+  state = (state + 0x6d2b79f5) >>> 0;
+  let t = Math.imul(state ^ (state >>> 15), state | 1);
+  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+  return ((t ^ (t >>> 14)) >>> 0) % n;
+}
+
 function text() {
   let s = '';
   const wide = random(2) === 0;

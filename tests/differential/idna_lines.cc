@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reads domains, one a line, and answers each with its ASCII form, or with "REFUSED" (no such form
 // has upper case). idna.mjs compares the answers with another implementation's.
-#include "url/idna.h"
+#include "url/idna/idna.h"
 
 #include <iostream>
 #include <string>

@@ -128,7 +128,8 @@ std::set<std::string> reachable(const std::string& module,
 }
 
 Findings check_listed(const std::string& path, std::string_view cmake_lists) {
-  std::string name = path.substr(path.rfind('/') + 1);
+  const std::string folder = "src/" + module_of(path) + "/";  // the list names files from there
+  std::string name = path.substr(folder.size());
   name = std::regex_replace(name, std::regex(R"(\.)"), R"(\.)");
   const std::regex listed(R"((^|[\s(]))" + name + R"(($|[\s)]))");
   const std::string text(cmake_lists);

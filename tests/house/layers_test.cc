@@ -68,10 +68,13 @@ TEST(HouseRuleLayers, NeedsReachDown) {
 
 TEST(HouseRuleLayers, SourcesAreListed) {
   constexpr std::string_view kLists =
-      "onward_module(url\n  SOURCES host.cc\n  TESTS host_test.cc)\n";
+      "onward_module(url\n  SOURCES host.cc idna/nfc.cc\n  TESTS host_test.cc)\n";
   EXPECT_TRUE(check_listed("src/url/host.cc", kLists).empty());
   EXPECT_TRUE(check_listed("src/url/host_test.cc", kLists).empty());
   EXPECT_FALSE(check_listed("src/url/st.cc", kLists).empty());
+  EXPECT_TRUE(check_listed("src/url/idna/nfc.cc", kLists).empty());
+  EXPECT_FALSE(check_listed("src/url/nfc.cc", kLists).empty());
+  EXPECT_FALSE(check_listed("src/url/idna/host.cc", kLists).empty());
   EXPECT_FALSE(check_listed("src/url/host_fuzz.cc", kLists).empty());
 }
 

@@ -30,7 +30,7 @@ inline constexpr std::size_t kMaxInputBytes = std::size_t{2} * 1024 * 1024;
 /// base, so that without a limit a chain of relative references would grow for ever.
 inline constexpr std::size_t kMaxHrefBytes = 4 * kMaxInputBytes;
 
-/// What kind of host a URL has (URL standard §3.1, "Host representation").
+/// What kind of host a URL has (URL standard, "Host representation").
 enum class HostKind : std::uint8_t {
   None,    ///< no host at all: mailto:x, and every URL with an opaque path
   Empty,   ///< an empty one: file:///x, foo:///x
@@ -55,10 +55,11 @@ enum class HostKind : std::uint8_t {
 ///        |      username_end_                                  ":" stands here if a password
 ///        scheme_end_                                           at ":"
 ///
-/// A value: copy it, move it. Const access from several threads is safe.
+/// A value: copy it, move it; what was moved from may only be assigned to or destroyed. Const
+/// access from several threads is safe.
 class Url {
  public:
-  // The components as JavaScript's URL object gives them (URL standard §6.1).
+  // The components as JavaScript's URL object gives them (URL standard, "URL class").
   std::string_view href() const { return href_; }  ///< the whole URL
   std::string_view protocol() const;               ///< "https:"
   std::string_view username() const;               ///< percent-encoded; "" if none
@@ -70,7 +71,7 @@ class Url {
   std::string_view search() const;                 ///< "?x=1"; "" if none or only "?"
   std::string_view hash() const;                   ///< "#top"; "" if none or only "#"
   /// The serialized origin: "https://example.com:8443", or "null" where it is opaque
-  /// (URL standard §4.7; a blob: URL has the origin of the http(s) URL in its path).
+  /// (URL standard, "Origin"; a blob: URL has the origin of the http(s) URL in its path).
   std::string origin() const;
 
   // The record's own parts, where the difference between absent and empty matters.
@@ -86,10 +87,10 @@ class Url {
   bool has_opaque_path() const { return opaque_path_; }  ///< mailto:x, data:..., not mailto:/x
   bool includes_credentials() const;  ///< a username or a password that is not empty
 
-  // The setters of the URL object (URL standard §6.1). Each takes the raw text, does what the
-  // standard's setter does and returns whether the text was accepted. Where it was not (nor ever if
-  // the URL would exceed kMaxHrefBytes), the URL is unchanged, but for set_host: a good host is
-  // kept when the port behind it is bad.
+  // The setters of the URL object (URL standard, "URL class"). Each takes the raw text, does what
+  // the standard's setter does and returns whether the text was accepted. Where it was not (nor
+  // ever if the URL would exceed kMaxHrefBytes), the URL is unchanged, but for set_host: a good
+  // host is kept when the port behind it is bad.
   bool set_href(std::string_view value);
   bool set_protocol(std::string_view value);
   bool set_username(std::string_view value);
@@ -101,7 +102,7 @@ class Url {
   bool set_search(std::string_view value);
   bool set_hash(std::string_view value);
 
-  /// URL equivalence with fragments: equal serializations (URL standard §4.6).
+  /// URL equivalence with fragments: equal serializations (URL standard, "URL equivalence").
   friend bool operator==(const Url& a, const Url& b) { return a.href_ == b.href_; }
 
  private:
