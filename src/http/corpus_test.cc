@@ -197,11 +197,12 @@ TEST(HttpCorpus, Picohttpparser) {
   for (const auto& value : rows->as_object().at("cases").as_array()) {
     const auto& row = value.as_object();
     const std::string function = text(row, "func");
-    std::string id = function + ": " + text(row, "name");
-    if (const int number = ++seen[id]; number > 1) id += " #" + std::to_string(number);
+    std::string id = function;
+    id.append(": ").append(text(row, "name"));
+    if (const int number = ++seen[id]; number > 1) id.append(" #").append(std::to_string(number));
     SCOPED_TRACE(id);
     std::string wire = test::from_base64(text(row, "wire_b64"));
-    if (function == "test_headers") wire = "GET / HTTP/1.0\r\n" + wire;
+    if (function == "test_headers") wire.insert(0, "GET / HTTP/1.0\r\n");
     const Outcome outcome = function == "test_response" ? read_response(wire) : read_request(wire);
     const std::string expect = text(row, "expect");
     ledger.judge(id, expect != "error", outcome.error);

@@ -115,7 +115,7 @@ std::size_t Fields::remove(std::string_view name) {
   return removed;
 }
 
-std::optional<std::string_view> ListElements::next() {
+bool ListElements::next() {
   while (!rest_.empty()) {
     bool is_quoted = false;
     std::size_t end = 0;
@@ -124,11 +124,11 @@ std::optional<std::string_view> ListElements::next() {
       if (is_quoted && rest_[end] == '\\') ++end;
     }
     end = std::min(end, rest_.size());
-    const std::string_view element = trim(rest_.substr(0, end));
+    element_ = trim(rest_.substr(0, end));
     rest_.remove_prefix(std::min(end + 1, rest_.size()));
-    if (!element.empty()) return element;
+    if (!element_.empty()) return true;
   }
-  return std::nullopt;
+  return false;
 }
 
 }  // namespace onward::http

@@ -89,6 +89,15 @@ TEST(Rfc9110Fields, NoMoreThanSixteenBitsPointAt) {
   EXPECT_TRUE(fields.add(FieldName("B"), FieldValue("")));
 }
 
+TEST(Rfc9110Fields, ListExampleHolds) {
+  onward::http::ListElements list("a, ,\"b,c\"");
+  ASSERT_TRUE(list.next());
+  EXPECT_EQ(list.element(), "a");
+  ASSERT_TRUE(list.next());
+  EXPECT_EQ(list.element(), "\"b,c\"");
+  EXPECT_FALSE(list.next());
+}
+
 struct ListCase {
   const char* value;
   std::vector<std::string_view> elements;
@@ -111,7 +120,7 @@ TEST(Rfc9110Fields, Lists) {
     const test::ExactBuffer value(row.value);
     ListElements list(value.view());
     std::vector<std::string_view> elements;
-    for (auto element = list.next(); element; element = list.next()) elements.push_back(*element);
+    while (list.next()) elements.push_back(list.element());
     EXPECT_EQ(elements, row.elements);
   }
 }

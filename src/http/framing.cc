@@ -30,16 +30,16 @@ std::optional<std::uint64_t> parse_length(std::string_view digits) {
 
 void pick_connection(std::string_view value, KeyFields& keys) {
   ListElements options(value);
-  for (auto option = options.next(); option; option = options.next()) {
-    if (equals_ignore_case(*option, "close")) keys.says_close = true;
-    if (equals_ignore_case(*option, "keep-alive")) keys.says_keep_alive = true;
+  while (options.next()) {
+    if (equals_ignore_case(options.element(), "close")) keys.says_close = true;
+    if (equals_ignore_case(options.element(), "keep-alive")) keys.says_keep_alive = true;
   }
 }
 
 void pick_expectation(std::string_view value, KeyFields& keys) {
   ListElements expectations(value);
-  for (auto expectation = expectations.next(); expectation; expectation = expectations.next()) {
-    const bool is_known = equals_ignore_case(*expectation, "100-continue");
+  while (expectations.next()) {
+    const bool is_known = equals_ignore_case(expectations.element(), "100-continue");
     if (!is_known) {
       keys.expectation = Expectation::Unknown;
     } else if (keys.expectation == Expectation::None) {
@@ -129,7 +129,7 @@ Result<void> check_coding(const KeyFields& keys, const char* bytes, FieldsView f
     if (!equals_ignore_case(field.name, "Transfer-Encoding")) continue;
     offset = static_cast<std::size_t>(field.value.data() - bytes);
     ListElements elements(field.value);
-    for (auto coding = elements.next(); coding; coding = elements.next()) codings.add(*coding);
+    while (elements.next()) codings.add(elements.element());
   }
   // RFC 9112 §6.1: both together "ought to be handled as an error". In HTTP/1.0 the framing is
   // faulty whatever the coding.

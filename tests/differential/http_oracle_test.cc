@@ -16,8 +16,7 @@ constexpr std::string_view kRequests[] = {
     "GET /a?b={|}'[] HTTP/1.1\r\nHost: a:80\r\nX: a b\r\nx: \xc3\xa9\r\nEmpty:\r\n\r\nGET",
     "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabcGET",
     "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\nGET",
-    "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;a=b;c\r\na\r\n0\r\nT: "
-    "u\r\n\r\n",
+    "PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1;a\r\na\r\n0\r\nT: u\r\n\r\n",
     "GET / HTTP/1.0\r\n\r\n",
     "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
     "GET http://a/b HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -49,8 +48,7 @@ TEST(HttpOracles, AreKnownToBeLenient) {
       "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
   EXPECT_FALSE(see_with_onward(Role::Request, smuggled));
   const auto beast = see_with_beast(Role::Request, smuggled);
-  ASSERT_TRUE(beast);
-  EXPECT_EQ(beast->content, "");
+  EXPECT_TRUE(beast && beast->content.empty() && beast->is_whole);
   EXPECT_FALSE(see_with_llhttp(Role::Request, smuggled));
   EXPECT_TRUE(see_with_llhttp(Role::Request, "GET /#a HTTP/1.1\r\n\r\n"));
 }

@@ -180,15 +180,19 @@ class Fields {
 /// The elements of a comma-separated list (RFC 9110 §5.6.1), one after the other: empty ones are
 /// skipped, commas inside quoted strings do not count, whitespace around an element is not part.
 ///
-///   for (onward::http::ListElements list("a, ,\"b,c\""); auto element = list.next();) …
-///   // "a", then "\"b,c\""
+///   onward::http::ListElements list("a, ,\"b,c\"");
+///   while (list.next()) list.element();  // "a", then "\"b,c\""
 class ListElements {
  public:
   explicit ListElements(std::string_view value) : rest_(value) {}
-  std::optional<std::string_view> next();
+
+  /// On to the next element; false behind the last.
+  bool next();
+  std::string_view element() const { return element_; }
 
  private:
   std::string_view rest_;
+  std::string_view element_;
 };
 
 }  // namespace onward::http
