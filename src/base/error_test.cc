@@ -15,7 +15,7 @@
 namespace onward {
 namespace {
 
-constexpr auto kLast = ErrorCode::PatternInvalidComponent;
+constexpr auto kLast = ErrorCode::HttpContentRefused;
 
 // The compiler prints a value without an enumerator as a cast: "(onward::ErrorCode)21".
 template <ErrorCode kCode>

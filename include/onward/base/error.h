@@ -51,6 +51,51 @@ enum class ErrorCode : std::uint16_t {
   PatternBaseUnexpected,     ///< a base URL beside an init that is not a string
   PatternBaseMissing,        ///< a relative constructor string without a base URL
   PatternInvalidComponent,   ///< a component's value can't be made canonical (host, port, protocol)
+  // http: the start line and the target (RFC 9112 §3, §4)
+  HttpMethodInvalid,       ///< the request line does not begin with a token and one space
+  HttpMethodTooLong,       ///< the method is longer than http::kMaxMethodBytes
+  HttpTargetInvalid,       ///< a byte that no target has: control, non-ASCII, # " < > \ ^ `
+  HttpTargetTooLong,       ///< the target is longer than Limits::target_bytes
+  HttpTargetForm,          ///< none of the four forms, or not one that goes with the method
+  HttpTargetUserinfo,      ///< "user@" in the target
+  HttpVersionInvalid,      ///< no HTTP version where one must stand
+  HttpVersionUnsupported,  ///< a version other than 1.0 and 1.1
+  HttpStatusInvalid,       ///< not three digits from 100 to 599
+  HttpReasonInvalid,       ///< a control byte in the reason phrase
+  // http: the field section (RFC 9112 §5)
+  HttpLineEnding,         ///< CR without LF, or LF without CR
+  HttpFieldNameInvalid,   ///< a field name that is no token, or a line without a colon
+  HttpFieldNameSpace,     ///< whitespace before the colon
+  HttpFieldFolded,        ///< a line that begins with whitespace
+  HttpFieldValueInvalid,  ///< a control byte in a field value, or space at its ends when written
+  HttpFieldRepeated,      ///< a field that may stand once stands twice
+  HttpTooManyFields,      ///< more fields than Limits::fields
+  HttpHeadTooLarge,       ///< a head longer than Limits::head_bytes
+  // http: Host (RFC 9112 §3.2)
+  HttpHostMissing,    ///< HTTP/1.1 without Host
+  HttpHostRepeated,   ///< two Host fields
+  HttpHostInvalid,    ///< not a host with or without a port
+  HttpHostDisagrees,  ///< another host than the absolute-form target names
+  // http: framing (RFC 9112 §6, §7)
+  HttpLengthInvalid,       ///< Content-Length is not one decimal number
+  HttpLengthRepeated,      ///< a second Content-Length
+  HttpLengthAndCoding,     ///< Content-Length together with Transfer-Encoding
+  HttpCodingInvalid,       ///< Transfer-Encoding is no list of codings that ends in one "chunked"
+  HttpCodingUnsupported,   ///< a transfer coding other than chunked
+  HttpCodingBeforeHttp11,  ///< Transfer-Encoding in HTTP/1.0
+  HttpChunkSizeInvalid,    ///< a chunk does not begin with a hexadecimal size that fits
+  HttpChunkLineInvalid,    ///< what stands behind a chunk's size is no extension
+  HttpChunkLineTooLong,    ///< the chunk's line is longer than Limits::chunk_line_bytes
+  HttpChunkOverhead,       ///< chunk lines far outweigh the content
+  HttpChunkEndInvalid,     ///< no CR LF behind a chunk's content
+  HttpTrailersTooLarge,    ///< a trailer section longer than Limits::trailer_bytes
+  HttpTrailerForbidden,    ///< a framing or routing field among the trailers
+  HttpIncomplete,          ///< the peer closed in the middle of a message
+  HttpDateInvalid,         ///< none of the three forms of an HTTP-date
+  // http: the writer
+  HttpBufferFull,      ///< the buffer is too small for what is to be written
+  HttpFieldReserved,   ///< Host, Content-Length and Transfer-Encoding are the writer's own
+  HttpContentRefused,  ///< content, where this message can have none
 };
 
 /// An error: what, and where in the input it was noticed.

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// RFC 9110 §7.2, RFC 9112 §3.2: Host = uri-host [ ":" port ]. What a host is, is said by the URL
+// standard's host parser, as it will parse the request's URL later. Two kinds need no parser: names
+// of plain letters, digits, "-" and "_" whose last label does not begin with a digit, as there is
+// nothing in them to decode, to forbid or to take for an address; and addresses of four plain
+// numbers.
+#include "http/authority.h"
+
+#include "base/ascii.h"
+#include "onward/http/syntax.h"
+#include "url/host.h"
+#include "url/parser.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace onward::http {
+namespace {
+
+struct Authority {
+  std::string host;
+  std::optional<std::uint16_t> port;
+};
+
+bool has_empty_label(std::string_view host) {
+  return host.starts_with('.') || host.find("..") != std::string_view::npos;
+}
+
+/// A name that is certainly a domain. Its end may be one dot.
+bool is_plain_domain(std::string_view host) {
+  bool begins_label = true;
+  bool begins_with_digit = false;
+  for (const char c : host) {
+    if (!is_in_class(c, byte_class::kPlainHost)) return false;
+    if (c == '.' && begins_label) return false;
+    if (begins_label) begins_with_digit = base::is_digit(c);
+    begins_label = c == '.';
+  }
+  return !begins_with_digit && !host.empty();
+}
+
+/// Four decimal numbers, as everybody writes an address.
+bool is_plain_ipv4(std::string_view host) {
+  int dots = 0;
+  unsigned number = 0;
+  std::size_t label_begin = 0;
+  for (std::size_t i = 0; i < host.size(); ++i) {
+    if (host[i] == '.') {
+      if (i == label_begin) return false;
+      ++dots;
+      number = 0;
+      label_begin = i + 1;
+      continue;
+    }
+    if (!base::is_digit(host[i])) return false;
+    if (i != label_begin && number == 0) return false;  // a leading zero may mean octal
+    number = number * 10 + static_cast<unsigned>(host[i] - '0');
+    if (number > 255) return false;
+  }
+  return dots == 3 && label_begin < host.size();
+}
+
+std::optional<Authority> parse(std::string_view text) {
+  const auto [host, port_digits] = url::split_host_and_port(text);
+  if (host.empty() || !base::is_ascii(host)) return std::nullopt;
+  Authority authority;
+  if (!url::append_host(host, url::SchemeType::Http, authority.host)) return std::nullopt;
+  if (has_empty_label(authority.host)) return std::nullopt;
+  if (port_digits && !port_digits->empty()) {
+    const auto port = url::parse_port(*port_digits);
+    if (!port) return std::nullopt;
+    authority.port = *port;
+  }
+  return authority;
+}
+
+}  // namespace
+
+bool is_valid_authority(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  const std::string_view host = text.substr(0, colon);
+  if (!is_plain_domain(host) && !is_plain_ipv4(host)) return parse(text).has_value();
+  return colon == std::string_view::npos || url::parse_port(text.substr(colon + 1)).has_value();
+}
+
+bool same_authority(std::string_view a, std::string_view b, std::string_view scheme) {
+  if (base::equals_ignore_case(a, b)) return true;
+  auto first = parse(a);
+  auto second = parse(b);
+  if (!first || !second) return false;
+  std::optional<std::uint16_t> port;
+  if (!scheme.empty()) port = scheme.size() == std::string_view("http").size() ? 80 : 443;
+  return first->host == second->host &&
+         (first->port ? first->port : port) == (second->port ? second->port : port);
+}
+
+}  // namespace onward::http

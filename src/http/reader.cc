@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+// Both readers: lines (lines.cc) into slices, slices into meaning (framing.cc, target.cc,
+// authority.cc), then the content (content.cc). A phase changes when an event is given; nothing is
+// kept of the bytes but offsets, until the head is whole and views of it are made.
+#include "onward/http/reader.h"
+
+#include "http/authority.h"
+#include "http/framing.h"
+#include "http/lines.h"
+#include "http/target.h"
+
+namespace onward::http {
+namespace {
+
+std::size_t offset_in(std::string_view bytes, std::string_view part) {
+  return static_cast<std::size_t>(part.data() - bytes.data());
+}
+
+/// RFC 9112 §3.2: one valid Host on 1.1, and DEVIATION from §3.2.2, which lets a server ignore Host
+/// where the target is absolute: there it must name the same, as whoever stands before or behind us
+/// may look at the other of the two.
+Result<void> check_host(std::string_view bytes, const KeyFields& keys, RequestHead& head) {
+  const Target& target = head.target;
+  head.authority = target.authority;
+  if (!keys.host) {
+    if (head.version == Version::Http11) return fail(ErrorCode::HttpHostMissing);
+    return {};
+  }
+  const std::size_t offset = offset_in(bytes, *keys.host);
+  if (!is_valid_authority(*keys.host)) return fail(ErrorCode::HttpHostInvalid, offset);
+  if (target.authority.empty()) {
+    head.authority = *keys.host;
+  } else if (!same_authority(target.authority, *keys.host, target.scheme)) {
+    return fail(ErrorCode::HttpHostDisagrees, offset);
+  }
+  return {};
+}
+
+/// A head whose lines are read becomes what it means.
+Result<void> understand(std::string_view bytes, const ReaderState& state, RequestHead& head) {
+  const HeadLines& lines = state.lines();
+  const FieldsView fields = state.fields(bytes.data());
+  head.version = lines.version;
+  head.fields = fields;
+  const auto method = Method::parse(bytes.substr(lines.start.name_begin, lines.start.name_size));
+  if (!method) return fail(method.error());
+  head.method = *method;
+  const std::string_view text = bytes.substr(lines.start.value_begin, lines.start.value_size);
+  const auto target = parse_target(text, head.method.known());
+  if (!target) return fail(target.error().code, offset_in(bytes, text) + target.error().offset);
+  head.target = *target;
+
+  const auto keys = pick_key_fields(bytes.data(), fields);
+  if (!keys) return fail(keys.error());
+  if (auto r = check_host(bytes, *keys, head); !r) return r;
+  if (auto r = check_coding(*keys, bytes.data(), fields, head.version); !r) return r;
+  head.framing = request_framing(*keys);
+  head.keep_alive = is_persistent(*keys, head.version);
+  // RFC 9110 §10.1.1: in HTTP/1.0 "100-continue" is to be ignored.
+  const bool is_ignored =
+      head.version == Version::Http10 && keys->expectation == Expectation::Continue;
+  head.expectation = is_ignored ? Expectation::None : keys->expectation;
+  return {};
+}
+
+Result<void> understand(std::string_view bytes, const ReaderState& state,
+                        const Method& request_method, ResponseHead& head) {
+  const HeadLines& lines = state.lines();
+  const FieldsView fields = state.fields(bytes.data());
+  head.version = lines.version;
+  head.reason = bytes.substr(lines.start.value_begin, lines.start.value_size);
+  head.fields = fields;
+  const auto status = Status::parse(bytes.substr(lines.start.name_begin, lines.start.name_size));
+  if (!status) return fail(status.error().code, lines.start.name_begin);
+  head.status = *status;
+
+  const auto keys = pick_key_fields(bytes.data(), fields);
+  if (!keys) return fail(keys.error());
+  if (auto r = check_coding(*keys, bytes.data(), fields, head.version); !r) return r;
+  head.framing = response_framing(*keys, head.status, request_method);
+  head.keep_alive = is_persistent(*keys, head.version) &&
+                    head.framing.kind != FramingKind::UntilClose &&
+                    head.framing.kind != FramingKind::Tunnel;
+  return {};
+}
+
+/// Where the start line begins, or 0 with `needs_more` while that is open. RFC 9112 §2.2: a server
+/// should ignore at least one empty line before the request line; before a status line it is as
+/// harmless, and some servers send one.
+Result<std::size_t> skip_empty_lines(std::string_view bytes, bool& needs_more) {
+  std::size_t at = 0;
+  for (int i = 0; i < kMaxEmptyLines && bytes.substr(at, 1) == "\r"; ++i, at += 2) {
+    needs_more = at + 1 == bytes.size();
+    if (needs_more) return 0;
+    if (bytes[at + 1] != '\n') return fail(ErrorCode::HttpLineEnding, at + 1);
+  }
+  return at;
+}
+
+Result<std::size_t> read_request_start(std::string_view bytes, const Limits& limits,
+                                       HeadLines& lines) {
+  bool needs_more = false;
+  const auto at = skip_empty_lines(bytes, needs_more);
+  if (!at || needs_more) return at;
+  return read_request_line(bytes, *at, limits, lines);
+}
+
+Result<std::size_t> read_response_start(std::string_view bytes, const Limits& /*limits*/,
+                                        HeadLines& lines) {
+  bool needs_more = false;
+  const auto at = skip_empty_lines(bytes, needs_more);
+  if (!at || needs_more) return at;
+  return read_status_line(bytes, *at, lines);
+}
+
+}  // namespace
+
+Result<Event> RequestReader::read_head(std::string_view bytes) {
+  const auto whole = state_.read_lines(bytes, &read_request_start);
+  if (!whole) return state_.failed(whole.error());
+  if (!*whole) return Event{};
+  if (auto r = understand(bytes, state_, head_); !r) return state_.failed(r.error());
+  return state_.begin_content(head_.framing);
+}
+
+Result<Event> RequestReader::read(std::string_view bytes) {
+  switch (state_.phase()) {
+    case ReaderPhase::Head:
+      return read_head(bytes);
+    case ReaderPhase::Content:
+      return state_.read_content(bytes);
+    case ReaderPhase::Done:
+      return Event{EventKind::End, 0, {}};
+    case ReaderPhase::Failed:
+      return state_.failed();
+  }
+  return state_.failed();
+}
+
+Result<Event> ResponseReader::read_head(std::string_view bytes) {
+  const auto whole = state_.read_lines(bytes, &read_response_start);
+  if (!whole) return state_.failed(whole.error());
+  if (!*whole) return Event{};
+  if (auto r = understand(bytes, state_, request_method_, head_); !r) {
+    return state_.failed(r.error());
+  }
+  return state_.begin_content(head_.framing);
+}
+
+Result<Event> ResponseReader::read(std::string_view bytes) {
+  switch (state_.phase()) {
+    case ReaderPhase::Head:
+      return read_head(bytes);
+    case ReaderPhase::Content:
+      return state_.read_content(bytes);
+    case ReaderPhase::Done:
+      return Event{EventKind::End, 0, {}};
+    case ReaderPhase::Failed:
+      return state_.failed();
+  }
+  return state_.failed();
+}
+
+}  // namespace onward::http
