@@ -130,6 +130,7 @@ TEST(Rfc9112Chunked, TrailerLimits) {
   EXPECT_EQ(read("0\r\nA: " + value + "\r\n\r\n", 1000), "  A=" + value + "\nend\nclosed\n");
   EXPECT_EQ(read("0\r\nA: a" + value + "\r\n\r\n", 1000), "error http-trailers-too-large\n");
   EXPECT_EQ(read("0\r\nA: a" + value + "\r\n\r\n", 100'000), "error http-trailers-too-large\n");
+  EXPECT_EQ(read("0\r\nA: aaaa" + value, 1000), "error http-trailers-too-large\n");
 
   std::string trailers = "0\r\n";
   for (std::size_t i = 0; i < kMaxFields - 2; ++i) trailers += "A:\r\n";  // the head has two

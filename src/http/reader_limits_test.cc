@@ -48,6 +48,7 @@ TEST(Rfc9112ReaderLimits, Head) {
   EXPECT_EQ(verdict(start + value + "a\r\n\r\n"), "error http-head-too-large\n");
   EXPECT_EQ(verdict(start + value + value), "error http-head-too-large\n");
   EXPECT_EQ(verdict(start + value + "\r\n"), "error http-incomplete\n");
+  EXPECT_EQ(verdict(start + value + "aaaa"), "error http-head-too-large\n") << "no byte too late";
   Limits limits;
   limits.head_bytes = 26;
   EXPECT_EQ(verdict("GET / HTTP/1.1\r\nHost: h\r\n\r\n", limits), "error http-head-too-large\n");
