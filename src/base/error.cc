@@ -40,7 +40,7 @@ constexpr std::array kRows{
     Row{PatternDuplicateName, kInput, 0, "pattern-duplicate-name", "two groups of one component have the same name"},
     Row{PatternRegexpSyntax, kInput, 0, "pattern-regexp-syntax", "the regular expression is not valid"},
     Row{PatternRegexpUnsupported, kInput, 0, "pattern-regexp-unsupported", "the regular expression uses a construct that RE2 cannot match with the same meaning"},
-    Row{PatternTooComplex, kInput, 0, "pattern-too-complex", "the pattern repeats more than 1000 times, nests too deep, or needs too much memory"},
+    Row{PatternTooComplex, kInput, 0, "pattern-too-complex", "the pattern has more than 100 groups, repeats more than 1000 times, nests too deep, or needs too much memory"},
     Row{PatternBaseUnexpected, kMisuse, 0, "pattern-base-unexpected", "a separate base URL goes with a string only; put it into the object's baseURL"},
     Row{PatternBaseMissing, kInput, 0, "pattern-base-missing", "the pattern is relative and there is no base URL"},
     Row{PatternInvalidComponent, kInput, 0, "pattern-invalid-component", "a component of the pattern is not a valid part of a URL"},
