@@ -193,10 +193,25 @@ bool is_beyond_llhttp(Role role, const SeenMessage& ours, std::string_view wire)
   return has_field(ours, "Transfer-Encoding") && wire.find(';', content) != std::string_view::npos;
 }
 
-// Beast wants the space before a reason phrase that is not there: "HTTP/1.1 204" is refused.
-bool is_beyond_beast(Role role, std::string_view wire) {
+bool is_token_list(std::string_view value) {
+  http::ListElements list(value);
+  while (list.next()) {
+    if (!http::is_token(list.element())) return false;
+  }
+  return true;
+}
+
+bool is_beyond_beast(Role role, const SeenMessage& ours, std::string_view wire) {
+  // It wants the space before a reason phrase that is not there: "HTTP/1.1 204" is refused.
   constexpr std::size_t kStatusLineSize = sizeof("HTTP/1.1 204") - 1;
-  return role == Role::Response && wire.substr(kStatusLineSize).starts_with("\r\n");
+  if (role == Role::Response && wire.substr(kStatusLineSize).starts_with("\r\n")) return true;
+  // It refuses what is no token in Connection; ours finds no option that it knows there.
+  return std::any_of(ours.fields.begin(), ours.fields.end(), [](const auto& field) {
+    const auto& [name, value] = field;
+    return (base::equals_ignore_case(name, "Connection") ||
+            base::equals_ignore_case(name, "Proxy-Connection")) &&
+           !is_token_list(value);
+  });
 }
 
 // A message that is not whole may still turn out bad, and another reader may see that earlier.
@@ -253,7 +268,7 @@ std::string disagreement(Role role, std::string_view wire) {
     const auto theirs = comparable(see_with_llhttp(role, wire));
     if (differs(theirs, *ours)) return "llhttp: " + to_text(theirs) + "onward: " + to_text(ours);
   }
-  if (is_beyond_beast(role, wire)) return "";
+  if (is_beyond_beast(role, *ours, wire)) return "";
   auto theirs = comparable(see_with_beast(role, wire));
   if (theirs) theirs->fields = sorted(theirs->fields);
   ours->fields = sorted(ours->fields);
