@@ -188,6 +188,14 @@ bool is_beyond_llhttp(Role role, const SeenMessage& ours, std::string_view wire)
   // It refuses methods that it does not know, and hands CONNECT and upgrades to its caller.
   if (role == Role::Request && !is_known_to_llhttp(ours.method)) return true;
   if (ours.method == "CONNECT" || ours.method == "101" || has_field(ours, "Upgrade")) return true;
+  // RFC 9112 §6.3: 1xx, 204 and 304 end with their head, whatever it says; it reads content there.
+  const bool has_no_content =
+      role == Role::Response &&
+      (ours.method.starts_with('1') || ours.method == "204" || ours.method == "304");
+  if (has_no_content &&
+      (has_field(ours, "Content-Length") || has_field(ours, "Transfer-Encoding"))) {
+    return true;
+  }
   // Of chunk extensions it reads "a", "a=b" and "a=\"b\"", without spaces, a value once.
   const std::size_t content = wire.find("\r\n\r\n");
   return has_field(ours, "Transfer-Encoding") && wire.find(';', content) != std::string_view::npos;
