@@ -213,6 +213,13 @@ bool is_beyond_beast(Role role, const SeenMessage& ours, std::string_view wire) 
   // It wants the space before a reason phrase that is not there: "HTTP/1.1 204" is refused.
   constexpr std::size_t kStatusLineSize = sizeof("HTTP/1.1 204") - 1;
   if (role == Role::Response && wire.substr(kStatusLineSize).starts_with("\r\n")) return true;
+  // It reserves as much memory as a length says.
+  if (!ours.is_whole && has_field(ours, "Content-Length")) return true;
+  // It takes a trailer for a field of the head and acts on it.
+  const std::string behind_head = base::to_lower(wire.substr(wire.find("\r\n\r\n")));
+  if (has_field(ours, "Transfer-Encoding") && behind_head.find("connection") != std::string::npos) {
+    return true;
+  }
   // It refuses what is no token in Connection; ours finds no option that it knows there.
   return std::any_of(ours.fields.begin(), ours.fields.end(), [](const auto& field) {
     const auto& [name, value] = field;
