@@ -188,6 +188,10 @@ bool is_beyond_llhttp(Role role, const SeenMessage& ours, std::string_view wire)
   // It refuses methods that it does not know, and hands CONNECT and upgrades to its caller.
   if (role == Role::Request && !is_known_to_llhttp(ours.method)) return true;
   if (ours.method == "CONNECT" || ours.method == "101" || has_field(ours, "Upgrade")) return true;
+  // It knows fewer characters in the host of a target than URLs have, and no tab behind a length.
+  if (ours.target.find_first_of("{|}") < ours.target.find('/', sizeof("https://") - 1)) return true;
+  const std::string_view head = wire.substr(0, wire.find("\r\n\r\n"));
+  if (has_field(ours, "Content-Length") && head.find('\t') != std::string_view::npos) return true;
   // RFC 9112 §6.3: 1xx, 204 and 304 end with their head, whatever it says; it reads content there.
   const bool has_no_content =
       role == Role::Response &&
