@@ -124,17 +124,7 @@ Result<Event> RequestReader::read_head(std::string_view bytes) {
 }
 
 Result<Event> RequestReader::read(std::string_view bytes) {
-  switch (state_.phase()) {
-    case ReaderPhase::Head:
-      return read_head(bytes);
-    case ReaderPhase::Content:
-      return state_.read_content(bytes);
-    case ReaderPhase::Done:
-      return Event{EventKind::End, 0, {}};
-    case ReaderPhase::Failed:
-      return state_.failed();
-  }
-  return state_.failed();
+  return state_.phase() == ReaderPhase::Head ? read_head(bytes) : state_.read_behind_head(bytes);
 }
 
 Result<Event> ResponseReader::read_head(std::string_view bytes) {
@@ -148,17 +138,7 @@ Result<Event> ResponseReader::read_head(std::string_view bytes) {
 }
 
 Result<Event> ResponseReader::read(std::string_view bytes) {
-  switch (state_.phase()) {
-    case ReaderPhase::Head:
-      return read_head(bytes);
-    case ReaderPhase::Content:
-      return state_.read_content(bytes);
-    case ReaderPhase::Done:
-      return Event{EventKind::End, 0, {}};
-    case ReaderPhase::Failed:
-      return state_.failed();
-  }
-  return state_.failed();
+  return state_.phase() == ReaderPhase::Head ? read_head(bytes) : state_.read_behind_head(bytes);
 }
 
 }  // namespace onward::http

@@ -39,7 +39,9 @@ Event ReaderState::begin_content(Framing framing) {
   return {EventKind::Head, lines_.progress.at, {}};
 }
 
-Result<Event> ReaderState::read_content(std::string_view bytes) {
+Result<Event> ReaderState::read_behind_head(std::string_view bytes) {
+  if (phase_ == ReaderPhase::Failed) return failed();
+  if (phase_ == ReaderPhase::Done) return Event{EventKind::End, 0, {}};
   const auto event = content_.read(bytes);
   if (!event) return failed(event.error());
   if (event->kind == EventKind::End) phase_ = ReaderPhase::Done;

@@ -48,7 +48,8 @@ class ReaderState {
 
   /// The head is understood: its event, and on to the content.
   Event begin_content(Framing framing);
-  Result<Event> read_content(std::string_view bytes);
+  /// In every phase but Head.
+  Result<Event> read_behind_head(std::string_view bytes);
   Result<Event> finish();
   void next();
   FieldsView trailers() const { return content_.trailers(); }
