@@ -128,6 +128,9 @@ Result<void> check_coding(const KeyFields& keys, const char* bytes, FieldsView f
   for (const Field field : fields) {
     if (!equals_ignore_case(field.name, "Transfer-Encoding")) continue;
     offset = static_cast<std::size_t>(field.value.data() - bytes);
+    // DEVIATION from RFC 9110 §5.6.1, by which an empty value adds nothing to the list: readers
+    // differ about it, and about where a message ends they must not.
+    if (field.value.empty()) codings.is_malformed = true;
     ListElements elements(field.value);
     while (elements.next()) codings.add(elements.element());
   }

@@ -260,6 +260,8 @@ constexpr RefuseCase kRefuseFraming[] = {
     {"§6.3 chunked is not last", "Transfer-Encoding: chunked, gzip\r\n\r\n", HttpCodingInvalid, 19},
     {"§6.1 chunked twice", "Transfer-Encoding: chunked, chunked\r\n\r\n", HttpCodingInvalid, 19},
     {"§6.1 no coding", "Transfer-Encoding:\r\n\r\n", HttpCodingInvalid, 18},
+    {"§6.1 a coding and none", "Transfer-Encoding: chunked\r\nTransfer-Encoding: \r\n\r\n",
+     HttpCodingInvalid, 47},
     {"§6.1 no token", "Transfer-Encoding: chun ked\r\n\r\n", HttpCodingInvalid, 19},
     {"§6.1 quoted", "Transfer-Encoding: \"chunked\"\r\n\r\n", HttpCodingInvalid, 19},
     {"§7.1 parameter", "Transfer-Encoding: chunked;a=b\r\n\r\n", HttpCodingInvalid, 19},
