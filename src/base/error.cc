@@ -19,6 +19,7 @@ struct Row {
 using enum ErrorCode;
 constexpr auto kInput = ErrorKind::BadInput;
 constexpr auto kMisuse = ErrorKind::Misuse;
+constexpr auto kMachine = ErrorKind::Environment;
 
 // clang-format off
 constexpr std::array kRows{
@@ -84,6 +85,17 @@ constexpr std::array kRows{
     Row{HttpBufferFull, kMisuse, 0, "http-buffer-full", "the buffer is too small for the message"},
     Row{HttpFieldReserved, kMisuse, 0, "http-field-reserved", "Host, Content-Length and Transfer-Encoding are set by the writer, and once"},
     Row{HttpContentRefused, kMisuse, 0, "http-content-refused", "this message cannot have content"},
+    Row{FileNotFound, kMachine, 0, "file-not-found", "there is no such file"},
+    Row{FileForbidden, kMachine, 0, "file-forbidden", "the file may not be read"},
+    Row{FileUnreadable, kMachine, 0, "file-unreadable", "the file cannot be read"},
+    Row{FileTooLarge, kMachine, 0, "file-too-large", "the file is longer than the limit"},
+    Row{AddressInUse, kMachine, 0, "address-in-use", "another program listens there; stop it, or choose another port"},
+    Row{AddressForbidden, kMachine, 0, "address-forbidden", "a port below 1024 needs root or the capability CAP_NET_BIND_SERVICE; choose a higher one"},
+    Row{AddressNotAvailable, kMachine, 0, "address-not-available", "this machine has no such address; use one of its own, or 0.0.0.0 or [::] for all"},
+    Row{AddressUnusable, kMachine, 0, "address-unusable", "the system refuses to listen there"},
+    Row{OutOfDescriptors, kMachine, 0, "out-of-descriptors", "the limit of open files is reached; raise it (ulimit -n)"},
+    Row{LogForbidden, kMachine, 0, "log-forbidden", "there is no permission to write this file"},
+    Row{LogUnwritable, kMachine, 0, "log-unwritable", "this file cannot be written; does its folder exist?"},
 };
 // clang-format on
 

@@ -15,7 +15,7 @@
 namespace onward {
 namespace {
 
-constexpr auto kLast = ErrorCode::HttpContentRefused;
+constexpr auto kLast = ErrorCode::LogUnwritable;
 
 // The compiler prints a value without an enumerator as a cast: "(onward::ErrorCode)21".
 template <ErrorCode kCode>

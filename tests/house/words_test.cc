@@ -60,7 +60,6 @@ TEST(HouseRuleWords, CallsThatAreBanned) {
            "auto t = time(nullptr);",
            "auto t = std::time(nullptr);",
            "gettimeofday(&tv, nullptr);",
-           "::clock_gettime(1, &t);",
            "getenv(\"x\");",
            "sleep(1);",
            "usleep(1);",
@@ -94,6 +93,8 @@ TEST(HouseRuleWords, CallsByModule) {
            Case{"std::cout << 1;", "src/cli/x.cc", false, true},
            Case{"std::chrono::steady_clock::now();", "src/gateway/x.cc", false, true},
            Case{"std::chrono::steady_clock::now();", "src/http/x.cc", true, false},
+           Case{"::clock_gettime(6, &t);", "src/gateway/x.cc", false, true},
+           Case{"::clock_gettime(1, &t);", "src/http/x.cc", true, false},
            Case{"std::random_device d;", "src/gateway/x.cc", false, true},
            Case{"std::random_device d;", "src/http/x.cc", true, false},
        }) {

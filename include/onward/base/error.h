@@ -96,6 +96,19 @@ enum class ErrorCode : std::uint16_t {
   HttpBufferFull,      ///< the buffer is too small for what is to be written
   HttpFieldReserved,   ///< Host, Content-Length and Transfer-Encoding are the writer's own
   HttpContentRefused,  ///< content, where this message can have none
+  // config: what a SourceReader meets
+  FileNotFound,    ///< there is no file of this name
+  FileForbidden,   ///< the file may not be read by this user
+  FileUnreadable,  ///< reading failed, or it is no file
+  FileTooLarge,    ///< longer than the reader takes
+  // gateway: what a server needs from the machine
+  AddressInUse,         ///< another program listens there
+  AddressForbidden,     ///< a port below 1024, without the right to it
+  AddressNotAvailable,  ///< not an address of this machine
+  AddressUnusable,      ///< it cannot be listened on, for another reason
+  OutOfDescriptors,     ///< the limit of open files is reached
+  LogForbidden,         ///< no permission to write the access log
+  LogUnwritable,        ///< the access log cannot be opened, for another reason
 };
 
 /// An error: what, and where in the input it was noticed.

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "onward/http/method.h"
+#include "onward/rules/rule.h"
+#include "rules/selection.h"
+
+#include <string_view>
+
+// A question on its way through the rules: what several of them need is made once, when the first
+// one needs it.
+namespace onward::rules {
+
+/// One question. Views of its own are of the buffer, which nobody else uses meanwhile.
+class Asked {
+ public:
+  Asked(const Question& question, SelectionBuffer& buffer)
+      : question_(question), buffer_(buffer), method_(http::known_method(question.method)) {}
+
+  const Question& question() const { return question_; }
+  const NormalUrl& url() const { return question_.url; }
+  SelectionBuffer& buffer() const { return buffer_; }
+  http::KnownMethod method() const { return method_; }
+
+  /// The path that rules with this comparison look at: as it stands, or with its slashes merged.
+  std::string_view path(const Comparison& comparison);
+  /// The same without the slash at its end, or with one where there is none.
+  std::string_view path_other_slash(const Comparison& comparison);
+  /// scheme, host, port, path and query, in normal form.
+  std::string_view whole_url();
+  /// The path, percent-decoded: any bytes.
+  std::string_view decoded_path();
+
+ private:
+  std::string_view merged();
+
+  const Question& question_;
+  SelectionBuffer& buffer_;
+  http::KnownMethod method_;
+  bool has_slashed_ = false;
+  bool has_merged_ = false;
+  bool has_url_ = false;
+  bool has_decoded_ = false;
+};
+
+/// Appends `path` with each run of slashes as one.
+void append_merged(std::string_view path, std::string& out);
+
+}  // namespace onward::rules

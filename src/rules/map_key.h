@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "onward/rules/rule.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+// What a map's row is looked up by.
+namespace onward::rules {
+
+/// What a row is looked up by, in normal form. Empty parts but `path` are those that the row leaves
+/// open; an absent query is another thing than an empty one only where the file says "?".
+struct MapKey {
+  std::string scheme;  ///< "http", "https" or ""
+  std::string host;
+  std::string port;  ///< "" also for the scheme's default
+  std::string path;
+  std::string query;
+};
+
+/// Why a text of a row is of no use, for people.
+struct RowFault {
+  std::string message;
+  std::string hint;
+};
+
+struct RowOptions {
+  Comparison comparison{};
+  bool is_literal = false;  ///< MapSource::is_literal
+};
+
+/// Reads [scheme://][host[:port]]/path[?query].
+std::variant<MapKey, RowFault> read_map_key(std::string_view from, const RowOptions& options);
+
+/// A path in normal form with every byte escaped that is neither unreserved nor "/": what the keys
+/// of literal maps are compared in, as clients differ in what they escape ("(" and "%28").
+void append_escaped(std::string_view path, std::string& out);
+
+/// Whether append_escaped() would leave it as it is.
+bool is_escaped(std::string_view path);
+
+/// Applies what a comparison ignores to a path in normal form.
+void append_compared(std::string_view path, const Comparison& comparison, std::string& out);
+
+}  // namespace onward::rules

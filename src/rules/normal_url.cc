@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+// RFC 3986 §6.2.2: case normalization of escapes, decoding of escaped unreserved characters,
+// removal of dot segments, in this order. Nothing else: "%2F" is not "/", "a//b" is not "a/b".
+// The URL is a concatenation of origin and target, so that "//evil/x" is a path like any other.
+// Invariant: the normal form of a normal form is itself. A "%" that begins no escape stays as it
+// is, and no escape behind it is decoded where the two would read as an escape together.
+#include "rules/normal_url.h"
+
+#include "base/ascii.h"
+#include "onward/url/percent_encode.h"
+#include "url/host.h"
+#include "url/parser.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace onward::rules {
+namespace {
+
+/// RFC 3986 §2.3: ALPHA / DIGIT / "-" / "." / "_" / "~".
+constexpr bool is_unreserved(char c) {
+  return base::is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+/// Whether `text` begins with "%" and two hexadecimal digits.
+constexpr bool is_escape(std::string_view text) {
+  return text.size() >= 3 && text[0] == '%' && base::is_hex_digit(text[1]) &&
+         base::is_hex_digit(text[2]);
+}
+
+constexpr char decoded(std::string_view escape) {
+  return static_cast<char>(base::hex_value(escape[1]) * 16 + base::hex_value(escape[2]));
+}
+
+/// Escapes in normal form, appended to `out`.
+void append_with_normal_escapes(std::string_view path, std::string& out) {
+  std::size_t behind_stray = 0;  // where the text behind the last stray "%" begins in `out`
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const std::string_view rest = path.substr(i);
+    if (!is_escape(rest)) {
+      out += path[i];
+      if (path[i] == '%') behind_stray = out.size();
+      continue;
+    }
+    const char c = decoded(rest);
+    const std::size_t digits = out.size() - behind_stray;  // "%" and one digit wait for a second
+    const bool completes = behind_stray != 0 && base::is_hex_digit(c) &&
+                           (digits == 0 || (digits == 1 && base::is_hex_digit(out.back())));
+    if (is_unreserved(c) && !completes) {
+      out += c;
+    } else {
+      out += {'%', base::to_upper(rest[1]), base::to_upper(rest[2])};
+    }
+    i += 2;
+  }
+}
+
+/// "." or ".." between slashes, at `slash` + 1; 0 where the segment is neither.
+std::size_t dots_of_segment(std::string_view path, std::size_t slash) {
+  std::size_t end = slash + 1;
+  while (end < path.size() && path[end] == '.' && end - slash <= 2) ++end;
+  return end == path.size() || path[end] == '/' ? end - slash - 1 : 0;
+}
+
+std::ptrdiff_t offset(std::size_t at) { return static_cast<std::ptrdiff_t>(at); }
+
+/// RFC 3986 §5.2.4, in place. `path` begins with "/".
+void remove_dot_segments(std::string& path) {
+  std::size_t to = 0;  // path[0, to) is the result so far; path[from] is always "/"
+  for (std::size_t from = 0; from < path.size();) {
+    const std::size_t dots = dots_of_segment(path, from);
+    const std::size_t end = std::min(path.find('/', from + 1), path.size());
+    if (dots == 0) {
+      std::copy(path.begin() + offset(from), path.begin() + offset(end), path.begin() + offset(to));
+      to += end - from;
+    } else {
+      if (dots == 2 && to > 0) to = path.rfind('/', to - 1);  // the first byte is one
+      if (end == path.size()) path[to++] = '/';
+    }
+    from = end;
+  }
+  path.resize(to);
+}
+
+/// What makes the quick scan of a path stop and look.
+constexpr std::array<bool, 256> make_stops() {
+  std::array<bool, 256> stops{};
+  stops['%'] = stops['.'] = stops['?'] = true;
+  return stops;
+}
+constexpr std::array<bool, 256> kStops = make_stops();
+
+constexpr bool stops(char c) { return kStops[static_cast<unsigned char>(c)]; }
+
+/// The next byte from `at` on that is one of % . ? (or the end).
+std::size_t next_stop(std::string_view text, std::size_t at) {
+  for (; at + 4 <= text.size(); at += 4) {  // unrolled by hand: compilers do not, at -O2
+    if (stops(text[at])) return at;
+    if (stops(text[at + 1])) return at + 1;
+    if (stops(text[at + 2])) return at + 2;
+    if (stops(text[at + 3])) return at + 3;
+  }
+  while (at < text.size() && !stops(text[at])) ++at;
+  return at;
+}
+
+/// An escape that stays as it is.
+bool is_normal_escape(std::string_view text) {
+  return is_escape(text) && !base::is_lower(text[1]) && !base::is_lower(text[2]) &&
+         !is_unreserved(decoded(text));
+}
+
+/// Whether a segment that begins here is "." or "..".
+bool is_dot_segment(std::string_view text) {
+  text.remove_prefix(text.starts_with("..") ? 2 : 1);
+  return text.empty() || text.front() == '/' || text.front() == '?';
+}
+
+/// How far `target` is a normal path: its size or the place of "?" where all of it is.
+struct Scan {
+  std::size_t end = 0;
+  bool is_normal = true;
+};
+
+Scan scan_path(std::string_view target) {
+  for (std::size_t at = next_stop(target, 0); at < target.size(); at = next_stop(target, at)) {
+    if (target[at] == '?') return {at, true};
+    if (target[at] == '%') {
+      if (!is_normal_escape(target.substr(at))) return {at, false};
+      at += 3;
+    } else {
+      if (at > 0 && target[at - 1] == '/' && is_dot_segment(target.substr(at))) return {at, false};
+      ++at;
+    }
+  }
+  return {target.size(), true};
+}
+
+/// A name in lower case that nothing has to be done to: letters, digits, "-", "_" and single dots,
+/// the last label beginning with no digit, so that it is no address.
+bool is_canonical_name(std::string_view host) {
+  bool begins_label = true;
+  bool begins_with_digit = false;
+  for (const char c : host) {
+    if (!base::is_lower(c) && !base::is_digit(c) && c != '-' && c != '_' && c != '.') return false;
+    if (c == '.' && begins_label) return false;
+    if (begins_label) begins_with_digit = base::is_digit(c);
+    begins_label = c == '.';
+  }
+  return !begins_with_digit && !host.empty();
+}
+
+/// Four plain numbers, which is how the standard writes an address.
+bool is_canonical_ipv4(std::string_view host) {
+  int dots = 0;
+  int digits = 0;
+  int number = 0;
+  for (const char c : host) {
+    if (c == '.') {
+      if (digits == 0) return false;
+      ++dots;
+      digits = number = 0;
+      continue;
+    }
+    if (!base::is_digit(c) || digits == 3 || (digits > 0 && number == 0)) return false;
+    number = number * 10 + (c - '0');
+    if (number > 255) return false;
+    ++digits;
+  }
+  return dots == 3 && digits > 0;
+}
+
+/// The port as it is written in a URL: "" for the default one, no leading zeros.
+Result<std::string_view> normal_port(std::string_view digits, std::string_view scheme) {
+  if (auto r = url::parse_port(digits); !r) return fail(r.error());
+  while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
+  return digits == (scheme == "https" ? "443" : "80") ? std::string_view() : digits;
+}
+
+Result<void> split_authority(std::string_view authority, NormalUrl& url, NormalBuffer& buffer) {
+  const auto [host, port] = url::split_host_and_port(authority);
+  if (is_plain_host(host)) {
+    url.host = host;
+  } else if (!host.empty()) {
+    buffer.host.clear();
+    if (auto r = url::append_host(host, url::SchemeType::Http, buffer.host); !r) {
+      return fail(r.error());
+    }
+    url.host = buffer.host;
+  }
+  if (!port || port->empty()) return {};
+  const auto normal = normal_port(*port, url.scheme);
+  if (!normal) return fail(normal.error());
+  url.port = *normal;
+  return {};
+}
+
+}  // namespace
+
+void normalize_target(std::string_view target, NormalUrl& url, std::string& buffer) {
+  const Scan scan = scan_path(target);
+  const std::size_t question = scan.is_normal ? scan.end : target.find('?', scan.end);
+  const std::size_t end = std::min(question, target.size());
+  url.has_query = end != target.size();
+  url.query = url.has_query ? target.substr(end + 1) : std::string_view();
+  url.path = target.substr(0, end);
+  if (url.path.empty()) url.path = "/";  // RFC 9110 §4.2.3: an empty path is "/"
+  if (scan.is_normal) return;
+  buffer.clear();
+  append_with_normal_escapes(url.path, buffer);
+  remove_dot_segments(buffer);
+  url.path = buffer;
+}
+
+bool is_plain_host(std::string_view host) {
+  return is_canonical_name(host) || is_canonical_ipv4(host);
+}
+
+Result<NormalUrl> normalize(const Request& request, NormalBuffer& buffer) {
+  NormalUrl url;
+  url.scheme = request.origin.scheme;
+  const std::string& own = request.origin.authority;
+  const std::string_view authority = own.empty() ? request.head.authority : std::string_view(own);
+  if (auto r = split_authority(authority, url, buffer); !r) return fail(r.error());
+  normalize_target(request.head.target.path_and_query, url, buffer.path);
+  return url;
+}
+
+std::string normal_path(std::string_view path) {
+  std::string encoded = path.starts_with('/') ? "" : "/";
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    // No request holds it raw (http's reader refuses it), and a browser would make it "/".
+    if (path[i] == '\\') {
+      encoded += "%5C";
+    } else {
+      url::append_percent_encoded(path.substr(i, 1), url::PercentEncodeSet::Path, encoded);
+    }
+  }
+  std::string normal;
+  append_with_normal_escapes(encoded, normal);
+  remove_dot_segments(normal);
+  return normal;
+}
+
+}  // namespace onward::rules

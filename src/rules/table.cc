@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// From rules as they are written to a table: every rule is checked, whatever is wrong with the
+// others, and only what has no error becomes a table.
+#include "onward/rules/table.h"
+
+#include "rules/compile_conditions.h"
+#include "rules/table_state.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace onward::rules {
+
+Table::Table(std::unique_ptr<const TableState> state) : state_(std::move(state)) {}
+Table::~Table() = default;
+
+std::span<const Rule> Table::rules() const { return state_->rules; }
+
+std::size_t Table::map_rows() const {
+  std::size_t sum = 0;
+  for (const CompiledRule& rule : state_->compiled) sum += rule.map ? rule.map->size() : 0;
+  return sum;
+}
+
+namespace {
+
+bool has_error(const Diagnostics& diagnostics) {
+  return std::any_of(diagnostics.begin(), diagnostics.end(),
+                     [](const Diagnostic& d) { return d.severity == Severity::Error; });
+}
+
+void sort_by_place(Diagnostics& diagnostics) {
+  const auto key = [](const Diagnostic& d) {
+    return std::tuple(d.place.file, d.place.line, d.place.column);
+  };
+  std::stable_sort(diagnostics.begin(), diagnostics.end(),
+                   [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
+}
+
+CompiledRule compile_rule(const Rule& rule, Diagnostics& diagnostics) {
+  CompiledConditions when = compile_conditions(rule.when, rule.comparison, diagnostics);
+  CaptureNames names = capture_names(when);
+  CompiledAction action = compile_action(rule, names, diagnostics);
+  return {std::move(when), std::move(names), std::move(action), nullptr};
+}
+
+std::unique_ptr<const MapTable> compile_map(const Rule& rule, Diagnostics& rows) {
+  constexpr int kDefaultStatus = 301;
+  const int status = rule.action.status ? rule.action.status->code() : kDefaultStatus;
+  return std::make_unique<const MapTable>(
+      MapTable::create(*rule.action.map, rule.comparison, status, rows));
+}
+
+// A map without its rows, which the table has.
+std::shared_ptr<const MapSource> without_rows(const MapSource& source) {
+  auto empty = std::make_shared<MapSource>();
+  empty->file = source.file;
+  empty->is_literal = source.is_literal;
+  return empty;
+}
+
+}  // namespace
+
+Compiled compile(std::vector<Rule> rules) {
+  Compiled result;
+  Diagnostics rows;  // what is wrong with one row is no reason to refuse the others
+  auto state = std::make_unique<TableState>();
+  state->compiled.reserve(rules.size());
+  for (Rule& rule : rules) {
+    CompiledRule& compiled = state->compiled.emplace_back(compile_rule(rule, result.diagnostics));
+    state->index.add(compiled.when);
+    if (!rule.action.map) continue;
+    compiled.map = compile_map(rule, rows);
+    rule.action.map = without_rows(*rule.action.map);
+  }
+  state->index.finish();
+  state->rules = std::move(rules);
+  const bool is_refused = has_error(result.diagnostics);
+  result.diagnostics.insert(result.diagnostics.end(), rows.begin(), rows.end());
+  sort_by_place(result.diagnostics);
+  if (!is_refused) {
+    result.table =
+        std::make_shared<const Table>(std::unique_ptr<const TableState>(std::move(state)));
+  }
+  return result;
+}
+
+}  // namespace onward::rules

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+// A template is read in one pass; every fault is reported, so that one look at the file mends all
+// of them. Names are looked up here, once: filling in goes by index.
+#include "rules/template.h"
+
+#include "base/ascii.h"
+#include "rules/nearest.h"
+
+#include <algorithm>
+#include <array>
+
+namespace onward::rules {
+namespace {
+
+struct RequestName {
+  std::string_view name;
+  Part::Kind kind;
+};
+constexpr std::array kRequestNames{
+    RequestName{"path", Part::Kind::Path},     RequestName{"host", Part::Kind::Host},
+    RequestName{"query", Part::Kind::Query},   RequestName{"scheme", Part::Kind::Scheme},
+    RequestName{"method", Part::Kind::Method},
+};
+
+std::vector<std::string> all_names(const CaptureNames& names) {
+  std::vector<std::string> all = names.path;
+  for (const std::string& name : names.host) all.push_back("host." + name);
+  for (const RequestName& request : kRequestNames) {
+    all.push_back("request." + std::string(request.name));
+  }
+  return all;
+}
+
+std::string groups_there_are(const CaptureNames& names) {
+  std::vector<std::string> groups = names.path;
+  for (const std::string& name : names.host) groups.push_back("host." + name);
+  if (groups.empty()) {
+    return "the rule has no groups; request.path, request.host, request.query, request.scheme, "
+           "request.method and query.NAME are always there";
+  }
+  return "there " + std::string(groups.size() == 1 ? "is " : "are ") + listed(groups) +
+         ", and request.path, request.host, request.query, request.scheme, request.method, "
+         "query.NAME";
+}
+
+class TemplateParser {
+ public:
+  TemplateParser(const Text& text, const CaptureNames& names, Diagnostics& diagnostics)
+      : text_(text), names_(names), diagnostics_(diagnostics) {}
+
+  Parts run() {
+    const std::string_view all = text_.value;
+    while (at_ < all.size()) {
+      const char c = all[at_];
+      const bool doubled = at_ + 1 < all.size() && all[at_ + 1] == c;
+      if ((c == '{' || c == '}') && doubled) {
+        add_text(c);
+        at_ += 2;
+      } else if (c == '{') {
+        read_name();
+      } else {
+        if (c == '}') fault("there is a '}' without a '{' before it", "a brace itself is '}}'");
+        if (base::is_control(c)) fault("the target has a control character", "remove it");
+        check_foreign_capture();
+        add_text(c);
+        ++at_;
+      }
+    }
+    return std::move(parts_);
+  }
+
+ private:
+  void fault(std::string message, std::string hint) {
+    diagnostics_.push_back({Severity::Error, text_.place, std::move(message), std::move(hint)});
+  }
+
+  void add_text(char c) {
+    if (parts_.empty() || parts_.back().kind != Part::Kind::Literal) parts_.push_back({});
+    parts_.back().text += c;
+  }
+
+  void read_name() {
+    const std::size_t end = text_.value.find('}', at_);
+    if (end == std::string::npos) {
+      fault("there is a '{' without a '}' behind it", "a brace itself is '{{'");
+      at_ = text_.value.size();
+      return;
+    }
+    const std::string name = text_.value.substr(at_ + 1, end - at_ - 1);
+    at_ = end + 1;
+    if (!find(name)) unknown(name);
+  }
+
+  bool find(std::string_view name) {
+    using enum Part::Kind;
+    if (find_group(name, names_.path, PathGroup)) return true;
+    if (name.starts_with("host.")) return find_group(name.substr(5), names_.host, HostGroup);
+    if (name.starts_with("query.") && name.size() > 6) {
+      parts_.push_back({Parameter, std::string(name.substr(6))});
+      return true;
+    }
+    for (const RequestName& request : kRequestNames) {
+      if (name.starts_with("request.") && name.substr(8) == request.name) {
+        parts_.push_back({request.kind});
+        return true;
+      }
+    }
+    return false;
+  }
+
+  bool find_group(std::string_view name, const std::vector<std::string>& groups, Part::Kind kind) {
+    const auto found = std::find(groups.begin(), groups.end(), name);
+    if (found == groups.end()) return false;
+    parts_.push_back({kind, {}, static_cast<std::size_t>(found - groups.begin())});
+    return true;
+  }
+
+  void unknown(const std::string& name) {
+    const std::vector<std::string> all = all_names(names_);
+    const std::string_view near = nearest(name, all);
+    std::string hint = near.empty() ? "" : "did you mean {" + std::string(near) + "}? ";
+    fault("there is no '{" + name + "}'", hint + groups_there_are(names_));
+  }
+
+  /// ":id" of patterns and _redirects, "$1" of regular expressions, "*" of patterns.
+  void check_foreign_capture() {
+    const std::string_view rest = std::string_view(text_.value).substr(at_);
+    if (rest.front() == '$' && rest.size() > 1 && base::is_digit(rest[1])) {
+      fault("'" + std::string(rest.substr(0, 2)) + "' is not filled in here",
+            "captures are written {" + std::string(rest.substr(1, 1)) +
+                "}; a dollar sign before a digit is written %24");
+    }
+    if (rest.front() == ':') {
+      const auto end = std::find_if_not(rest.begin() + 1, rest.end(),
+                                        [](char c) { return base::is_alnum(c) || c == '_'; });
+      const std::string name(rest.begin() + 1, end);
+      if (name.empty() || base::is_digit(name.front())) return;
+      const auto& groups = names_.path;
+      if (std::find(groups.begin(), groups.end(), name) == groups.end()) return;
+      fault("':" + name + "' is not filled in here", "captures are written {" + name + "}");
+    }
+    if (rest == "*" && at_ > 0 && text_.value[at_ - 1] == '/' && !names_.path.empty()) {
+      fault("'*' is not filled in here",
+            "captures are written {0}; an asterisk itself is written %2A");
+    }
+  }
+
+  const Text& text_;
+  const CaptureNames& names_;
+  Diagnostics& diagnostics_;
+  std::size_t at_ = 0;
+  Parts parts_;
+};
+
+std::string_view group(std::span<const Capture> captures, std::size_t index) {
+  return index < captures.size() && captures[index].took_part ? captures[index].value
+                                                              : std::string_view();
+}
+
+std::string_view parameter(std::string_view query, std::string_view name) {
+  while (!query.empty()) {
+    const std::string_view pair = query.substr(0, query.find('&'));
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    if (pair.substr(0, equals) == name) {
+      return pair.substr(std::min(equals + 1, pair.size()));
+    }
+    query.remove_prefix(std::min(pair.size() + 1, query.size()));
+  }
+  return {};
+}
+
+}  // namespace
+
+Parts parse_template(const Text& text, const CaptureNames& names, Diagnostics& diagnostics) {
+  return TemplateParser(text, names, diagnostics).run();
+}
+
+std::string_view value_of(const Part& part, const Filling& filling) {
+  switch (part.kind) {
+    case Part::Kind::Literal:
+      return part.text;
+    case Part::Kind::PathGroup:
+      return group(filling.path, part.index);
+    case Part::Kind::HostGroup:
+      return group(filling.host, part.index);
+    case Part::Kind::Parameter:
+      return parameter(filling.url.query, part.text);
+    case Part::Kind::Path:
+      return filling.url.path;
+    case Part::Kind::Host:
+      return filling.url.host;
+    case Part::Kind::Query:
+      return filling.url.query;
+    case Part::Kind::Scheme:
+      return filling.url.scheme;
+    case Part::Kind::Method:
+      return filling.method;
+  }
+  return {};
+}
+
+}  // namespace onward::rules
