@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "onward/base/result.h"
+#include "onward/config/server.h"
+#include "onward/rules/diagnostic.h"
+#include "onward/rules/table.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// A configuration: onward.toml, or a redirect file of somebody else, read, checked and compiled.
+//
+//   auto configuration = onward::config::open("onward.toml", {}, reader);
+//   for (const auto& diagnostic : configuration.diagnostics) {
+//     std::cerr << onward::config::to_text(diagnostic, configuration);
+//   }
+//   if (configuration.table) serve(configuration.server, configuration.table);
+namespace onward::config {
+
+/// What a file is written in.
+enum class Format : std::uint8_t {
+  Toml,                 ///< onward.toml
+  NetlifyRedirects,     ///< _redirects; a rule without a status is 301
+  CloudflareRedirects,  ///< _redirects; a rule without a status is 302
+  Csv,                  ///< from,to[,status], with or without a header; Cloudflare's bulk columns
+  Tsv,
+  MdnRedirects,  ///< MDN's _redirects.txt
+};
+
+/// "toml", "netlify", "cloudflare", "csv", "tsv", "mdn"; nullopt for another name.
+std::optional<Format> format_named(std::string_view name);
+std::string_view name(Format format);
+
+/// How the texts of files come in: this module opens none.
+class SourceReader {
+ public:
+  virtual ~SourceReader() = default;
+  /// The whole text of a file. Errors: FileNotFound, FileForbidden, FileUnreadable, FileTooLarge.
+  virtual Result<std::string> read(std::string_view path) = 0;
+
+ protected:
+  SourceReader() = default;
+  SourceReader(const SourceReader&) = default;
+  SourceReader& operator=(const SourceReader&) = default;
+};
+
+struct OpenOptions {
+  std::optional<Format> format;  ///< none: recognised by content, then by name
+};
+
+struct SourceFile {
+  std::string path;
+  std::string text;  ///< kept, so that a diagnostic can show its line
+  Format format = Format::Toml;
+};
+
+struct Configuration {
+  std::vector<SourceFile> files;  ///< Place::file is an index into it; the first is what was opened
+  Server server;
+  std::shared_ptr<const rules::Table> table;  ///< null where the configuration cannot be served
+  rules::Diagnostics diagnostics;             ///< errors and warnings, in the order of their places
+
+  bool has_errors() const;
+};
+
+/// Reads `path` and every file that it names, checks all, compiles the rules and runs their
+/// examples. Never fails as a call: whatever is wrong is a diagnostic. In onward.toml an error
+/// leaves no table. In a file of somebody else a line that cannot be honoured is a diagnostic, and
+/// the others serve.
+Configuration open(std::string_view path, const OpenOptions& options, SourceReader& reader);
+
+/// What a file of this text and name is written in; nullopt where nothing fits.
+std::optional<Format> recognise(std::string_view text, std::string_view path);
+
+/// "file:line:column: error: message", the line with a caret, the hint. For a terminal: no raw
+/// controls of the file.
+std::string to_text(const rules::Diagnostic& diagnostic, const Configuration& configuration);
+
+}  // namespace onward::config

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "onward/rules/diagnostic.h"
+#include "onward/rules/request.h"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// How the gateway is to serve: listeners, limits, the access log. Plain data, as [[listen]],
+// [limits] and [log] of onward.toml say it. What is not written has the default given here.
+namespace onward::config {
+
+struct Listener {
+  std::string address = "127.0.0.1:8307";  ///< as written: host:port, [::1]:port; for messages
+  rules::Address ip;
+  std::uint16_t port = 8307;  ///< 0: any free one
+  bool is_ipv6 = false;
+  rules::Origin origin;
+  rules::Place place;
+};
+
+/// The listener of an address that somebody writes: "127.0.0.1:8307", "[::1]:8307", "*:80", port 0
+/// for any free one; nullopt for what is no such address.
+std::optional<Listener> listener_at(std::string_view address);
+
+/// Every limit of the gateway; those of a message's parts are the reader's (http/limits.h).
+struct Limits {
+  std::size_t head_bytes = std::size_t{32} * 1024;
+  std::size_t target_bytes = std::size_t{8} * 1024;
+  std::size_t fields = 100;
+  /// From a request's first byte (or the connection's opening) to the end of its head: a deadline.
+  std::chrono::milliseconds head_timeout{10'000};
+  /// Between two requests.
+  std::chrono::milliseconds idle_timeout{75'000};
+  /// Content slower than this, after the grace, ends the connection.
+  std::size_t content_bytes_per_second = 1024;
+  std::chrono::milliseconds content_grace{10'000};
+  /// Content up to this size is read to its end so that the connection may be kept.
+  std::size_t keep_content_bytes = std::size_t{256} * 1024;
+  /// What is drained behind an early answer before the connection is cut.
+  std::size_t drain_bytes = std::size_t{64} * 1024 * 1024;
+  std::chrono::milliseconds drain_timeout{30'000};
+  std::size_t connections = 20'000;
+  std::size_t connections_per_address = 1'000;
+  /// From SIGTERM until what is still open is cut.
+  std::chrono::milliseconds shutdown_timeout{30'000};
+
+  friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+struct AccessLog {
+  enum class Format : std::uint8_t { Combined, Json };
+  std::string path;  ///< "": none; "-": standard output
+  Format format = Format::Combined;
+
+  friend bool operator==(const AccessLog&, const AccessLog&) = default;
+};
+
+struct Server {
+  std::vector<Listener> listeners;  ///< never empty: the default is one on 127.0.0.1:8307
+  Limits limits;
+  AccessLog log;
+  unsigned threads = 0;  ///< 0: one a core
+};
+
+/// Whether a server that runs as `running` says would have to start again to run as `wanted`.
+bool needs_restart(const Server& running, const Server& wanted);
+
+}  // namespace onward::config

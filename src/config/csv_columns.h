@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/csv.h"
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+// Which column of a table of redirects is what.
+namespace onward::config {
+
+inline constexpr std::size_t kNoColumn = static_cast<std::size_t>(-1);
+
+struct Columns {
+  std::size_t source = 0;
+  std::size_t target = 1;
+  std::size_t status = 2;
+  std::size_t preserve_query = kNoColumn;
+  std::size_t subdomains = kNoColumn;
+  std::size_t subpaths = kNoColumn;
+  std::size_t preserve_suffix = kNoColumn;
+  bool is_bulk = false;         ///< Cloudflare's bulk redirects
+  bool has_header = false;      ///< the first record names the columns
+  bool is_header_known = true;  ///< false: the first record is taken for a header by its looks
+};
+
+/// The columns that a header names; nullopt where the record is no header that is known.
+std::optional<Columns> columns_by_name(const Record& record);
+
+/// The columns of a table, from its first record.
+Columns columns_of(const Record& first);
+
+/// Whether a cell may be the left or the right side of a redirect: a path or a URL.
+bool looks_like_url(std::string_view cell);
+
+}  // namespace onward::config

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// Any bytes as a table: records account for every byte's line in order, every record that has a
+// cell with text is a row, a pattern or in the report, and what was made of them serves.
+#include "base/check.h"
+#include "config/csv.h"
+#include "config/csv_columns.h"
+#include "config/foreign.h"
+#include "config/testing.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <set>
+
+namespace {
+
+using namespace onward::config;
+
+std::set<std::uint32_t> accounted(const ForeignRules& read) {
+  std::set<std::uint32_t> lines;
+  for (const auto& rule : read.rules) {
+    lines.insert(rule.place.line);
+    if (!rule.action.map) continue;
+    for (const auto& row : rule.action.map->rows) lines.insert(row.line);
+  }
+  for (const auto& diagnostic : read.diagnostics) lines.insert(diagnostic.place.line);
+  return lines;
+}
+
+void check(std::string_view text, char separator) {
+  const std::set<std::uint32_t> lines = accounted(read_csv({text, 0}, separator));
+  CsvReader reader(text, separator);
+  Record record;
+  std::size_t last = 0;
+  bool is_first = true;
+  for (RecordStatus status; (status = reader.next(record)) != RecordStatus::End;) {
+    CHECK(record.line > last);
+    last = record.line;
+    if (status == RecordStatus::Unclosed) {
+      CHECK(lines.contains(static_cast<std::uint32_t>(last)));
+      continue;
+    }
+    CHECK(!record.cells.empty());
+    const bool is_blank =
+        std::ranges::all_of(record.cells, [](const Cell& cell) { return cell.text.empty(); });
+    if (is_blank) continue;
+    const bool is_header = is_first && columns_of(record).has_header;
+    is_first = false;
+    if (is_header || record.cells[0].text.starts_with('#')) continue;
+    CHECK(lines.contains(static_cast<std::uint32_t>(last)));
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(bytes), size);
+  check(text, ',');
+  check(text, '\t');
+  const Configuration configuration = open_text("moved.csv", text, Format::Csv);
+  CHECK(configuration.table != nullptr);
+  Asking asking(*configuration.table);
+  (void)asking.ask("GET", "h.example", "/a/b?c=d");
+  return 0;
+}

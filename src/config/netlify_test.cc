@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// Netlify's _redirects, a line a row: the rules that it becomes, or the reason why it becomes none.
+// The headings are those of Netlify's documentation.
+#include "config/foreign.h"
+#include "config/testing.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace onward::config {
+namespace {
+
+std::string read_all(const ForeignRules& read) {
+  std::string text;
+  for (const rules::Rule& rule : read.rules) text += (text.empty() ? "" : " ; ") + spelled(rule);
+  for (const rules::Diagnostic& d : read.diagnostics) {
+    text += d.severity == rules::Severity::Error ? " error " : " warning ";
+    text += std::to_string(d.place.column) + ": " + d.message;
+  }
+  return text;
+}
+
+struct Case {
+  const char* line;
+  const char* rules;
+};
+
+TEST(NetlifyRedirects, Lines) {
+  const Case cases[] = {
+      // "HTTP status codes": 301 is the default.
+      {"/home /", "/home (/) -> 301 /"},
+      {"  /home\t\t/  ", "/home (/) -> 301 /"},
+      {"/home / 302", "/home (/) -> 302 /"},
+      {"/home / 307!", "/home (/) -> 307 /"},
+      {"/home/ /a", "/home (/) -> 301 /a"},
+      {"/ /start", "/ (/) -> 301 /start"},
+      {"/gone /x 410", "/gone (/) -> 410"},
+      // Comments: a word that begins with "#"; a fragment does not.
+      {"# /a /b", ""},
+      {"", ""},
+      {"/a /b # note", "/a (/) -> 301 /b"},
+      {"/a /b#part #note", "/a (/) -> 301 /b#part"},
+      // Splats, placeholders.
+      {"/news/* /blog/:splat", "/news/* -> 301 /blog/{0} ; /news -> 301 /blog/"},
+      {"/* https://new.example/:splat 301!", "/* -> 301 https://new.example/{0}"},
+      {"/a-* /b-:splat", "/a-* -> 301 /b-{0}"},
+      {"/n/:y/:m/:slug /b/:slug?d=:y-:m", "/n/:y/:m/:slug (/) -> 301 /b/{slug}?d={y}-{m} drop"},
+      {"/p/:id.html /q/:id", "/p/:id.html (/) -> 301 /q/{id}"},
+      {"/t/10:30 /u", "/t/10\\:30 (/) -> 301 /u"},
+      {"/api/* https://h.example:8080/:splat",
+       "/api/* -> 301 https://h.example:8080/{0} ; /api -> 301 https://h.example:8080/"},
+      {"/a(b)+c /d", "/a\\(b\\)\\+c (/) -> 301 /d"},
+      {"/a /b{c}", "/a (/) -> 301 /b{{c}}"},
+      // The query goes along unless the target has one.
+      {"/a /b?x=1", "/a (/) -> 301 /b?x=1 drop"},
+      // Whole URLs: the scheme counts only where nothing else differs.
+      {"http://old.example/* http://new.example/:splat",
+       "old.example /* -> 301 http://new.example/{0}"},
+      {"https://old.example/a/* /b", "old.example /a/* -> 301 /b ; old.example /a -> 301 /b"},
+      {"http://one.example/* https://one.example/:splat 301!",
+       "http://one.example/* -> 301 https://one.example/{0}"},
+      {"http://old.example /new", "old.example / (/) -> 301 /new"},
+      // A redirect that is about the slash.
+      {"/a /a/ 301", "/a -> 301 /a/"},
+      {"/a/ /a", "/a/ -> 301 /a"},
+      // Conditions.
+      {"/* /old/:splat 302 Cookie=a,b", "/* cookie:a cookie:b -> 302 /old/{0}"},
+      // Query parameters: these and no others, in any order.
+      {"/s id=:id /blog/:id", "~ ^https?://[^/]*/s/?\\?id=(?P<id>[^&]+)$ -> 301 /blog/{id} drop"},
+      {"/ page=news /news", "~ ^https?://[^/]*/\\?page=news$ -> 301 /news drop"},
+      {"/s a=1 b=:b /c/:b",
+       "~ ^https?://[^/]*/s/?\\?a=1&b=(?P<b>[^&]+)$ -> 301 /c/{b} drop ; "
+       "~ ^https?://[^/]*/s/?\\?b=(?P<b>[^&]+)&a=1$ -> 301 /c/{b} drop"},
+  };
+  for (const Case& c : cases) {
+    EXPECT_EQ(read_all(read_netlify({c.line, 0})), c.rules) << c.line;
+  }
+}
+
+TEST(NetlifyRedirects, LinesThatAreReported) {
+  const Case cases[] = {
+      {"/a", " error 1: the target is missing"},
+      {"/m source=:source", " error 4: no target that begins with '/', http:// or https://"},
+      {"/m 301", " error 4: the target is missing"},
+      {"/blog blog.html", " error 7: no target that begins with '/', http:// or https://"},
+      {"/a /b maybe", " error 7: the status is not a number of three digits"},
+      {"/a /b 200",
+       " error 7: status 200 serves other content under the same URL, which is not served yet"},
+      {"/admin/* 200",
+       " error 10: status 200 serves other content under the same URL, which is not served yet"},
+      {"/a /b 500", " error 7: status 500 cannot be answered by a rule"},
+      {"/a /b 404",
+       "/a (/) -> 404 warning 7: status 404 is answered, but without the page that the target "
+       "names"},
+      {"/ /china 302 Country=ch,tw", " error 14: the condition 'Country=ch,tw' cannot be checked"},
+      {"/a /b 302 Language=en", " error 11: the condition 'Language=en' cannot be checked"},
+      {"/.netlify/x /y", " error 1: paths that begin with /.netlify are Netlify's own"},
+      {"http://a.example/.netlify/x /y",
+       " error 1: paths that begin with /.netlify are Netlify's own"},
+      {"http:// /to", " error 1: the source is not a valid URL: its host is none"},
+      {"/a?b=c /d", " error 1: the source has a '?', and sources are compared with paths"},
+      {"/a#b /d", " error 1: the source has a fragment, which no client ever sends"},
+      {"/{*path}.php /d", " error 1: the source has braces, which _redirects files do not know"},
+      {"Basic-Auth: x:y",
+       " error 1: the source begins neither with '/' nor with http:// or "
+       "https://"},
+      {"a/b /c",
+       "/a/b (/) -> 301 /c warning 1: the source does not begin with '/'; one is put "
+       "before it"},
+      {"/*/a/* /c", " error 1: more than one '*' in the source"},
+      {"/:a/:a /c", " error 1: two placeholders are called ':a'"},
+      {"/:sub/* https://:sub.example/", " error 9: a placeholder stands in the host of the target"},
+      {"/a //evil.example",
+       " error 4: the target begins with '//', which a browser takes for another host"},
+      {"/a /b/:c",
+       "/a (/) -> 301 /b/:c warning 4: ':c' in the target is no placeholder of the "
+       "source"},
+      {"/*/index.html /:splat/",
+       "/*/index.html (/) -> 301 /{0}/ warning 1: '*' stands in the middle of the source; it is "
+       "taken for any text there"},
+      {"/a b=1 c=2 d=3 e=4 f=5 /g", " error 1: more than 4 query parameters"},
+  };
+  for (const Case& c : cases) {
+    EXPECT_EQ(read_all(read_netlify({c.line, 0})), c.rules) << c.line;
+  }
+}
+
+TEST(NetlifyRedirects, LinesAreCounted) {
+  const ForeignRules read = read_netlify({"\xEF\xBB\xBF# c\r\n\r\n/a /b\r\n/c\n/d /e", 7});
+  ASSERT_EQ(read.rules.size(), 2U);
+  EXPECT_EQ(read.rules[0].place, (rules::Place{7, 3, 1}));
+  EXPECT_EQ(read.rules[1].place, (rules::Place{7, 5, 1}));
+  ASSERT_EQ(read.diagnostics.size(), 1U);
+  EXPECT_EQ(read.diagnostics[0].place, (rules::Place{7, 4, 1}));
+}
+
+}  // namespace
+}  // namespace onward::config

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: MIT
+// From a path to a table: read, recognise, read each file that is named, compile, run the examples.
+// What is wrong in onward.toml keeps it from being served; a line of somebody else's file that is
+// wrong is left out, and the others serve.
+#include "base/check.h"
+#include "config/foreign.h"
+#include "config/report.h"
+#include "config/toml_rules.h"
+#include "config/toml_server.h"
+#include "config/toml_value.h"
+#include "onward/base/error.h"
+#include "onward/config/configuration.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <tuple>
+#include <utility>
+
+namespace onward::config {
+namespace {
+
+/// Most files that one configuration may name, itself included.
+constexpr std::size_t kMaxFiles = 1000;
+
+std::string beside(std::string_view toml, std::string_view path) {
+  const std::size_t slash = toml.rfind('/');
+  if (path.starts_with('/') || slash == std::string_view::npos) return std::string(path);
+  return std::string(toml.substr(0, slash + 1)).append(path);
+}
+
+Listener default_listener() {
+  Listener listener;
+  listener.ip.bytes = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 127, 0, 0, 1};
+  return listener;
+}
+
+ForeignRules read_foreign(const ForeignText& text, Format format) {
+  switch (format) {
+    case Format::NetlifyRedirects:
+      return read_netlify(text);
+    case Format::CloudflareRedirects:
+      return read_cloudflare(text);
+    case Format::Csv:
+      return read_csv(text, ',');
+    case Format::Tsv:
+      return read_csv(text, '\t');
+    case Format::MdnRedirects:
+      return read_mdn(text);
+    case Format::Toml:
+      break;
+  }
+  return {};
+}
+
+/// One call of open().
+class Opening {
+ public:
+  explicit Opening(SourceReader& reader) : reader_(reader) {}
+
+  Configuration open(std::string_view path, const OpenOptions& options) {
+    result_.server.listeners.push_back(default_listener());
+    auto text = reader_.read(path);
+    result_.files.push_back({std::string(path), "", options.format.value_or(Format::Toml)});
+    if (!text) {
+      fail({}, std::string(message(text.error().code)));
+      return finish();
+    }
+    result_.files[0].text = std::move(*text);
+    const auto format = options.format ? options.format : recognise(result_.files[0].text, path);
+    if (!format) {
+      fail({}, "it is not clear what the file is written in",
+           "say so: --format toml, netlify, cloudflare, csv, tsv or mdn");
+      return finish();
+    }
+    result_.files[0].format = *format;
+    if (*format == Format::Toml) {
+      read_toml();
+    } else {
+      add_foreign(0);
+    }
+    compile();
+    return finish();
+  }
+
+ private:
+  void fail(const rules::Place& place, std::string what, std::string hint = "") {
+    is_refused_ = true;
+    result_.diagnostics.push_back(
+        {rules::Severity::Error, place, std::move(what), std::move(hint)});
+  }
+
+  void append(rules::Diagnostics diagnostics) {
+    std::ranges::move(diagnostics, std::back_inserter(result_.diagnostics));
+  }
+
+  void read_toml() {
+    Report report(0);
+    const auto document = parse_toml(result_.files[0].text, report);
+    if (!document) {
+      is_refused_ = true;
+      return append(report.take());
+    }
+    TableReader top(*document, "onward.toml", report);
+    result_.server = read_server(top);
+    if (result_.server.listeners.empty()) {
+      result_.server.listeners.push_back(default_listener());
+    }
+    std::vector<TomlRule> rules = read_rules(top);
+    top.finish();
+    append(report.take());
+    is_refused_ = result_.has_errors();
+    note_broken_lines(rules);
+    for (TomlRule& rule : rules) add_rule(std::move(rule));
+  }
+
+  /// Lines where compile() would only repeat what the reader said, or find what is missing because
+  /// the reader refused it: those of the reader's errors, and the heads of the rules they are in.
+  void note_broken_lines(const std::vector<TomlRule>& rules) {
+    std::set<std::uint32_t> heads;
+    for (const TomlRule& rule : rules) heads.insert(rule.rule.place.line);
+    for (const rules::Diagnostic& diagnostic : result_.diagnostics) {
+      broken_lines_.insert(diagnostic.place.line);
+      const auto behind = heads.upper_bound(diagnostic.place.line);
+      if (behind != heads.begin()) broken_lines_.insert(*std::prev(behind));
+    }
+  }
+
+  void add_rule(TomlRule rule) {
+    if (rule.file) {
+      if (const auto index = load(*rule.file)) add_foreign(*index);
+      return;
+    }
+    if (rule.map) {
+      // Without its rows the rule would be another one, so it is left out where they are missing.
+      rule.rule.action.map = load_map(*rule.map);
+      if (rule.rule.action.map == nullptr) return;
+    }
+    rules_.push_back(std::move(rule.rule));
+  }
+
+  /// Reads a file that onward.toml names; its index.
+  std::optional<std::uint32_t> load(const FileReference& reference) {
+    if (reference.path.value.empty()) return {};
+    if (result_.files.size() >= kMaxFiles) {
+      fail(reference.path.place, "more than 1000 files are named");
+      return {};
+    }
+    const std::string path = beside(result_.files[0].path, reference.path.value);
+    auto text = reader_.read(path);
+    if (!text) {
+      fail(reference.path.place, "'" + path + "': " + std::string(message(text.error().code)),
+           path == reference.path.value ? "" : "paths begin at the folder of this file");
+      return {};
+    }
+    const auto format = reference.format ? reference.format : recognise(*text, path);
+    if (!format || *format == Format::Toml) {
+      fail(reference.path.place,
+           format ? "'" + path + "' is TOML, and only redirect files of others can be named"
+                  : "it is not clear what '" + path + "' is written in",
+           "say so: format = \"netlify\", \"cloudflare\", \"csv\", \"tsv\" or \"mdn\"");
+      return {};
+    }
+    result_.files.push_back({path, std::move(*text), *format});
+    return static_cast<std::uint32_t>(result_.files.size() - 1);
+  }
+
+  ForeignRules read_file(std::uint32_t index) const {
+    const SourceFile& file = result_.files[index];
+    return read_foreign({file.text, index}, file.format);
+  }
+
+  void add_foreign(std::uint32_t index) {
+    ForeignRules read = read_file(index);
+    append(std::move(read.diagnostics));
+    std::ranges::move(read.rules, std::back_inserter(rules_));
+  }
+
+  /// All rows of a file that are plain look-ups, as one table.
+  std::shared_ptr<const rules::MapSource> load_map(const FileReference& reference) {
+    const auto index = load(reference);
+    if (!index) return nullptr;
+    const Format format = result_.files[*index].format;
+    if (format == Format::NetlifyRedirects || format == Format::CloudflareRedirects) {
+      fail(reference.path.place, "a _redirects file has patterns, and a map has none",
+           "name it in a rule of its own: file = \"" + reference.path.value + "\"");
+      return nullptr;
+    }
+    ForeignRules read = read_file(*index);
+    append(std::move(read.diagnostics));
+    auto map = std::make_shared<rules::MapSource>();
+    map->file = *index;
+    map->is_literal = format == Format::MdnRedirects;
+    for (const rules::Rule& rule : read.rules) {
+      if (rule.action.map) {
+        const auto& rows = rule.action.map->rows;
+        map->rows.insert(map->rows.end(), rows.begin(), rows.end());
+      } else {
+        result_.diagnostics.push_back(
+            {rules::Severity::Error, rule.place,
+             "a row that takes subpaths, subdomains or one scheme is no row of a map",
+             "name the file in a rule of its own: file = …"});
+      }
+    }
+    return map;
+  }
+
+  void compile() {
+    // Rules of others that are refused are left out, and the others compiled again. A second time
+    // is enough: each rule is checked by itself.
+    const bool has_foreign = result_.files.size() > 1 || result_.files[0].format != Format::Toml;
+    std::vector<rules::Rule> kept;
+    if (has_foreign) kept = rules_;
+    rules::Compiled compiled = rules::compile(std::move(rules_));
+    if (compiled.table == nullptr && has_foreign && drop_refused(kept, compiled.diagnostics)) {
+      rules::Diagnostics first = std::move(compiled.diagnostics);
+      compiled = rules::compile(std::move(kept));
+      append_compiled(std::move(first));
+    } else {
+      append_compiled(std::move(compiled.diagnostics));
+    }
+    if (is_refused_ || compiled.table == nullptr) return;
+    const rules::Diagnostics examples = rules::run_examples(*compiled.table);
+    const bool examples_hold = std::ranges::none_of(
+        examples, [](const rules::Diagnostic& d) { return d.severity == rules::Severity::Error; });
+    append(examples);
+    if (examples_hold) result_.table = std::move(compiled.table);
+  }
+
+  void append_compiled(rules::Diagnostics diagnostics) {
+    std::erase_if(diagnostics, [this](const rules::Diagnostic& diagnostic) {
+      return !is_foreign(diagnostic.place) && broken_lines_.contains(diagnostic.place.line);
+    });
+    append(std::move(diagnostics));
+  }
+
+  bool is_foreign(const rules::Place& place) const {
+    return place.file < result_.files.size() && result_.files[place.file].format != Format::Toml;
+  }
+
+  /// Takes out the rules at whose lines others' files have errors; false where onward.toml has one.
+  bool drop_refused(std::vector<rules::Rule>& rules, const rules::Diagnostics& diagnostics) const {
+    std::set<std::pair<std::uint32_t, std::uint32_t>> lines;
+    for (const rules::Diagnostic& diagnostic : diagnostics) {
+      if (diagnostic.severity != rules::Severity::Error) continue;
+      if (!is_foreign(diagnostic.place)) return false;
+      lines.emplace(diagnostic.place.file, diagnostic.place.line);
+    }
+    std::erase_if(rules, [&](const rules::Rule& rule) {
+      // A row's error takes the row, which compile() has left out by itself, and not its map.
+      return rule.action.map == nullptr && lines.contains({rule.place.file, rule.place.line});
+    });
+    return true;
+  }
+
+  Configuration finish() {
+    const auto key = [](const rules::Diagnostic& d) {
+      return std::tuple(d.place.file, d.place.line, d.place.column);
+    };
+    std::ranges::stable_sort(result_.diagnostics, {}, key);
+    return std::move(result_);
+  }
+
+  SourceReader& reader_;
+  Configuration result_;
+  std::vector<rules::Rule> rules_;
+  std::set<std::uint32_t> broken_lines_;
+  bool is_refused_ = false;
+};
+
+}  // namespace
+
+Configuration open(std::string_view path, const OpenOptions& options, SourceReader& reader) {
+  return Opening(reader).open(path, options);
+}
+
+}  // namespace onward::config

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// What a file is written in: its content says it first, in the first lines that say anything; its
+// name where the content does not.
+#include "base/ascii.h"
+#include "config/csv_columns.h"
+#include "config/lines.h"
+#include "config/source_url.h"
+#include "onward/config/configuration.h"
+
+#include <algorithm>
+#include <array>
+
+namespace onward::config {
+namespace {
+
+/// So many lines that are neither blank nor comments are looked at.
+constexpr int kLookedAt = 20;
+
+struct FormatName {
+  Format format;
+  std::string_view name;
+};
+constexpr std::array kNames{
+    FormatName{Format::Toml, "toml"},
+    FormatName{Format::NetlifyRedirects, "netlify"},
+    FormatName{Format::CloudflareRedirects, "cloudflare"},
+    FormatName{Format::Csv, "csv"},
+    FormatName{Format::Tsv, "tsv"},
+    FormatName{Format::MdnRedirects, "mdn"},
+};
+
+std::string_view file_name(std::string_view path) {
+  const std::size_t slash = path.find_last_of("/\\");
+  return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+bool ends_with(std::string_view name, std::string_view ending) {
+  return name.size() >= ending.size() &&
+         base::equals_ignore_case(name.substr(name.size() - ending.size()), ending);
+}
+
+std::optional<Format> by_name(std::string_view path) {
+  const std::string_view name = file_name(path);
+  if (ends_with(name, ".toml")) return Format::Toml;
+  if (ends_with(name, ".csv")) return Format::Csv;
+  if (ends_with(name, ".tsv") || ends_with(name, ".tab")) return Format::Tsv;
+  if (ends_with(name, "_redirects.txt")) return Format::MdnRedirects;
+  if (ends_with(name, "_redirects")) return Format::NetlifyRedirects;
+  return {};
+}
+
+/// "[table]", "key = value": what no redirect line begins with.
+bool is_toml(std::string_view line) {
+  if (line.starts_with('[')) return true;
+  const std::size_t key =
+      line.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.");
+  if (key == 0 || key == std::string_view::npos) return false;
+  const std::size_t equals = line.find_first_not_of(" \t", key);
+  return equals != std::string_view::npos && line[equals] == '=';
+}
+
+/// The first record of a line as a table of this separator has it.
+Record cells(std::string_view line, char separator) {
+  Record record;
+  CsvReader(line, separator).next(record);
+  return record;
+}
+
+bool is_table_row(const Record& record) {
+  if (record.cells.size() < 2) return false;
+  if (columns_by_name(record)) return true;
+  const auto& cell = record.cells;
+  const bool has_status = cell.size() > 2 && cell[2].text.size() == 3 &&
+                          std::ranges::all_of(cell[2].text, base::is_digit);
+  return looks_like_url(cell[0].text) && (looks_like_url(cell[1].text) || has_status);
+}
+
+std::optional<Format> by_line(std::string_view line, std::string_view path) {
+  if (is_toml(line)) return Format::Toml;
+  const auto named = by_name(path);
+  const Record tabbed = cells(line, '\t');
+  if (tabbed.cells.size() > 1 && columns_by_name(tabbed)) return Format::Tsv;
+  if (is_table_row(cells(line, ','))) return Format::Csv;
+  if (named == Format::Tsv && is_table_row(tabbed)) return Format::Tsv;
+  // MDN's has no third column, and its paths may hold spaces.
+  if (named == Format::MdnRedirects && tabbed.cells.size() == 2 && line.starts_with('/')) {
+    return Format::MdnRedirects;
+  }
+  const std::vector<Word> parts = words(line);
+  if (parts.size() >= 2 && (parts[0].text.starts_with('/') || is_http_url(parts[0].text))) {
+    return Format::NetlifyRedirects;
+  }
+  return {};
+}
+
+bool is_mdn_header(std::string_view comment) {
+  const std::vector<Word> parts = words(comment);
+  return parts.size() == 3 && parts[1].text == "FROM-URL" && parts[2].text == "TO-URL";
+}
+
+}  // namespace
+
+std::string_view name(Format format) {
+  const auto found = std::ranges::find(kNames, format, &FormatName::format);
+  return found == kNames.end() ? std::string_view{} : found->name;
+}
+
+std::optional<Format> format_named(std::string_view name) {
+  const auto found = std::ranges::find(kNames, name, &FormatName::name);
+  if (found == kNames.end()) return {};
+  return found->format;
+}
+
+std::optional<Format> recognise(std::string_view text, std::string_view path) {
+  LineReader lines(text);
+  int looked_at = 0;
+  for (Line line; looked_at < kLookedAt && lines.next(line);) {
+    const std::string_view content = trimmed(line.text.substr(0, kMaxRecordBytes));
+    if (content.empty()) continue;
+    if (content.starts_with('#')) {
+      if (is_mdn_header(content)) return Format::MdnRedirects;
+      continue;
+    }
+    ++looked_at;
+    if (const auto format = by_line(content, path)) return format;
+  }
+  return by_name(path);
+}
+
+}  // namespace onward::config

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/foreign.h"
+#include "config/pattern_text.h"
+#include "config/report.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+// What the two dialects of _redirects share: a line that is understood becomes rules.
+namespace onward::config {
+
+/// A piece of a line and its column.
+struct Piece {
+  std::string text;
+  std::size_t column = 1;
+};
+
+/// A line of _redirects, understood.
+struct RedirectLine {
+  std::size_t number = 0;
+  Piece from;  ///< a path, or a URL where the dialect has such
+  Piece to;
+  int status = 301;
+  std::size_t status_column = 1;
+  /// Query parameters that must be there, and no other: the value is literal or ":name".
+  std::vector<std::pair<std::string, std::string>> query;
+  std::vector<std::string> cookies;  ///< one of them must be there
+};
+
+/// How a dialect differs.
+struct Dialect {
+  Placeholders placeholders = Placeholders::AtSegmentStart;
+  bool ignores_trailing_slash = false;
+  /// "/news/*" takes "/news", too.
+  bool splat_takes_parent = false;
+};
+
+/// Appends the rules that the line stands for, or says why it can have none.
+void append_rules(const RedirectLine& line, const Dialect& dialect, std::vector<rules::Rule>& rules,
+                  Report& report);
+
+}  // namespace onward::config

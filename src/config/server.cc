@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Listeners from outside the file, and what a reload cannot change: whatever was opened or handed
+// out when the server started.
+#include "onward/config/server.h"
+
+#include "config/address.h"
+
+#include <algorithm>
+
+namespace onward::config {
+
+std::optional<Listener> listener_at(std::string_view address) {
+  const auto parsed = parse_socket_address(address);
+  if (!parsed) return std::nullopt;
+  Listener listener;
+  listener.address = address;
+  listener.ip = parsed->ip;
+  listener.port = parsed->port;
+  listener.is_ipv6 = parsed->is_ipv6;
+  return listener;
+}
+
+bool needs_restart(const Server& running, const Server& wanted) {
+  const auto is_same = [](const Listener& a, const Listener& b) {
+    return a.address == b.address && a.origin == b.origin;
+  };
+  return !std::ranges::equal(running.listeners, wanted.listeners, is_same) ||
+         running.limits != wanted.limits || running.log != wanted.log ||
+         running.threads != wanted.threads;
+}
+
+}  // namespace onward::config
