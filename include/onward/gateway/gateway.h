@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "onward/base/error.h"
+#include "onward/config/server.h"
+#include "onward/rules/table.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// The server: listens, and answers every request by the rules.
+//
+//   onward::gateway::Signals signals;                       // signals.h; before any thread
+//   auto opened = onward::gateway::open(configuration.server, configuration.table);
+//   for (const auto& problem : opened.problems) std::cerr << to_text(problem) << '\n';
+//   if (!opened.gateway) return 1;
+//   opened.gateway->start();
+//   while (signals.next() == onward::gateway::Signal::Reload) {
+//     opened.gateway->replace(new_table);                   // and reopen_log()
+//   }
+//   opened.gateway->shut_down();                            // drain
+//   opened.gateway->wait();
+//
+// Each of its threads has a loop of its own and shares nothing with the others but the listening
+// sockets. An answer is made from the request's head alone; content that the client still sends is
+// read to its end where it is small, else the answer says "Connection: close", and what comes is
+// drained within the limits, so that no reset destroys the answer (RFC 9112 §9.6).
+//
+// Where a limit on the number of connections stands against one, it is closed without an answer:
+// an answer would cost what the limit is there to save. connections_refused counts these.
+namespace onward::gateway {
+
+/// Why a server cannot be opened.
+struct Problem {
+  std::string what;  ///< the address, or the path of the log
+  /// AddressInUse, AddressForbidden, AddressNotAvailable, AddressUnusable, LogForbidden,
+  /// LogUnwritable, OutOfDescriptors.
+  ErrorCode code{};
+};
+
+/// "127.0.0.1:80: only root, or who has CAP_NET_BIND_SERVICE, may listen on a port below 1024".
+std::string to_text(const Problem& problem);
+
+/// What happened since the start. Sums over loops, each a moment apart.
+struct Counters {
+  std::uint64_t connections_taken = 0;
+  std::uint64_t connections_refused = 0;  ///< by a limit, or for want of descriptors
+  std::uint64_t connections_open = 0;
+  std::uint64_t connections_cut = 0;  ///< by a deadline, a rate or the end of a drain
+  std::uint64_t answers = 0;
+  std::uint64_t refusals = 0;       ///< answers to what was no request, and 408
+  std::uint64_t drained_bytes = 0;  ///< content that came behind an early answer, and was dropped
+  std::uint64_t log_lines_dropped = 0;
+};
+
+struct GatewayState;  // src/gateway/gateway_state.h
+
+/// Threads: any, but for the destructor, which shuts down at once and waits.
+class Gateway {
+ public:
+  explicit Gateway(std::unique_ptr<GatewayState> state);
+  ~Gateway();
+  Gateway(const Gateway&) = delete;
+  Gateway& operator=(const Gateway&) = delete;
+
+  /// What is listened on, in the order of the configuration, with the ports that were chosen where
+  /// it says 0: "127.0.0.1:8307", "[::1]:8307".
+  const std::vector<std::string>& addresses() const;
+
+  /// Starts the threads. Once.
+  void start();
+  /// Until shut_down() is through; after start(), once.
+  void wait();
+  /// start(), wait().
+  void run() {
+    start();
+    wait();
+  }
+
+  /// Requests from now on are answered by `table`; one that is being answered, by the old one.
+  void replace(const std::shared_ptr<const rules::Table>& table);
+  /// The log's file was moved away: a new one is begun at its path.
+  void reopen_log();
+  /// Drains: no connection is taken, idle ones are closed, each answer is the last of its
+  /// connection, and what is open after Limits::shutdown_timeout is cut. Called again: cuts at
+  /// once.
+  void shut_down();
+
+  Counters counters() const;
+
+ private:
+  std::unique_ptr<GatewayState> state_;
+};
+
+struct Opened {
+  std::unique_ptr<Gateway> gateway;  ///< null where there is a problem
+  std::vector<Problem> problems;     ///< all of them
+};
+
+/// Opens the listeners and the log. Nothing is answered before start(), though connections may
+/// already queue. `table` is not null.
+Opened open(const config::Server& server, const std::shared_ptr<const rules::Table>& table);
+
+}  // namespace onward::gateway

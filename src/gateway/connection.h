@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "gateway/exchange.h"
+#include "gateway/output.h"
+#include "gateway/rate_window.h"
+#include "gateway/stream.h"
+#include "onward/config/server.h"
+#include "onward/http/reader.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+// The server's side of one HTTP/1.1 connection: bytes in, bytes out and what to do next. It knows
+// no socket and no clock.
+//
+//                 bytes            head whole                   content asked for
+//   (opened) Idle ------> Head ---------------> [delivery] -------------------> Content
+//             ^  \________________________________/    \                           |
+//             |   answered, no content left             \ answered, small content  | answered
+//             |                                          v                         v
+//             +------------------------------------- Discard <---------------------+
+//                         content read to its end
+//
+//   from anywhere, behind the last answer:  Draining (half-closed, what comes is dropped) -> Closed
+//
+// A connection whose request was not read to its end goes to Draining and never back.
+namespace onward::gateway {
+
+/// What the owner of the socket does next. Always first: write what is in the output.
+enum class Want : std::uint8_t {
+  Read,   ///< receive more behind what was not consumed
+  Write,  ///< write all of the output, then call again with what was not consumed
+  Drain,  ///< half-close; receive, drop, and say how much by drained()
+  Close,
+};
+
+struct Step {
+  std::size_t consumed = 0;  ///< so many bytes of those given are done with
+  Want want = Want::Read;
+};
+
+/// What the connections of one loop share. Outlives them.
+struct ConnectionContext {
+  Delivery& delivery;
+  ExchangeObserver* observer = nullptr;  ///< null: nobody listens
+  http::Limits message_limits;
+  config::Limits limits;
+  bool is_draining = false;  ///< the server is going away: each answer is the last one
+};
+
+/// Answers are held back no further than this: then they must be written.
+inline constexpr std::size_t kMaxOutputBytes = std::size_t{64} * 1024;
+
+/// One thread.
+class Connection final : public Stream {
+ public:
+  /// `origin` outlives the connection.
+  Connection(ConnectionContext& context, const rules::Address& client, const rules::Origin& origin,
+             base::SteadyTime now);
+  ~Connection() override;
+
+  /// `bytes` is everything received and not consumed. Not after Drain or Close.
+  Step receive(std::string_view bytes, Output& out, const Moment& now);
+  /// The peer has sent its last byte.
+  Step peer_closed();
+  /// So many bytes came and were dropped, after Drain.
+  Want drained(std::size_t bytes);
+
+  /// When to call expired(), if nothing else happens.
+  base::SteadyTime deadline() const { return deadline_; }
+  /// The deadline may have come.
+  Want expired(Output& out, const Moment& now);
+
+  /// No request is begun.
+  bool is_idle() const { return phase_ == Phase::Idle; }
+  /// A request was answered.
+  bool has_served() const { return has_served_; }
+
+  // Stream, for the delivery
+  const http::RequestHead& head() const override;
+  const rules::Address& client() const override { return client_; }
+  const rules::Origin& origin() const override { return *origin_; }
+  const Moment& now() const override { return *now_; }
+  void read(std::size_t credit) override;
+  void respond(const rules::Response& response) override;
+  void discard() override;
+
+ private:
+  enum class Phase : std::uint8_t { Idle, Head, Content, Discard, Draining, Closed };
+  struct KeptHead;
+
+  void on_head(std::string_view head_bytes);
+  std::size_t deliver(std::string_view bytes);
+  void on_end();
+  bool is_over(std::string_view rest) const;
+  Step end(std::size_t consumed, std::string_view rest);
+  void wait(std::string_view unread);
+  void refuse(ErrorCode code, std::string_view unread);
+  void write_refusal(http::Status status, std::string_view text);
+  bool is_answer_bare(std::string_view unread) const;
+  bool keeps_connection() const;
+  void write(const rules::Response& response);
+  bool write_head(const rules::Response& response);
+  void begin_draining(std::size_t bytes);
+  Rate rate() const {
+    return {context_->limits.content_bytes_per_second, context_->limits.content_grace};
+  }
+
+  ConnectionContext* context_;
+  const rules::Origin* origin_;
+  Output* out_ = nullptr;  ///< as now_: of the call that runs
+  const Moment* now_ = nullptr;
+  base::SteadyTime deadline_;
+  base::SteadyTime drain_end_{};
+  RateWindow window_;
+  std::size_t credit_ = 0;
+  std::size_t undelivered_bytes_ = 0;
+  std::size_t drained_bytes_ = 0;
+  std::string_view head_bytes_;  ///< while the delivery looks at it
+  std::unique_ptr<KeptHead> kept_head_;
+  Phase phase_ = Phase::Idle;
+  bool has_served_ = false;
+  bool has_head_ = false;      ///< of the request that is being read
+  bool has_answered_ = false;  ///< that request
+  bool has_ended_ = false;     ///< its content
+  bool is_last_ = false;       ///< no request is read behind it
+  bool has_promised_ = false;  ///< the client itself says that nothing follows
+  rules::Address client_;
+  http::RequestReader reader_;
+};
+
+}  // namespace onward::gateway

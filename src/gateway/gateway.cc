@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// Puts the parts together: sockets, log, one worker a thread. Nothing here is called for a request.
+// Invariant: either everything that the configuration asks for is open, or nothing is.
+#include "onward/gateway/gateway.h"
+
+#include "gateway/gateway_state.h"
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+namespace onward::gateway {
+namespace {
+
+/// Signals are for the thread that waits for them.
+void block_signals() {
+  sigset_t all;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
+
+std::size_t thread_count(const config::Server& server) {
+  const unsigned wanted =
+      server.threads != 0 ? server.threads : std::thread::hardware_concurrency();
+  return std::max(wanted, 1U);
+}
+
+using Listeners = std::vector<std::shared_ptr<const Listener>>;
+
+Listeners open_listeners(const config::Server& server, std::vector<Problem>& problems) {
+  Listeners listeners;
+  for (const config::Listener& wanted : server.listeners) {
+    auto listener = listen(wanted);
+    if (listener) {
+      listeners.push_back(std::make_shared<const Listener>(std::move(*listener)));
+    } else {
+      problems.push_back({wanted.address, listener.error().code});
+    }
+  }
+  return listeners;
+}
+
+void open_log(GatewayState& state, std::vector<Problem>& problems) {
+  const std::string& path = state.server.log.path;
+  if (path.empty()) return;
+  auto log = LogWriter::open(path);
+  if (log) {
+    state.log = std::move(*log);
+  } else {
+    problems.push_back({path, log.error().code});
+  }
+}
+
+Result<std::unique_ptr<Worker>> make_worker(GatewayState& state, const Listeners& listeners,
+                                            const std::shared_ptr<const rules::Table>& table) {
+  auto loop = Loop::make();
+  if (!loop) return fail(loop.error());
+  const WorkerContext context{state.server, state.open_connections, state.log.get(), state.workers};
+  auto worker = std::make_unique<Worker>(context, std::move(*loop), table);
+  for (const auto& listener : listeners) {
+    if (!worker->listen(listener)) return fail(ErrorCode::OutOfDescriptors);
+  }
+  return worker;
+}
+
+}  // namespace
+
+std::string to_text(const Problem& problem) {
+  return problem.what + ": " + std::string(message(problem.code));
+}
+
+Opened open(const config::Server& server, const std::shared_ptr<const rules::Table>& table) {
+  Opened opened;
+  auto state = std::make_unique<GatewayState>(server);
+  const Listeners listeners = open_listeners(server, opened.problems);
+  open_log(*state, opened.problems);
+  for (const auto& listener : listeners) state->addresses.push_back(listener->address);
+  for (std::size_t i = 0; i < thread_count(server) && opened.problems.empty(); ++i) {
+    auto worker = make_worker(*state, listeners, table);
+    if (worker) {
+      state->workers.push_back(std::move(*worker));
+    } else {
+      opened.problems.push_back({"a thread's event loop", worker.error().code});
+    }
+  }
+  if (opened.problems.empty()) opened.gateway = std::make_unique<Gateway>(std::move(state));
+  return opened;
+}
+
+Gateway::Gateway(std::unique_ptr<GatewayState> state) : state_(std::move(state)) {}
+
+Gateway::~Gateway() {
+  if (state_->threads.empty()) return;
+  for (const auto& worker : state_->workers) worker->shut_down(true);
+  wait();
+}
+
+const std::vector<std::string>& Gateway::addresses() const { return state_->addresses; }
+
+void Gateway::start() {
+  for (const auto& worker : state_->workers) {
+    state_->threads.emplace_back([&worker] {
+      block_signals();
+      worker->run();
+    });
+  }
+}
+
+void Gateway::wait() {
+  for (std::thread& thread : state_->threads) thread.join();
+  state_->threads.clear();
+}
+
+void Gateway::replace(const std::shared_ptr<const rules::Table>& table) {
+  for (const auto& worker : state_->workers) worker->replace(table);
+}
+
+void Gateway::reopen_log() {
+  if (state_->log) state_->log->reopen();
+}
+
+void Gateway::shut_down() {
+  const bool is_again = state_->is_shutting_down.exchange(true);
+  for (const auto& worker : state_->workers) worker->shut_down(is_again);
+}
+
+Counters Gateway::counters() const {
+  Counters sum;
+  for (const auto& worker : state_->workers) worker->tally().add_to(sum);
+  if (state_->log) sum.log_lines_dropped = state_->log->dropped();
+  return sum;
+}
+
+}  // namespace onward::gateway

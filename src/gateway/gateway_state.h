@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "gateway/worker.h"
+
+#include <atomic>
+#include <thread>
+
+namespace onward::gateway {
+
+/// What a Gateway consists of, in the order in which it is taken down from the end.
+struct GatewayState {
+  config::Server server;
+  OpenConnections open_connections;
+  std::unique_ptr<LogWriter> log;
+  std::vector<std::string> addresses;
+  std::vector<std::unique_ptr<Worker>> workers;
+  std::vector<std::thread> threads;
+  std::atomic<bool> is_shutting_down{false};
+
+  explicit GatewayState(const config::Server& its_server)
+      : server(its_server), open_connections(server.limits) {}
+};
+
+}  // namespace onward::gateway

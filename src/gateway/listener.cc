@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+// Listening sockets: one an address, non-blocking, without SO_REUSEPORT (each of its sockets has a
+// queue of its own, which is lost when that one closes). TCP_NODELAY is inherited by what is
+// accepted.
+#include "gateway/listener.h"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <utility>
+
+namespace onward::gateway {
+namespace {
+
+/// The kernel lowers it to net.core.somaxconn.
+constexpr int kBacklog = 4096;
+
+constexpr std::array<std::uint8_t, 12> kMappedIpv4 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+
+struct SocketAddress {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
+};
+
+SocketAddress socket_address(const config::Listener& wanted) {
+  SocketAddress address;
+  const auto& bytes = wanted.ip.bytes;
+  if (wanted.is_ipv6) {
+    sockaddr_in6 ipv6{};
+    ipv6.sin6_family = AF_INET6;
+    ipv6.sin6_port = htons(wanted.port);
+    std::memcpy(&ipv6.sin6_addr, bytes.data(), bytes.size());
+    std::memcpy(&address.storage, &ipv6, sizeof ipv6);
+    address.size = sizeof ipv6;
+  } else {
+    sockaddr_in ipv4{};
+    ipv4.sin_family = AF_INET;
+    ipv4.sin_port = htons(wanted.port);
+    std::memcpy(&ipv4.sin_addr, bytes.data() + kMappedIpv4.size(), sizeof ipv4.sin_addr);
+    std::memcpy(&address.storage, &ipv4, sizeof ipv4);
+    address.size = sizeof ipv4;
+  }
+  return address;
+}
+
+std::string bound_address(int fd, bool is_ipv6) {
+  sockaddr_storage bound{};
+  socklen_t size = sizeof bound;
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&bound), &size);
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (is_ipv6) {
+    const auto& ipv6 = reinterpret_cast<const sockaddr_in6&>(bound);
+    ::inet_ntop(AF_INET6, &ipv6.sin6_addr, text.data(), text.size());
+    return "[" + std::string(text.data()) + "]:" + std::to_string(ntohs(ipv6.sin6_port));
+  }
+  const auto& ipv4 = reinterpret_cast<const sockaddr_in&>(bound);
+  ::inet_ntop(AF_INET, &ipv4.sin_addr, text.data(), text.size());
+  return std::string(text.data()) + ":" + std::to_string(ntohs(ipv4.sin_port));
+}
+
+ErrorCode code_of(int error) {
+  switch (error) {
+    case EADDRINUSE:
+      return ErrorCode::AddressInUse;
+    case EACCES:
+    case EPERM:
+      return ErrorCode::AddressForbidden;
+    case EADDRNOTAVAIL:
+    case EAFNOSUPPORT:
+      return ErrorCode::AddressNotAvailable;
+    case EMFILE:
+    case ENFILE:
+      return ErrorCode::OutOfDescriptors;
+    default:
+      return ErrorCode::AddressUnusable;
+  }
+}
+
+void switch_on(int fd, int level, int option) {
+  const int on = 1;
+  ::setsockopt(fd, level, option, &on, sizeof on);
+}
+
+}  // namespace
+
+Result<Listener> listen(const config::Listener& wanted) {
+  Descriptor socket(
+      ::socket(wanted.is_ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!socket.is_open()) return fail(code_of(errno));
+  switch_on(socket.fd(), SOL_SOCKET, SO_REUSEADDR);  // a restart does not wait for TIME_WAIT
+  switch_on(socket.fd(), IPPROTO_TCP, TCP_NODELAY);
+  if (wanted.is_ipv6) switch_on(socket.fd(), IPPROTO_IPV6, IPV6_V6ONLY);
+  const SocketAddress address = socket_address(wanted);
+  if (::bind(socket.fd(), address.get(), address.size) != 0 ||
+      ::listen(socket.fd(), kBacklog) != 0) {
+    return fail(code_of(errno));
+  }
+  std::string bound = bound_address(socket.fd(), wanted.is_ipv6);
+  return Listener{std::move(socket), std::move(bound),
+                  std::make_shared<const rules::Origin>(wanted.origin)};
+}
+
+rules::Address address_of(const sockaddr_storage& peer) {
+  rules::Address address;
+  if (peer.ss_family == AF_INET6) {
+    const auto& ipv6 = reinterpret_cast<const sockaddr_in6&>(peer);
+    std::memcpy(address.bytes.data(), &ipv6.sin6_addr, address.bytes.size());
+    return address;
+  }
+  const auto& ipv4 = reinterpret_cast<const sockaddr_in&>(peer);
+  std::copy(kMappedIpv4.begin(), kMappedIpv4.end(), address.bytes.begin());
+  std::memcpy(address.bytes.data() + kMappedIpv4.size(), &ipv4.sin_addr, sizeof ipv4.sin_addr);
+  return address;
+}
+
+}  // namespace onward::gateway

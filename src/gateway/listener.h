@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "gateway/descriptor.h"
+#include "onward/base/result.h"
+#include "onward/config/server.h"
+#include "onward/rules/request.h"
+
+#include <memory>
+#include <string>
+#include <sys/socket.h>
+
+// Sockets that listen.
+namespace onward::gateway {
+
+/// One listening socket, shared by all loops: the last one to let go closes it, so that a drain
+/// turns clients away at once. Connections share its origin alone. Immutable.
+struct Listener {
+  Descriptor socket;
+  std::string address;                          ///< as it was bound: "127.0.0.1:8307"
+  std::shared_ptr<const rules::Origin> origin;  ///< of the requests that come in here
+};
+
+/// Binds and listens. Errors: AddressInUse, AddressForbidden, AddressNotAvailable, AddressUnusable,
+/// OutOfDescriptors.
+Result<Listener> listen(const config::Listener& wanted);
+
+/// The address of a peer, as rules see it.
+rules::Address address_of(const sockaddr_storage& peer);
+
+}  // namespace onward::gateway

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "onward/config/server.h"
+#include "onward/rules/request.h"
+
+#include <cstddef>
+#include <cstring>
+#include <mutex>
+#include <unordered_map>
+
+namespace onward::gateway {
+
+/// How many connections are open, in all and from each address, over all loops. Any thread; asked
+/// when a connection comes and goes, never for a request.
+class OpenConnections {
+ public:
+  explicit OpenConnections(const config::Limits& limits) : limits_(limits) {}
+
+  /// Counts one in; false where a limit stands against it.
+  bool enter(const rules::Address& client) {
+    const std::lock_guard lock(mutex_);
+    if (open_ >= limits_.connections) return false;
+    std::size_t& from_client = by_client_[client];
+    if (from_client >= limits_.connections_per_address) return false;
+    ++from_client;
+    ++open_;
+    return true;
+  }
+  void leave(const rules::Address& client) {
+    const std::lock_guard lock(mutex_);
+    --open_;
+    const auto entry = by_client_.find(client);
+    if (--entry->second == 0) by_client_.erase(entry);
+  }
+  std::size_t count() const {
+    const std::lock_guard lock(mutex_);
+    return open_;
+  }
+
+ private:
+  struct Hash {
+    std::size_t operator()(const rules::Address& address) const {
+      std::size_t high = 0;
+      std::size_t low = 0;
+      std::memcpy(&high, address.bytes.data(), sizeof high);
+      std::memcpy(&low, address.bytes.data() + sizeof high, sizeof low);
+      return (high ^ low) * 0x9E3779B97F4A7C15U;
+    }
+  };
+
+  config::Limits limits_;
+  mutable std::mutex mutex_;  ///< guards the next two
+  std::unordered_map<rules::Address, std::size_t, Hash> by_client_;
+  std::size_t open_ = 0;
+};
+
+}  // namespace onward::gateway

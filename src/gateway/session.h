@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "gateway/connection.h"
+#include "gateway/descriptor.h"
+#include "gateway/loop.h"
+#include "gateway/tally.h"
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+// A connection and its socket.
+//
+//   readable -> recv -> Connection -> send -> wait for more          the ordinary request
+//                                       \ not all taken -> unsent_, wait until writable
+//                                       \ Want::Drain   -> half-close, receive and drop, close
+//
+// Bytes are received into a buffer of the loop and answered from there; only a head that is not
+// whole, or an answer that the socket did not take, gets memory of the connection's own. So an idle
+// connection holds none.
+namespace onward::gateway {
+
+class Session;
+
+/// Who has the sessions.
+class SessionOwner {
+ public:
+  virtual ~SessionOwner() = default;
+  /// The socket is closed; the owner retires the session.
+  virtual void closed(Session& session) = 0;
+
+ protected:
+  SessionOwner() = default;
+  SessionOwner(const SessionOwner&) = default;
+  SessionOwner& operator=(const SessionOwner&) = default;
+};
+
+/// What the sessions of one loop share. Outlives them.
+struct SessionContext {
+  Loop& loop;
+  SessionOwner& owner;
+  ConnectionContext& connections;
+  Tally& tally;
+  std::vector<char> received;  ///< kReceiveBytes
+  Output out;                  ///< empty between events
+};
+
+inline constexpr std::size_t kReceiveBytes = std::size_t{64} * 1024;
+
+/// One thread.
+class Session final : public EventTarget, public TimerOwner {
+ public:
+  Session(SessionContext& context, Descriptor socket, const rules::Address& client,
+          const rules::Origin& origin);
+  ~Session() override;
+
+  void ready(std::uint32_t events) override;
+  void due(base::SteadyTime now) override;
+
+  /// The server is going away: closes if no request is begun and one was answered before.
+  void finish();
+  void close();
+
+  int fd() const { return socket_.fd(); }
+  const rules::Address& client() const { return connection_.client(); }
+
+ private:
+  void receive();
+  void handle(std::string_view bytes);
+  void act(Want want);
+  bool send(std::string_view& bytes);
+  void flush();
+  void wait_until_writable(std::string_view rest);
+  void half_close();
+  void drop();
+  void keep_unread(std::string_view bytes);
+  void cut();
+  bool is_blocked() const { return !unsent_.empty(); }
+
+  SessionContext* context_;
+  Descriptor socket_;
+  Timer timer_;
+  Output unread_;  ///< received, not consumed
+  Output unsent_;  ///< what the socket did not take
+  Want want_ = Want::Read;
+  bool is_half_closed_ = false;
+  RateWindow sending_;
+  Connection connection_;
+};
+
+}  // namespace onward::gateway

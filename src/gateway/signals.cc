@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// Signals are blocked in all threads and taken by one that waits, so no handler ever runs.
+// SIGPIPE is ignored: what writes to a closed pipe or socket gets EPIPE.
+#include "onward/gateway/signals.h"
+
+#include <csignal>
+#include <initializer_list>
+
+namespace onward::gateway {
+namespace {
+
+sigset_t served() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  for (const int each : {SIGHUP, SIGINT, SIGTERM}) ::sigaddset(&set, each);
+  return set;
+}
+
+}  // namespace
+
+Signals::Signals() {
+  const sigset_t set = served();
+  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+Signals::~Signals() {
+  const sigset_t set = served();
+  ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  std::signal(SIGPIPE, SIG_DFL);
+}
+
+Signal Signals::next() {
+  const sigset_t set = served();
+  for (;;) {
+    const int signal = ::sigwaitinfo(&set, nullptr);
+    if (signal == SIGHUP) return Signal::Reload;
+    if (signal > 0) return Signal::Stop;
+  }
+}
+
+}  // namespace onward::gateway

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// The wheel against a plain list of times: never early, late by a tick at most, whatever is set,
+// moved and cancelled.
+#include "gateway/timers.h"
+
+#include <algorithm>
+#include <deque>
+#include <random>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace onward::gateway {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Owner final : public TimerOwner {
+ public:
+  Owner() : timer(*this) {}
+  void due(base::SteadyTime now) override {
+    ++count;
+    at = now;
+  }
+  Timer timer;
+  int count = 0;
+  base::SteadyTime at{};
+};
+
+constexpr base::SteadyTime kStart{1000s};
+
+TEST(GatewayTimers, OnceAndNotEarly) {
+  Timers timers(kStart);
+  Owner owner;
+  EXPECT_TRUE(timers.set(owner.timer, kStart + 100ms));
+  timers.advance(kStart + 99ms);
+  EXPECT_EQ(owner.count, 0);
+  timers.advance(kStart + 100ms + Timers::kTick);
+  EXPECT_EQ(owner.count, 1);
+  timers.advance(kStart + 10s);
+  EXPECT_EQ(owner.count, 1);
+  EXPECT_EQ(timers.earliest(), std::nullopt);
+}
+
+TEST(GatewayTimers, MovedEarlierAndLater) {
+  Timers timers(kStart);
+  Owner owner;
+  timers.set(owner.timer, kStart + 75s);
+  EXPECT_FALSE(timers.set(owner.timer, kStart + 90s)) << "later costs nothing";
+  EXPECT_TRUE(timers.set(owner.timer, kStart + 10s));
+  EXPECT_LE(*timers.earliest(), kStart + 10s + Timers::kTick);
+  timers.advance(kStart + 11s);
+  EXPECT_EQ(owner.count, 1);
+}
+
+TEST(GatewayTimers, FartherThanTheWheelIsRound) {
+  Timers timers(kStart);
+  Owner owner;
+  timers.set(owner.timer, kStart + 1h);
+  for (auto now = kStart; now < kStart + 1h; now += 7s) timers.advance(now);
+  EXPECT_EQ(owner.count, 0);
+  timers.advance(kStart + 1h + Timers::kTick);
+  EXPECT_EQ(owner.count, 1);
+}
+
+TEST(GatewayTimers, AfterALongSleep) {
+  Timers timers(kStart);
+  std::deque<Owner> owners(50);
+  for (std::size_t i = 0; i < owners.size(); ++i) {
+    timers.set(owners[i].timer, kStart + std::chrono::seconds(i));
+  }
+  timers.advance(kStart + 24h);
+  for (const Owner& owner : owners) EXPECT_EQ(owner.count, 1);
+}
+
+TEST(GatewayTimers, AsAPlainListWould) {
+  std::mt19937 random(1);
+  Timers timers(kStart);
+  std::deque<Owner> owners(40);
+  std::vector<base::SteadyTime> expected(owners.size());  // zero: not set
+  auto now = kStart;
+  for (int step = 0; step < 20'000; ++step) {
+    const std::size_t i = random() % owners.size();
+    if (random() % 4 == 0) {
+      timers.cancel(owners[i].timer);
+      expected[i] = {};
+    } else {
+      expected[i] = now + std::chrono::milliseconds(random() % 100'000);
+      timers.set(owners[i].timer, expected[i]);
+    }
+    now += std::chrono::milliseconds(random() % 300);
+    timers.advance(now);
+    for (std::size_t j = 0; j < owners.size(); ++j) {
+      Owner& owner = owners[j];
+      if (owner.count != 0) {
+        ASSERT_NE(expected[j], base::SteadyTime{});
+        ASSERT_LE(expected[j], owner.at);
+        expected[j] = {};
+      }
+      owner.count = 0;
+      ASSERT_TRUE(expected[j] == base::SteadyTime{} || expected[j] + Timers::kTick >= now);
+    }
+  }
+  for (Owner& owner : owners) timers.cancel(owner.timer);
+}
+
+}  // namespace
+}  // namespace onward::gateway

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// Shared-nothing but for counts: a connection belongs to one worker from its first to its last
+// byte. Invariants: each connection that entered OpenConnections leaves it once; the worker ends
+// when it was told to and has no session left.
+#include "gateway/worker.h"
+
+#include "gateway/access_log.h"
+
+#include <algorithm>
+#include <sys/epoll.h>
+#include <utility>
+
+namespace onward::gateway {
+namespace {
+
+constexpr std::size_t kLogBytes = std::size_t{32} * 1024;
+constexpr std::chrono::milliseconds kLogInterval{500};
+
+/// The kernel may wake one loop again and again; so many connections more than the emptiest one may
+/// a loop have before it hands one on. Small counts matter: a client with 32 connections must find
+/// all cores.
+constexpr std::uint64_t kUneven = 1;
+
+ConnectionContext connection_context(Delivery& delivery, ExchangeObserver& observer,
+                                     const config::Limits& limits) {
+  http::Limits message;
+  message.head_bytes = limits.head_bytes;
+  message.target_bytes = limits.target_bytes;
+  message.fields = limits.fields;
+  return {delivery, &observer, message, limits};
+}
+
+}  // namespace
+
+Worker::Worker(WorkerContext context, std::unique_ptr<Loop> loop,
+               std::shared_ptr<const rules::Table> table)
+    : context_(context),
+      loop_(std::move(loop)),
+      redirect_(std::move(table)),
+      connections_(connection_context(redirect_, *this, context.server.limits)),
+      sessions_{*loop_, *this, connections_, tally_, std::vector<char>(kReceiveBytes), {}},
+      timer_(*this) {}
+
+Worker::~Worker() { loop_->cancel(timer_); }
+
+bool Worker::listen(const std::shared_ptr<const Listener>& listener) {
+  acceptors_.push_back(std::make_unique<Acceptor>(*loop_, *this, listener));
+  return acceptors_.back()->start();
+}
+
+void Worker::run() {
+  if (context_.log != nullptr) loop_->set(timer_, loop_->now().steady + kLogInterval);
+  loop_->run();
+  hand_over_log();
+}
+
+void Worker::replace(std::shared_ptr<const rules::Table> table) {
+  loop_->post([this, table = std::move(table)] { redirect_.replace(table); });
+}
+
+void Worker::take(Descriptor socket, const rules::Address& client,
+                  const std::shared_ptr<const rules::Origin>& origin) {
+  if (!context_.open_connections.enter(client)) return tally_.connections_refused.add();
+  Worker& other = with_room();
+  if (&other == this) return adopt(std::move(socket), client, origin);
+  // std::function copies what it holds, and a descriptor has one owner.
+  auto handed = std::make_shared<Descriptor>(std::move(socket));
+  other.loop_->post(
+      [&other, handed, client, origin] { other.adopt(std::move(*handed), client, origin); });
+}
+
+Worker& Worker::with_room() {
+  if (is_shutting_down_) return *this;
+  Worker* least = this;
+  for (const auto& each : context_.all) {
+    if (each->open() < least->open()) least = each.get();
+  }
+  return open() > least->open() + kUneven ? *least : *this;
+}
+
+void Worker::adopt(Descriptor socket, const rules::Address& client,
+                   const std::shared_ptr<const rules::Origin>& origin) {
+  const int fd = socket.fd();
+  tally_.connections_taken.add();
+  auto session = std::make_unique<Session>(sessions_, std::move(socket), client, *origin);
+  const auto seat = static_cast<std::size_t>(fd);
+  if (seat >= seats_.size()) seats_.resize(std::max(seat + 1, 2 * seats_.size()));
+  seats_[seat] = {std::move(session), origin};
+  if (!loop_->watch(fd, EPOLLIN, *seats_[seat].session)) seats_[seat].session->close();
+}
+
+void Worker::closed(Session& session) {
+  context_.open_connections.leave(session.client());
+  tally_.connections_closed.add();
+  Seat& seat = seats_[static_cast<std::size_t>(session.fd())];
+  loop_->retire(std::move(seat.session));
+  seat.origin.reset();
+  if (is_shutting_down_) stop_if_empty();
+}
+
+void Worker::answered(const Exchange& exchange) {
+  tally_.answers.add();
+  if (exchange.head == nullptr) tally_.refusals.add();
+  if (context_.log == nullptr) return;
+  write_log_line(log_lines_, context_.server.log.format, exchange);
+  ++log_line_count_;
+  if (log_lines_.size() >= kLogBytes) hand_over_log();
+}
+
+void Worker::hand_over_log() {
+  if (context_.log == nullptr || log_line_count_ == 0) return;
+  context_.log->write(std::move(log_lines_), log_line_count_);
+  log_lines_.clear();
+  log_lines_.reserve(kLogBytes + 1024);
+  log_line_count_ = 0;
+}
+
+void Worker::due(base::SteadyTime now) {
+  if (now >= cut_at_) return cut_all();
+  if (context_.log != nullptr) hand_over_log();
+  const auto next = context_.log != nullptr ? now + kLogInterval : cut_at_;
+  loop_->set(timer_, std::min(next, cut_at_));
+}
+
+void Worker::shut_down(bool at_once) {
+  loop_->post([this, at_once] {
+    begin_shutdown();
+    if (at_once) cut_all();
+  });
+}
+
+void Worker::begin_shutdown() {
+  if (is_shutting_down_) return;
+  is_shutting_down_ = true;
+  connections_.is_draining = true;
+  for (const auto& acceptor : acceptors_) acceptor->finish();
+  cut_at_ = loop_->now().steady + context_.server.limits.shutdown_timeout;
+  loop_->set(timer_, cut_at_);
+  for (const Seat& seat : seats_) {
+    if (seat.session) seat.session->finish();
+  }
+  stop_if_empty();
+}
+
+void Worker::cut_all() {
+  for (const Seat& seat : seats_) {
+    if (!seat.session) continue;
+    tally_.connections_cut.add();
+    seat.session->close();
+  }
+  stop_if_empty();
+}
+
+void Worker::stop_if_empty() {
+  if (open() == 0) loop_->stop();
+}
+
+}  // namespace onward::gateway

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "gateway/acceptor.h"
+#include "gateway/log_writer.h"
+#include "gateway/loop.h"
+#include "gateway/open_connections.h"
+#include "gateway/redirect.h"
+#include "gateway/session.h"
+#include "gateway/tally.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+// One loop with all that belongs to it: acceptors, sessions, the rules it answers by, its part of
+// the log. Workers share the listening sockets, the count of connections and the log's writer.
+namespace onward::gateway {
+
+/// What the workers of a gateway have in common. Outlives them.
+struct WorkerContext {
+  const config::Server& server;
+  OpenConnections& open_connections;
+  LogWriter* log = nullptr;                         ///< null: no log
+  std::vector<std::unique_ptr<class Worker>>& all;  ///< whole before the first one runs
+};
+
+/// One thread from run() on, but for what says otherwise.
+class Worker final : public SessionOwner, public Taker, public ExchangeObserver, public TimerOwner {
+ public:
+  Worker(WorkerContext context, std::unique_ptr<Loop> loop,
+         std::shared_ptr<const rules::Table> table);
+  ~Worker() override;
+
+  /// Before run(). False where the machine refuses.
+  bool listen(const std::shared_ptr<const Listener>& listener);
+  /// Until it was shut down and nothing is open.
+  void run();
+
+  // From any thread.
+  void replace(std::shared_ptr<const rules::Table> table);
+  void shut_down(bool at_once);
+  const Tally& tally() const { return tally_; }
+
+  void take(Descriptor socket, const rules::Address& client,
+            const std::shared_ptr<const rules::Origin>& origin) override;
+  void out_of_descriptors() override { tally_.connections_refused.add(); }
+  void closed(Session& session) override;
+  void answered(const Exchange& exchange) override;
+  void due(base::SteadyTime now) override;
+
+ private:
+  /// A session and the origin that its requests have.
+  struct Seat {
+    std::unique_ptr<Session> session;
+    std::shared_ptr<const rules::Origin> origin;
+  };
+
+  void adopt(Descriptor socket, const rules::Address& client,
+             const std::shared_ptr<const rules::Origin>& origin);
+  Worker& with_room();
+  std::uint64_t open() const {
+    return tally_.connections_taken.value() - tally_.connections_closed.value();
+  }
+  void begin_shutdown();
+  void cut_all();
+  void stop_if_empty();
+  void hand_over_log();
+
+  WorkerContext context_;
+  Tally tally_;
+  std::unique_ptr<Loop> loop_;
+  Redirect redirect_;
+  ConnectionContext connections_;
+  SessionContext sessions_;
+  std::vector<std::unique_ptr<Acceptor>> acceptors_;
+  std::vector<Seat> seats_;  ///< by descriptor
+  Timer timer_;              ///< the log is handed over, or the drain is over
+  std::string log_lines_;
+  std::size_t log_line_count_ = 0;
+  bool is_shutting_down_ = false;
+  base::SteadyTime cut_at_ = base::SteadyTime::max();
+};
+
+}  // namespace onward::gateway
