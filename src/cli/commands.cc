@@ -2,8 +2,10 @@
 // The table of commands, and what is the same for all of them: help, version, and an answer for a
 // name that is none.
 #include "cli/command.h"
+#include "cli/explain.h"
 #include "cli/pattern.h"
 #include "cli/resolve.h"
+#include "cli/serve.h"
 #include "cli/show.h"
 
 #include <algorithm>
@@ -33,6 +35,9 @@ Usage: onward version
 )";
 
 constexpr std::array kCommands{
+    Command{"serve", "answer requests by rules", kServeManual, run_serve},
+    Command{"explain", "what a rule file answers to one request, and why", kExplainManual,
+            run_explain},
     Command{"resolve", "what a browser makes of a URL or of a Location", kResolveManual,
             run_resolve},
     Command{"pattern", "match URLs against a URLPattern", kPatternManual, run_pattern},
@@ -94,9 +99,10 @@ Commands:
 
 Exit status:
   0  done
-  1  done, and the answer is no: a URL is invalid, or does not match
-  2  the command line or the input can't be understood
-  3  reading or writing failed
+  1  done, and the answer is no: a URL is invalid, nothing matches, a line can't
+     be honoured
+  2  the command line, the file or the input can't be understood
+  3  reading or writing failed, or an address can't be taken
 )";
 }
 

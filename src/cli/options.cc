@@ -20,6 +20,11 @@ void declare(const OptionTable& table, CLI::App& app) {
   for (const OptionTable::Option& option : table.options) {
     app.add_option(option.names, *option.value);
   }
+  for (const OptionTable::List& list : table.lists) {
+    app.add_option(list.names, *list.values)
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
   if (table.operands != nullptr) app.add_option("operands", *table.operands);
 }
 

@@ -25,9 +25,14 @@ struct OptionTable {
     std::string names;
     std::optional<std::string>* value;
   };
+  struct List {
+    std::string names;
+    std::vector<std::string>* values;  ///< one a time the option is given
+  };
   std::string_view command;
   std::vector<Flag> flags = {};
   std::vector<Option> options = {};
+  std::vector<List> lists = {};
   std::vector<std::string>* operands = nullptr;  ///< the words that are no options; null: none
 };
 

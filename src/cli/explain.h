@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cli/command.h"
+
+namespace onward::cli {
+
+inline constexpr std::string_view kExplainManual =
+    R"(onward explain - what a rule file answers to one request, and why
+
+Usage: onward explain FILE URL [-X METHOD] [-H 'NAME: VALUE']... [--json]
+
+Shows which rule decides, why those before it do not, the exact answer, which
+of 301 302 303 307 308 fits what the rule does, and what CORS means for it.
+Nothing is sent anywhere.
+
+URL is a whole URL, taken as a browser would send it, or a path, taken byte by
+byte as it stands. The host of a path is that of a Host field given with -H,
+else the first listener's.
+
+Options:
+  -X, --method METHOD   the request's method; GET
+  -H, --header FIELD    a field of the request, as often as needed
+  --client ADDRESS      the address of the client; 127.0.0.1
+  --at TIME             the time to answer at, 2026-12-01T06:00:00Z; now
+  --format FORMAT       what FILE is written in: toml, netlify, cloudflare,
+                        csv, tsv, mdn; recognised by itself
+  --json                one JSON object
+  -h, --help            this text
+
+Exit status: 0 a rule decides, 1 none does, 2 the file or the command line is
+wrong, 3 the file can't be read.
+
+Examples:
+  onward explain examples/quickstart.toml /api/v1/orders -X POST
+  onward explain _redirects https://shop.example/old?x=1
+  onward explain onward.toml /api -X OPTIONS -H 'Origin: https://app.example' \
+    -H 'Access-Control-Request-Method: PUT'
+)";
+
+ExitCode run_explain(Arguments arguments, const Streams& streams);
+
+}  // namespace onward::cli

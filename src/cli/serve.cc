@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+// `onward serve`: reads the file, opens the gateway, and does what signals say until one says stop.
+// A reload that fails leaves everything as it was.
+#include "cli/serve.h"
+
+#include "cli/load.h"
+#include "cli/options.h"
+#include "cli/show.h"
+#include "onward/gateway/gateway.h"
+#include "onward/gateway/signals.h"
+
+#include <charconv>
+#include <memory>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace onward::cli {
+namespace {
+
+/// Far above any machine's cores.
+constexpr unsigned kMaxThreads = 1024;
+
+struct Asked {
+  std::string file = "onward.toml";
+  std::optional<std::string> format;
+  std::vector<config::Listener> listeners;
+  std::optional<unsigned> threads;
+  std::optional<std::string> access_log;
+  bool only_check = false;
+};
+
+std::optional<unsigned> read_threads(std::string_view text) {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (number == 0 || number > kMaxThreads) return std::nullopt;
+  return number;
+}
+
+bool read_listeners(const std::vector<std::string>& addresses, Asked& asked, std::ostream& err) {
+  for (const std::string& address : addresses) {
+    auto listener = config::listener_at(address);
+    if (!listener) {
+      err << "onward serve: '" << printable(address)
+          << "' is no address to listen on; write 127.0.0.1:8080, [::1]:8080 or [::]:80\n";
+      return false;
+    }
+    asked.listeners.push_back(std::move(*listener));
+  }
+  return true;
+}
+
+std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
+  Asked asked;
+  std::vector<std::string> operands;
+  std::vector<std::string> addresses;
+  std::optional<std::string> threads;
+  const OptionTable table{.command = "serve",
+                          .flags = {{"--check", &asked.only_check}},
+                          .options = {{"--format", &asked.format},
+                                      {"--threads", &threads},
+                                      {"--access-log", &asked.access_log}},
+                          .lists = {{"--listen", &addresses}},
+                          .operands = &operands};
+  if (!read_options(table, arguments, err)) return std::nullopt;
+  if (operands.size() > 1) {
+    err << "onward serve: one file at a time\nTry 'onward help serve'.\n";
+    return std::nullopt;
+  }
+  if (!operands.empty()) asked.file = operands[0];
+  if (threads) {
+    asked.threads = read_threads(*threads);
+    if (!asked.threads) {
+      err << "onward serve: --threads takes a number from 1 to " << kMaxThreads << '\n';
+      return std::nullopt;
+    }
+  }
+  if (!read_listeners(addresses, asked, err)) return std::nullopt;
+  return asked;
+}
+
+/// What the command line says stands above what the file says.
+config::Server server_of(const config::Configuration& configuration, const Asked& asked) {
+  config::Server server = configuration.server;
+  if (!asked.listeners.empty()) {
+    const rules::Origin origin = server.listeners.front().origin;
+    server.listeners = asked.listeners;
+    for (config::Listener& listener : server.listeners) listener.origin = origin;
+  }
+  if (asked.threads) server.threads = *asked.threads;
+  if (asked.access_log) server.log.path = *asked.access_log;
+  return server;
+}
+
+std::string counted(std::size_t number, std::string_view noun) {
+  return std::to_string(number).append(" ").append(noun).append(number == 1 ? "" : "s");
+}
+
+void say_rules(std::string_view what, const Asked& asked,
+               const config::Configuration& configuration, std::ostream& err) {
+  const rules::Table& table = *configuration.table;
+  err << "onward: " << what << printable(asked.file) << ": "
+      << counted(table.rules().size(), "rule");
+  if (table.map_rows() != 0) err << ", " << counted(table.map_rows(), "row") << " of maps";
+  err << std::endl;
+}
+
+void reload(const Asked& asked, const config::Server& server, gateway::Gateway& gateway,
+            std::ostream& err) {
+  gateway.reopen_log();
+  const Loaded loaded = load("serve", asked.file, asked.format, err);
+  if (!loaded.configuration.table) {
+    err << "onward: " << printable(asked.file) << " is refused; the old rules go on" << std::endl;
+    return;
+  }
+  gateway.replace(loaded.configuration.table);
+  if (config::needs_restart(server, server_of(loaded.configuration, asked))) {
+    err << "onward: listeners, limits, threads and the log stay as they are until a restart\n";
+  }
+  say_rules("reloaded ", asked, loaded.configuration, err);
+}
+
+ExitCode serve(const Asked& asked, const config::Configuration& configuration,
+               const Streams& streams) {
+  auto signals = std::make_unique<gateway::Signals>();
+  const config::Server server = server_of(configuration, asked);
+  const gateway::Opened opened = gateway::open(server, configuration.table);
+  for (const gateway::Problem& problem : opened.problems) {
+    streams.err << "onward serve: " << to_text(problem) << '\n';
+  }
+  if (!opened.gateway) return ExitCode::Environment;
+  opened.gateway->start();
+  say_rules("", asked, configuration, streams.err);
+  for (const std::string& address : opened.gateway->addresses()) {
+    streams.err << "onward: listening on http://" << address << std::endl;
+  }
+  while (signals->next() == gateway::Signal::Reload) {
+    reload(asked, server, *opened.gateway, streams.err);
+  }
+  streams.err << "onward: ending when what has begun is answered" << std::endl;
+  signals.reset();  // the next signal ends the program at once
+  opened.gateway->shut_down();
+  opened.gateway->wait();
+  return ExitCode::Yes;
+}
+
+}  // namespace
+
+ExitCode run_serve(Arguments arguments, const Streams& streams) {
+  const auto asked = read_arguments(arguments, streams.err);
+  if (!asked) return ExitCode::Usage;
+  const Loaded loaded = load("serve", asked->file, asked->format, streams.err);
+  if (!loaded.configuration.table) return loaded.code;
+  if (!asked->only_check) return serve(*asked, loaded.configuration, streams);
+  say_rules("", *asked, loaded.configuration, streams.err);
+  return loaded.configuration.has_errors() ? ExitCode::No : ExitCode::Yes;
+}
+
+}  // namespace onward::cli

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "cli/command.h"
+
+namespace onward::cli {
+
+inline constexpr std::string_view kServeManual =
+    R"(onward serve - answer requests by rules
+
+Usage: onward serve [FILE] [--listen ADDRESS]... [OPTION]...
+
+Reads FILE (onward.toml if none is named), checks it, and serves until it is
+told to stop. FILE is a configuration of Onward's, or a redirect file of
+somebody else's: _redirects as Netlify and Cloudflare have it, CSV or TSV
+(from,to[,status], or Cloudflare's bulk columns), MDN's _redirects.txt. A line
+that cannot be honoured is reported, and the others serve.
+
+Options:
+  --listen ADDRESS    instead of the file's listeners: 127.0.0.1:8080, [::]:80;
+                      port 0 is any free one
+  --threads N         event loops; one a core
+  --format FORMAT     what FILE is written in: toml, netlify, cloudflare, csv,
+                      tsv, mdn; recognised by content, then by name
+  --access-log FILE   instead of the file's access log; '-' is the output
+  --check             read and check FILE, and end
+  -h, --help          this text
+
+Signals:
+  SIGTERM, SIGINT   take no new connection, finish what has begun, end
+  SIGHUP            read FILE again. A file that is wrong is refused with its
+                    diagnostics, and the old rules go on. The access log is
+                    opened again
+
+Exit status: 0 it was told to stop, or FILE is good (--check); 1 (--check) some
+line can't be honoured, and the others would serve; 2 FILE or the command line
+is wrong; 3 a file can't be read, or an address can't be taken.
+
+Examples:
+  onward serve
+  onward serve examples/quickstart.toml
+  onward serve _redirects --format cloudflare --listen 127.0.0.1:8080
+  onward serve moved.csv --listen 127.0.0.1:0 --access-log -
+)";
+
+ExitCode run_serve(Arguments arguments, const Streams& streams);
+
+}  // namespace onward::cli
