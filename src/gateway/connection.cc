@@ -43,6 +43,13 @@ http::Status refusal_status(ErrorCode code) {
   return status ? *status : http::Status(400);
 }
 
+/// A request that is refused is the last one: what its sender takes the connection for, nobody
+/// knows (behind CONNECT bytes of TLS may follow).
+bool refuses(const http::RequestHead& request, http::Status status) {
+  return status == 417 || status == 421 || request.method == http::KnownMethod::Connect ||
+         request.method == http::KnownMethod::Trace;
+}
+
 }  // namespace
 
 /// The head of a request whose content is awaited: its bytes leave the buffer, so they are copied
@@ -177,7 +184,7 @@ void Connection::wait(std::string_view unread) {
   if (unread.find_first_not_of("\r\n") != std::string_view::npos) {
     phase_ = Phase::Head;
     deadline_ = now_->steady + context_->limits.head_timeout;
-  } else if (unread.empty()) {
+  } else if (unread.empty() || has_served_) {
     deadline_ = now_->steady + context_->limits.idle_timeout;
   }
 }
@@ -250,7 +257,7 @@ void Connection::read(std::size_t credit) {
 
 void Connection::discard() { phase_ = Phase::Closed; }
 
-/// DESIGN's rule for early answers: content that was not read may be waited for where it is small
+/// Content that was not read may be waited for where it is small
 /// and sure to come; a client that asked first ("Expect") may never send it.
 bool Connection::keeps_connection() const {
   const http::RequestHead& request = head();
@@ -263,7 +270,7 @@ bool Connection::keeps_connection() const {
 
 void Connection::respond(const rules::Response& response) {
   CHECK(!has_answered_ && has_head_);
-  is_last_ = !keeps_connection();
+  is_last_ = !keeps_connection() || refuses(head(), response.status);
   write(response);
   if (phase_ == Phase::Content) phase_ = Phase::Discard;
 }

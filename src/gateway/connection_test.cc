@@ -144,6 +144,12 @@ TEST(Rfc9112Deadlines, OfAConnectionThatSaysNothing) {
   EXPECT_EQ(Conversation().say("\r\n").pass(10s).outcome(), "| close");
 }
 
+TEST(Rfc9112Deadlines, AnEmptyLineBehindARequestIsNoRequest) {
+  const std::string_view get = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n\r\n";
+  EXPECT_EQ(Conversation().say(get).pass(74s).outcome(), "307 | read");
+  EXPECT_EQ(Conversation().say(get).pass(75s).outcome(), "307 | close");
+}
+
 TEST(Rfc9112Deadlines, BetweenTwoRequests) {
   const char* const request = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
   EXPECT_EQ(Conversation().say(request).pass(74s).outcome(), "307 | read");

@@ -91,6 +91,7 @@ Gateway::Gateway(std::unique_ptr<GatewayState> state) : state_(std::move(state))
 
 Gateway::~Gateway() {
   if (state_->threads.empty()) return;
+  state_->open_connections.close();
   for (const auto& worker : state_->workers) worker->shut_down(true);
   wait();
 }
@@ -121,6 +122,7 @@ void Gateway::reopen_log() {
 
 void Gateway::shut_down() {
   const bool is_again = state_->is_shutting_down.exchange(true);
+  state_->open_connections.close();
   for (const auto& worker : state_->workers) worker->shut_down(is_again);
 }
 

@@ -33,6 +33,15 @@ class OpenConnections {
     const auto entry = by_client_.find(client);
     if (--entry->second == 0) by_client_.erase(entry);
   }
+  /// From now on each is taken by who accepts it: the loops end one after the other.
+  void close() {
+    const std::lock_guard lock(mutex_);
+    is_closing_ = true;
+  }
+  bool is_closing() const {
+    const std::lock_guard lock(mutex_);
+    return is_closing_;
+  }
   std::size_t count() const {
     const std::lock_guard lock(mutex_);
     return open_;
@@ -50,9 +59,10 @@ class OpenConnections {
   };
 
   config::Limits limits_;
-  mutable std::mutex mutex_;  ///< guards the next two
+  mutable std::mutex mutex_;  ///< guards the next three
   std::unordered_map<rules::Address, std::size_t, Hash> by_client_;
   std::size_t open_ = 0;
+  bool is_closing_ = false;
 };
 
 }  // namespace onward::gateway

@@ -70,7 +70,7 @@ void Worker::take(Descriptor socket, const rules::Address& client,
 }
 
 Worker& Worker::with_room() {
-  if (is_shutting_down_) return *this;
+  if (context_.open_connections.is_closing()) return *this;
   Worker* least = this;
   for (const auto& each : context_.all) {
     if (each->open() < least->open()) least = each.get();
@@ -86,7 +86,7 @@ void Worker::adopt(Descriptor socket, const rules::Address& client,
   const auto seat = static_cast<std::size_t>(fd);
   if (seat >= seats_.size()) seats_.resize(std::max(seat + 1, 2 * seats_.size()));
   seats_[seat] = {std::move(session), origin};
-  if (!loop_->watch(fd, EPOLLIN, *seats_[seat].session)) seats_[seat].session->close();
+  if (was_cut_ || !loop_->watch(fd, EPOLLIN, *seats_[seat].session)) seats_[seat].session->close();
 }
 
 void Worker::closed(Session& session) {
@@ -95,7 +95,7 @@ void Worker::closed(Session& session) {
   Seat& seat = seats_[static_cast<std::size_t>(session.fd())];
   loop_->retire(std::move(seat.session));
   seat.origin.reset();
-  if (is_shutting_down_) stop_if_empty();
+  if (is_shutting_down_) stop_all_if_empty();
 }
 
 void Worker::answered(const Exchange& exchange) {
@@ -139,20 +139,30 @@ void Worker::begin_shutdown() {
   for (const Seat& seat : seats_) {
     if (seat.session) seat.session->finish();
   }
-  stop_if_empty();
+  stop_all_if_empty();
 }
 
 void Worker::cut_all() {
+  was_cut_ = true;  // what is handed over from now on comes too late
   for (const Seat& seat : seats_) {
     if (!seat.session) continue;
     tally_.connections_cut.add();
     seat.session->close();
   }
-  stop_if_empty();
+  stop_all_if_empty();
 }
 
+// A connection that was handed over counts from the moment it was accepted, so that the loop which
+// is to adopt it is still there.
 void Worker::stop_if_empty() {
-  if (open() == 0) loop_->stop();
+  if (is_shutting_down_ && context_.open_connections.count() == 0) loop_->stop();
+}
+
+void Worker::stop_all_if_empty() {
+  if (context_.open_connections.count() != 0) return;
+  for (const auto& each : context_.all) {
+    each->loop_->post([&worker = *each] { worker.stop_if_empty(); });
+  }
 }
 
 }  // namespace onward::gateway

@@ -66,6 +66,7 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
   void begin_shutdown();
   void cut_all();
   void stop_if_empty();
+  void stop_all_if_empty();
   void hand_over_log();
 
   WorkerContext context_;
@@ -80,6 +81,7 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
   std::string log_lines_;
   std::size_t log_line_count_ = 0;
   bool is_shutting_down_ = false;
+  bool was_cut_ = false;
   base::SteadyTime cut_at_ = base::SteadyTime::max();
 };
 

@@ -101,6 +101,18 @@ class Serve(unittest.TestCase):
         self.assertEqual(location(answer), "https://one.example/a?x=1")
         self.assertEqual(server.stop()[0], 0)
 
+    def test_a_refused_request_is_the_last(self):
+        server = Server(self)
+        for head in ("GET /old/a HTTP/1.1\r\nHost: h\r\nExpect: coffee\r\n\r\n",
+                     "CONNECT h:80 HTTP/1.1\r\nHost: h:80\r\n\r\n",
+                     "TRACE /old/a HTTP/1.1\r\nHost: h\r\n\r\n"):
+            with self.subTest(head), server.connect() as connection:
+                connection.sendall((head + "GET /old/a HTTP/1.1\r\nHost: h\r\n\r\n").encode())
+                connection.shutdown(socket.SHUT_WR)
+                answer = read_all(connection)
+                self.assertEqual(answer.count("HTTP/1.1 "), 1, answer)
+                self.assertIn("Connection: close\r\n", answer)
+
     def test_files_of_others(self):
         for name, text in (("_redirects", "/old/a https://two.example/ 307\n"),
                            ("moved.csv", "from,to,status\n/old/a,https://two.example/,307\n")):
@@ -121,6 +133,10 @@ class Serve(unittest.TestCase):
         server.process.send_signal(signal.SIGHUP)
         server.wait_for(r"onward\.toml:3:\d+: error")
         server.wait_for("the old rules go on")
+        self.assertEqual(location(server.ask()), "https://one.example/a")
+        server.file.write_text("")
+        server.process.send_signal(signal.SIGHUP)
+        server.wait_for("has no rule; the old rules go on")
         self.assertEqual(location(server.ask()), "https://one.example/a")
         server.file.unlink()
         server.process.send_signal(signal.SIGHUP)
