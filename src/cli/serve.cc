@@ -115,6 +115,11 @@ void reload(const Asked& asked, const config::Server& server, gateway::Gateway& 
     err << "onward: " << printable(asked.file) << " is refused; the old rules go on" << std::endl;
     return;
   }
+  // A file that somebody is still writing is empty for a moment.
+  if (loaded.configuration.table->rules().empty()) {
+    err << "onward: " << printable(asked.file) << " has no rule; the old rules go on" << std::endl;
+    return;
+  }
   gateway.replace(loaded.configuration.table);
   if (config::needs_restart(server, server_of(loaded.configuration, asked))) {
     err << "onward: listeners, limits, threads and the log stay as they are until a restart\n";

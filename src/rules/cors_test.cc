@@ -80,6 +80,7 @@ TEST(FetchPreflight, IsNeverRedirected) {
 
 TEST(FetchPreflight, SaysAllThatIsConfigured) {
   Rule rule = moved("", "https://a.example");
+  ASSERT_TRUE(rule.action.cors);
   rule.action.cors->methods = {{"PUT", {}}, {"PATCH", {}}};
   rule.action.cors->fields = {{"X-Api-Key", {}}};
   rule.action.cors->credentials = true;

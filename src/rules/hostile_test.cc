@@ -34,8 +34,7 @@ const std::vector<std::string>& own_payloads() {
       "%2f%2fevil.example/",
       "%5c%5cevil.example",
       "%5Cevil.example",
-      "\xEF\xBC\x8E\xEF\xBC\x8E/\xEF\xBC\x8F\xEF\xBC\x8F"
-      "evil.example",
+      "\xEF\xBC\x8E\xEF\xBC\x8E/\xEF\xBC\x8F\xEF\xBC\x8F/evil.example",
       "%EF%BC%8F%EF%BC%8Fevil.example",
       "\t//evil.example/",
       "/%09/evil.example/",
@@ -83,6 +82,12 @@ std::string sendable(std::string_view payload, bool in_query) {
     if (!may && text.back() == c) text.replace(text.size() - 1, 1, "%3F");
   }
   return text;
+}
+
+std::string joined(std::initializer_list<std::string_view> pieces) {
+  std::string whole;
+  for (const std::string_view piece : pieces) whole += piece;
+  return whole;
 }
 
 struct Kind {
@@ -181,10 +186,12 @@ void check_targets(const std::vector<std::string>& payloads) {
       const std::string in_path = sendable(payload, false);
       const std::string in_query = sendable(payload, true);
       for (const std::string& target :
-           {"/x/" + in_path, "/x" + in_path, "/" + in_path, "/x/own.example/" + in_path,
-            "/x/" + in_path + "?q=" + in_query, "/x/a?q=" + in_query + "&h=" + in_query,
-            "/x/" + in_path + "?h=own.example" + in_query, "/x/a?h=own.example&q=" + in_query,
-            "/x/a.b" + in_path + "?" + in_query}) {
+           {joined({"/x/", in_path}), joined({"/x", in_path}), joined({"/", in_path}),
+            joined({"/x/own.example/", in_path}), joined({"/x/", in_path, "?q=", in_query}),
+            joined({"/x/a?q=", in_query, "&h=", in_query}),
+            joined({"/x/", in_path, "?h=own.example", in_query}),
+            joined({"/x/a?h=own.example&q=", in_query}),
+            joined({"/x/a.b", in_path, "?", in_query})}) {
         if (check(*compiled.table, kind.origin, target, std::string(kind.name) + ": " + target)) {
           ++seen;
         }

@@ -38,6 +38,10 @@ void append_with_normal_escapes(std::string_view path, std::string& out) {
   std::size_t behind_stray = 0;  // where the text behind the last stray "%" begins in `out`
   for (std::size_t i = 0; i < path.size(); ++i) {
     const std::string_view rest = path.substr(i);
+    if (path[i] == '{' || path[i] == '}') {
+      out += path[i] == '{' ? "%7B" : "%7D";  // as browsers send them; http's reader takes both
+      continue;
+    }
     if (!is_escape(rest)) {
       out += path[i];
       if (path[i] == '%') behind_stray = out.size();
@@ -86,14 +90,14 @@ void remove_dot_segments(std::string& path) {
 /// What makes the quick scan of a path stop and look.
 constexpr std::array<bool, 256> make_stops() {
   std::array<bool, 256> stops{};
-  stops['%'] = stops['.'] = stops['?'] = true;
+  stops['%'] = stops['.'] = stops['?'] = stops['{'] = stops['}'] = true;
   return stops;
 }
 constexpr std::array<bool, 256> kStops = make_stops();
 
 constexpr bool stops(char c) { return kStops[static_cast<unsigned char>(c)]; }
 
-/// The next byte from `at` on that is one of % . ? (or the end).
+/// The next byte from `at` on that is one of % . ? { } (or the end).
 std::size_t next_stop(std::string_view text, std::size_t at) {
   for (; at + 4 <= text.size(); at += 4) {  // unrolled by hand: compilers do not, at -O2
     if (stops(text[at])) return at;
@@ -126,6 +130,7 @@ struct Scan {
 Scan scan_path(std::string_view target) {
   for (std::size_t at = next_stop(target, 0); at < target.size(); at = next_stop(target, at)) {
     if (target[at] == '?') return {at, true};
+    if (target[at] == '{' || target[at] == '}') return {at, false};
     if (target[at] == '%') {
       if (!is_normal_escape(target.substr(at))) return {at, false};
       at += 3;
