@@ -80,11 +80,13 @@ TEST(FetchPreflight, IsNeverRedirected) {
 
 TEST(FetchPreflight, SaysAllThatIsConfigured) {
   Rule rule = moved("", "https://a.example");
-  ASSERT_TRUE(rule.action.cors);
-  rule.action.cors->methods = {{"PUT", {}}, {"PATCH", {}}};
-  rule.action.cors->fields = {{"X-Api-Key", {}}};
-  rule.action.cors->credentials = true;
-  rule.action.cors->max_age = std::chrono::seconds{600};
+  Cors cors;
+  cors.origins = {{"https://a.example", {}}};
+  cors.methods = {{"PUT", {}}, {"PATCH", {}}};
+  cors.fields = {{"X-Api-Key", {}}};
+  cors.credentials = true;
+  cors.max_age = std::chrono::seconds{600};
+  rule.action.cors = cors;
   EXPECT_EQ(ask({rule},
                 "OPTIONS /a HTTP/1.1\r\nOrigin: https://a.example\r\n"
                 "Access-Control-Request-Method: PUT\r\n"),
