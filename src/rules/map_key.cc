@@ -11,8 +11,9 @@
 #include "rules/asked.h"
 #include "rules/findings.h"
 #include "rules/normal_url.h"
+#include "rules/target.h"
+#include "rules/target_bytes.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace onward::rules {
@@ -77,26 +78,7 @@ void lower_in_place(std::string& text) {
   for (char& c : text) c = base::to_lower(c);
 }
 
-// unreserved (RFC 3986 §2.3), "/", and the "%" of what is escaped already.
-bool stands_in_escaped(char c) {
-  return base::is_alnum(c) || std::string_view("-._~/%").find(c) != std::string_view::npos;
-}
-
 }  // namespace
-
-void append_escaped(std::string_view path, std::string& out) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  for (const char c : path) {
-    if (stands_in_escaped(c)) {
-      out += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-}
-
-bool is_escaped(std::string_view path) { return std::ranges::all_of(path, stands_in_escaped); }
 
 void append_compared(std::string_view path, const Comparison& comparison, std::string& out) {
   const std::size_t begin = out.size();
@@ -128,7 +110,7 @@ std::variant<MapKey, RowFault> read_map_key(std::string_view from, const RowOpti
     path.resize(question);
   }
   path = normal_path(path);
-  if (options.is_literal) append_escaped(std::exchange(path, ""), path);
+  if (options.is_literal) append_encoded(std::exchange(path, ""), target_byte::kEscapedPath, path);
   append_compared(path, options.comparison, key.path);
   if (options.comparison.ignore_case) lower_in_place(key.query);
   return key;

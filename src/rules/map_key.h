@@ -35,13 +35,6 @@ struct RowOptions {
 /// Reads [scheme://][host[:port]]/path[?query].
 std::variant<MapKey, RowFault> read_map_key(std::string_view from, const RowOptions& options);
 
-/// A path in normal form with every byte escaped that is neither unreserved nor "/": what the keys
-/// of literal maps are compared in, as clients differ in what they escape ("(" and "%28").
-void append_escaped(std::string_view path, std::string& out);
-
-/// Whether append_escaped() would leave it as it is.
-bool is_escaped(std::string_view path);
-
 /// Applies what a comparison ignores to a path in normal form.
 void append_compared(std::string_view path, const Comparison& comparison, std::string& out);
 

@@ -9,6 +9,7 @@
 #include "rules/findings.h"
 #include "rules/hash.h"
 #include "rules/target.h"
+#include "rules/target_bytes.h"
 
 #include <bit>
 #include <limits>
@@ -111,10 +112,11 @@ std::optional<FoundRow> MapTable::find(Asked& asked) const {
   const NormalUrl& url = asked.url();
   std::string_view path = asked.path(comparison_);
   std::string_view query = url.query;
-  if (is_literal_ && !is_escaped(path)) {
+  // Clients differ in what they escape ("(" and "%28"), and a literal row stands for both.
+  if (is_literal_ && !target_byte::all_in(path, target_byte::kEscapedPath)) {
     std::string& escaped = asked.buffer().escaped;
     escaped.clear();
-    append_escaped(path, escaped);
+    append_encoded(path, target_byte::kEscapedPath, escaped);
     path = escaped;
   }
   if (comparison_.ignore_trailing_slash && path.size() > 1 && path.back() == '/') {

@@ -18,6 +18,9 @@ inline constexpr std::uint8_t kFragment = 4;  ///< fragment percent-encode set
 inline constexpr std::uint8_t kDecodedPath = 8;
 /// The same in a query, where "&", "=" and "+" would mean something.
 inline constexpr std::uint8_t kDecodedQuery = 16;
+/// RFC 3986 §2.3, unreserved, "/", and the "%" of what is escaped already: what no client escapes,
+/// so that paths in which all else is escaped can be compared.
+inline constexpr std::uint8_t kEscapedPath = 32;
 
 namespace detail {
 
@@ -34,6 +37,7 @@ constexpr std::uint8_t classes_of(unsigned c) {
   if (!is_in("\"<>`")) classes |= kFragment;
   if (is_alnum || is_in("-._~!$&'()*+,;=:@/")) classes |= kDecodedPath;
   if (is_alnum || is_in("-._~!$()*,;:@/")) classes |= kDecodedQuery;
+  if (is_alnum || is_in("-._~/%")) classes |= kEscapedPath;
   return static_cast<std::uint8_t>(classes);
 }
 
