@@ -86,7 +86,7 @@ void RowGatherer::add_pattern(const CsvRow& row) {
       rule.when.match = {scheme + "://" + host + (has_port ? row.host.substr(port) : "") + pattern,
                          rule.place};
     } else {
-      if (!row.host.empty()) rule.when.host = {host_pattern(row), rule.place};
+      if (!row.host.empty()) rule.when.hosts = {{host_pattern(row), rule.place}};
       rule.when.match = {pattern, rule.place};
     }
     rules_.push_back(rule);

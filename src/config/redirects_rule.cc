@@ -174,7 +174,7 @@ void set_source(rules::Rule& rule, const Work& work, const std::string& pattern)
                        rule.place};
     return;
   }
-  rule.when.host = {escape_pattern(host), rule.place};
+  rule.when.hosts = {{escape_pattern(host), rule.place}};
   rule.when.match = {pattern, rule.place};
 }
 

@@ -52,7 +52,7 @@ inline std::string all_text(const Configuration& configuration) {
 inline std::string spelled(const rules::Rule& rule) {
   std::string text;
   const auto add = [&text](const std::string& word) { text += text.empty() ? word : " " + word; };
-  if (rule.when.host) add(rule.when.host->value);
+  for (const auto& host : rule.when.hosts) add(host.value);
   if (rule.when.match) add(rule.when.match->value);
   if (rule.when.regex) add("~ " + rule.when.regex->expression.value);
   for (const auto& one : rule.when.any) {

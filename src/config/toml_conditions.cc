@@ -4,6 +4,7 @@
 #include "config/toml_conditions.h"
 
 #include <array>
+#include <charconv>
 
 namespace onward::config {
 namespace {
@@ -158,24 +159,58 @@ std::vector<rules::Between> read_between(TableReader& parent) {
   return spans;
 }
 
+bool is_number(const TomlValue& value) {
+  return value.kind == TomlValue::Kind::Integer || value.kind == TomlValue::Kind::Float;
+}
+
+/// "10%", "0.5 %".
+std::optional<double> parse_percent(std::string_view text) {
+  if (!text.ends_with('%')) return {};
+  text.remove_suffix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  double number = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+  if (text.empty() || error != std::errc{} || rest != end) return {};
+  return number;
+}
+
+/// A number, or "10%"; what is neither is refused with the place in the report.
+std::optional<double> read_percent(const TomlMember& member, TableReader& parent) {
+  const TomlValue& value = member.value;
+  if (is_number(value)) return value.number;
+  const auto percent = parse_percent(value.string);
+  if (!percent) {
+    parent.wrong_type(member, "a number of percent", "write " + member.key + " = \"10%\"");
+  }
+  return percent;
+}
+
+/// Whether `share = 0.1` may be meant as a tenth: a fraction, where whole numbers are percent.
+bool may_be_fraction(const TomlValue& value) {
+  return value.kind == TomlValue::Kind::Float && value.number > 0 && value.number <= 1;
+}
+
+std::string in_percent(double number) {
+  std::array<char, 32> digits{};
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number,
+                                          std::chars_format::general, 6);
+  return "\"" + std::string(digits.data(), error == std::errc{} ? end : digits.data()) + "%\"";
+}
+
 std::optional<rules::Share> read_share(TableReader& parent) {
   const TomlMember* member = parent.take("share");
   if (member == nullptr) return {};
   rules::Share share;
   share.place = member->value.place;
-  const auto is_number = [](const TomlValue& value) {
-    return value.kind == TomlValue::Kind::Integer || value.kind == TomlValue::Kind::Float;
-  };
-  if (is_number(member->value)) {
-    share.percent = member->value.number;
-  } else if (member->value.kind == TomlValue::Kind::Table) {
+  if (member->value.kind == TomlValue::Kind::Table) {
     TableReader table(member->value, "'share'", parent.report());
     const TomlMember* percent = table.take("percent");
-    if (percent == nullptr || !is_number(percent->value)) {
+    if (percent == nullptr) {
       parent.report().error_at(share.place, "'share' needs a number of percent",
                                "write share = { percent = 10 }");
-    } else {
-      share.percent = percent->value.number;
+    } else if (const auto number = read_percent(*percent, table)) {
+      share.percent = *number;
       share.place = percent->value.place;
     }
     if (const auto key = table.choice("by", kKeys)) share.key = *key;
@@ -188,8 +223,16 @@ std::optional<rules::Share> read_share(TableReader& parent) {
       parent.report().error_at(share.place, "'share' by cookie, field or query needs its name",
                                "write share = { percent = 10, by = \"cookie\", name = \"id\" }");
     }
+  } else if (may_be_fraction(member->value)) {
+    const double number = member->value.number;
+    parent.report().error_at(share.place,
+                             "a share is in percent, and this may be meant as a fraction",
+                             "write share = " + in_percent(number * 100) + ", or " +
+                                 in_percent(number) + " if that is meant");
+    return {};
+  } else if (const auto number = read_percent(*member, parent)) {
+    share.percent = *number;
   } else {
-    parent.wrong_type(*member, "a number of percent, or { percent = 10, by = \"client\" }");
     return {};
   }
   if (!(share.percent >= 0 && share.percent <= 100)) {
@@ -230,7 +273,7 @@ rules::Conditions read_conditions(TableReader& table) {
   conditions.place = table.place();
   conditions.match = table.text("match");
   conditions.regex = read_regex(table);
-  conditions.host = table.text("host");
+  conditions.hosts = table.texts("host");
   conditions.methods = table.texts("methods");
   conditions.fields = read_tests(table, "fields");
   conditions.query = read_tests(table, "query_match");

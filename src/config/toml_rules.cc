@@ -48,7 +48,8 @@ std::optional<rules::Cors> read_cors(TableReader& parent) {
   const TomlMember* member = parent.take("cors");
   if (member == nullptr) return {};
   if (member->value.kind != TomlValue::Kind::Table) {
-    parent.wrong_type(*member, "a table such as { origins = [\"https://app.example\"] }");
+    parent.wrong_type(*member, "a table",
+                      "write cors = { origins = [\"https://app.example\"] }, or [\"*\"] for all");
     return {};
   }
   TableReader table(member->value, "'cors'", parent.report());
@@ -141,10 +142,30 @@ TomlRule read_file_rule(const TomlValue& value, Report& report) {
   return read;
 }
 
+/// Where a rule is best pointed at: what it matches is what its writer knows it by.
+rules::Place place_of(const rules::Rule& rule) {
+  if (rule.when.match) return rule.when.match->place;
+  if (rule.when.regex) return rule.when.regex->expression.place;
+  if (!rule.when.hosts.empty()) return rule.when.hosts.front().place;
+  return rule.name.value.empty() ? rule.place : rule.name.place;
+}
+
+/// Said here and not by compile(), which does not know the keys; where one is wrong that is enough.
+void refuse_idle_rule(const TomlValue& value, const rules::Rule& rule, Report& report) {
+  constexpr std::array<std::string_view, 4> kActions{"to", "rewrite", "map", "status"};
+  const bool acts = std::ranges::any_of(value.members, [&](const TomlMember& member) {
+    return std::ranges::find(kActions, member.key) != kActions.end();
+  });
+  if (acts) return;
+  report.error_at(place_of(rule), "the rule does nothing",
+                  "add to = \"https://new.example/{0}\", rewrite, map, or a status such as 410");
+}
+
 TomlRule read_rule(const TomlValue& value, const rules::Comparison& defaults, Report& report) {
   if (std::ranges::find(value.members, "file", &TomlMember::key) != value.members.end()) {
     return read_file_rule(value, report);
   }
+  const std::size_t errors_before = report.count();
   TableReader table(value, "a rule", report);
   TomlRule read;
   rules::Rule& rule = read.rule;
@@ -159,6 +180,7 @@ TomlRule read_rule(const TomlValue& value, const rules::Comparison& defaults, Re
     if (map->value.empty()) report.error_at(map->place, "'map' names no file");
   }
   table.finish();
+  if (report.count() == errors_before) refuse_idle_rule(value, rule, report);
   return read;
 }
 

@@ -35,7 +35,10 @@ std::vector<const TomlValue*> tables(TableReader& parent, std::string_view key) 
     return found;
   }
   if (member->value.kind != TomlValue::Kind::Array) {
-    parent.wrong_type(*member, "an array of tables");
+    const bool is_text = member->value.kind == TomlValue::Kind::String && key == "listen";
+    parent.wrong_type(
+        *member, "an array of tables",
+        is_text ? "write [[listen]], and below it address = \"" + member->value.string + "\"" : "");
     return found;
   }
   for (const TomlValue& item : member->value.items) {
@@ -160,7 +163,9 @@ const TomlValue* single_table(TableReader& top, std::string_view key) {
   const TomlMember* member = top.take(key);
   if (member == nullptr) return nullptr;
   if (member->value.kind == TomlValue::Kind::Table) return &member->value;
-  top.wrong_type(*member, "a table, written [" + member->key + "]");
+  const bool is_log = member->value.kind == TomlValue::Kind::String && key == "log";
+  top.wrong_type(*member, "a table, written [" + member->key + "]",
+                 is_log ? "write [log], and below it path = \"" + member->value.string + "\"" : "");
   return nullptr;
 }
 

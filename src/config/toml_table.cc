@@ -3,12 +3,23 @@
 // mean", is what was asked, so that the two can never differ.
 #include "config/toml_table.h"
 
+#include "base/ascii.h"
 #include "config/suggest.h"
 #include "config/units.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace onward::config {
+
+namespace {
+
+bool is_number(std::string_view text) {
+  constexpr std::size_t kMostDigits = 18;
+  return !text.empty() && text.size() <= kMostDigits && std::ranges::all_of(text, base::is_digit);
+}
+
+}  // namespace
 
 TableReader::TableReader(const TomlValue& table, std::string_view what, Report& report)
     : table_(table), what_(what), report_(report) {}
@@ -26,10 +37,14 @@ rules::Text text_of(const TomlValue& string) {
   return {string.string, place};
 }
 
-void TableReader::wrong_type(const TomlMember& member, std::string_view wanted) {
-  report_.error_at(member.value.place, "'" + member.key + "' is " +
-                                           std::string(kind_name(member.value.kind)) +
-                                           " and must be " + std::string(wanted));
+void TableReader::wrong_type(const TomlMember& member, std::string_view wanted, std::string hint) {
+  const std::string_view kind = member.value.kind == TomlValue::Kind::Boolean
+                                    ? (member.value.boolean ? "true" : "false")
+                                    : kind_name(member.value.kind);
+  report_.error_at(
+      member.value.place,
+      "'" + member.key + "' is " + std::string(kind) + " and must be " + std::string(wanted),
+      std::move(hint));
 }
 
 std::optional<rules::Text> TableReader::text(std::string_view key) {
@@ -59,6 +74,11 @@ std::vector<rules::Text> TableReader::texts(std::string_view key) {
     if (!add(member->value)) wrong_type(*member, "a string or an array of strings");
     return all;
   }
+  // Taken as "none asked for" it would let everything pass, where its writer meant nothing to.
+  if (member->value.items.empty()) {
+    report_.error_at(member->value.place, "'" + member->key + "' is an empty array",
+                     "leave '" + member->key + "' out, or write what is in it");
+  }
   for (const TomlValue& item : member->value.items) {
     if (!add(item)) {
       report_.error_at(item.place, "'" + member->key + "' must hold strings, and here is " +
@@ -72,7 +92,12 @@ std::optional<bool> TableReader::boolean(std::string_view key) {
   const TomlMember* member = take(key);
   if (member == nullptr) return {};
   if (member->value.kind != TomlValue::Kind::Boolean) {
-    wrong_type(*member, "true or false");
+    const bool is_quoted = member->value.kind == TomlValue::Kind::String &&
+                           (member->value.string == "true" || member->value.string == "false");
+    wrong_type(*member, "true or false",
+               is_quoted
+                   ? "write " + member->key + " = " + member->value.string + ", without quotes"
+                   : "");
     return {};
   }
   return member->value.boolean;
@@ -82,7 +107,9 @@ std::optional<TomlNumber> TableReader::integer(std::string_view key, Range range
   const TomlMember* member = take(key);
   if (member == nullptr) return {};
   if (member->value.kind != TomlValue::Kind::Integer) {
-    wrong_type(*member, "a whole number");
+    const std::string& text = member->value.string;
+    wrong_type(*member, "a whole number",
+               is_number(text) ? "write " + member->key + " = " + text + ", without quotes" : "");
     return {};
   }
   const std::int64_t value = member->value.integer;
@@ -98,18 +125,28 @@ std::optional<TomlNumber> TableReader::integer(std::string_view key, Range range
 std::optional<std::chrono::milliseconds> TableReader::duration(std::string_view key,
                                                                std::chrono::milliseconds least,
                                                                std::chrono::milliseconds most) {
-  const auto written = text(key);
-  if (!written) return {};
-  const auto value = parse_duration(written->value);
+  const TomlMember* member = take(key);
+  if (member == nullptr) return {};
+  const TomlValue::Kind kind = member->value.kind;
+  if (kind == TomlValue::Kind::Integer || is_number(member->value.string)) {
+    refuse_without_unit(*member);
+    return {};
+  }
+  if (kind != TomlValue::Kind::String) {
+    wrong_type(*member, "a length of time such as \"30s\"");
+    return {};
+  }
+  const rules::Text written = text_of(member->value);
+  const auto value = parse_duration(written.value);
   if (!value) {
-    report_.error_at(written->place, "'" + written->value + "' is no length of time",
+    report_.error_at(written.place, "'" + written.value + "' is no length of time",
                      "write a number and a unit: 500ms, 30s, 10m, 2h, 7d");
     return {};
   }
   if (*value < least || *value > most) {
-    report_.error_at(written->place, "'" + std::string(key) + "' must be from " +
-                                         std::to_string(least.count()) + "ms to " +
-                                         std::to_string(most.count() / 1000) + "s");
+    report_.error_at(written.place, "'" + std::string(key) + "' must be from " +
+                                        std::to_string(least.count()) + "ms to " +
+                                        std::to_string(most.count() / 1000) + "s");
     return {};
   }
   return value;
@@ -141,20 +178,31 @@ std::optional<std::size_t> TableReader::size(std::string_view key, Range range) 
   return static_cast<std::size_t>(bytes);
 }
 
-void TableReader::refuse_word(std::string_view key, const rules::Text& written,
+void TableReader::refuse_word(const TomlMember& member,
                               const std::vector<std::string_view>& words) {
   std::string list;
   for (const std::string_view word : words) {
-    list += list.empty() ? "" : ", ";
+    list += list.empty() ? "one of " : ", ";
     list.append("\"").append(word).append("\"");
   }
+  if (member.value.kind != TomlValue::Kind::String) return wrong_type(member, "a string", list);
+  const rules::Text written = text_of(member.value);
   if (is_reserved(written.value)) {
     report_.error_at(written.place, "'" + written.value + "' is not served yet");
     return;
   }
   report_.error_at(written.place,
-                   "'" + written.value + "' is nothing that '" + std::string(key) + "' can be",
-                   "one of " + list);
+                   "'" + written.value + "' is nothing that '" + member.key + "' can be", list);
+}
+
+// Nobody could say what it means: nginx and Apache count in seconds, HAProxy in milliseconds.
+void TableReader::refuse_without_unit(const TomlMember& member) {
+  const TomlValue& value = member.value;
+  const bool is_text = value.kind == TomlValue::Kind::String;
+  const std::string number = is_text ? value.string : std::to_string(value.integer);
+  report_.error_at(is_text ? text_of(value).place : value.place,
+                   "'" + member.key + "' does not say its unit",
+                   "write " + member.key + " = \"" + number + "s\", or ms, m, h, d in place of s");
 }
 
 void TableReader::finish() {
@@ -165,9 +213,8 @@ void TableReader::finish() {
                        "the word is kept for a later version");
       continue;
     }
-    const std::string near = suggest(member.key, known_);
     report_.error_at(member.place, "'" + member.key + "' is no key of " + std::string(what_),
-                     near.empty() ? "" : "did you mean '" + near + "'?");
+                     hint_for_key(member.key, known_));
   }
 }
 

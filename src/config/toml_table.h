@@ -58,14 +58,16 @@ class TableReader {
   template <class T, std::size_t N>
   std::optional<T> choice(std::string_view key,
                           const std::array<std::pair<std::string_view, T>, N>& words) {
-    const auto written = text(key);
-    if (!written) return {};
+    const TomlMember* member = take(key);
+    if (member == nullptr) return {};
     std::vector<std::string_view> names;
     for (const auto& [word, value] : words) {
-      if (written->value == word) return value;
+      if (member->value.kind == TomlValue::Kind::String && member->value.string == word) {
+        return value;
+      }
       names.push_back(word);
     }
-    refuse_word(key, *written, names);
+    refuse_word(*member, names);
     return {};
   }
 
@@ -77,11 +79,11 @@ class TableReader {
   const std::string& what() const { return what_; }
 
   /// Says that a value is of the wrong type.
-  void wrong_type(const TomlMember& member, std::string_view wanted);
+  void wrong_type(const TomlMember& member, std::string_view wanted, std::string hint = "");
 
  private:
-  void refuse_word(std::string_view key, const rules::Text& written,
-                   const std::vector<std::string_view>& words);
+  void refuse_word(const TomlMember& member, const std::vector<std::string_view>& words);
+  void refuse_without_unit(const TomlMember& member);
 
   const TomlValue& table_;
   std::string what_;

@@ -74,6 +74,37 @@ TEST(OnwardToml, ServerAndDefaults) {
   EXPECT_EQ(rule.action.cors.value_or(rules::Cors{}).max_age, std::chrono::minutes(10));
 }
 
+TEST(OnwardToml, FormsOfOneValue) {
+  const auto configuration = open_text("onward.toml", R"(
+    [[rule]]
+    host = ["a.example", "*.b.example"]
+    share = "12.5%"
+    to = "/both"
+    [[rule]]
+    host = "c.example"
+    share = { percent = "0.1 %", by = "path" }
+    to = "/one"
+    [[rule]]
+    share = { percent = 0.1 }
+    to = "/small"
+  )");
+  ASSERT_NE(configuration.table, nullptr) << all_text(configuration);
+  const auto rules = configuration.table->rules();
+  const auto percent = [&](std::size_t i) {
+    return rules[i].when.share.value_or(rules::Share{}).percent;
+  };
+  EXPECT_EQ(rules[0].when.hosts.size(), 2U);
+  EXPECT_EQ(rules[1].when.hosts.size(), 1U);
+  EXPECT_DOUBLE_EQ(percent(0), 12.5);
+  EXPECT_DOUBLE_EQ(percent(1), 0.1);
+  EXPECT_DOUBLE_EQ(percent(2), 0.1);
+  for (const char* bad : {"\"%\"", "\"10\"", "\"-1%\"", "\"101%\"", "\"1e1%\"", "\"1 0%\"", "0.5",
+                          "true", "[]", "nan"}) {
+    const std::string text = "[[rule]]\nto = \"/a\"\nshare = " + std::string(bad) + "\n";
+    EXPECT_TRUE(open_text("onward.toml", text).has_errors()) << bad;
+  }
+}
+
 TEST(OnwardToml, Addresses) {
   for (const char* good : {"127.0.0.1:0", "0.0.0.0:80", "[::]:65535", "[2001:db8::1]:1", ":80",
                            "*:80", "localhost:8307"}) {

@@ -202,7 +202,7 @@ TEST(Targets, WithAHostThatIsFilledIn) {
   for (const auto& c : kCases) {
     Rule moved = rule("", c.to);
     moved.when.match = Text{"/p", {}};
-    if (*c.host != '\0') moved.when.host = Text{c.host, {}};
+    if (*c.host != '\0') moved.when.hosts = {Text{c.host, {}}};
     for (const char* host : c.hosts) moved.action.to_hosts.push_back({host, {}});
     const auto table = table_of({moved});
     ASSERT_TRUE(table) << c.to;

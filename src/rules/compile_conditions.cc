@@ -33,7 +33,7 @@ class Compiler {
     CompiledConditions result;
     if (given.match) compile_match(*given.match, comparison_, result, diagnostics_);
     methods(given, result);
-    if (given.host) host(*given.host, result);
+    if (!given.hosts.empty()) hosts(given.hosts, result);
     if (!given.clients.empty()) clients(given.clients, result);
     if (!given.between.empty()) between(given.between, result);
     tests(given.fields, Further::kFields, result);
@@ -80,11 +80,12 @@ class Compiler {
     return false;
   }
 
-  void host(const Text& text, CompiledConditions& result) {
-    auto matcher = compile_host(text, diagnostics_);
-    if (!matcher) return;
-    mark(result, Further::kHost).host =
-        std::make_unique<const ComponentMatcher>(std::move(*matcher));
+  void hosts(const std::vector<Text>& given, CompiledConditions& result) {
+    HostMatcher hosts;
+    for (const Text& text : given) {
+      if (auto matcher = compile_host(text, diagnostics_)) hosts.add(std::move(*matcher));
+    }
+    mark(result, Further::kHost).host = std::make_unique<const HostMatcher>(std::move(hosts));
   }
 
   void clients(const std::vector<Text>& given, CompiledConditions& result) {
@@ -218,8 +219,37 @@ class Compiler {
     const auto& fault = std::get<RegexFault>(result);
     findings_.error(behind(text.place, fault.offset),
                     "in the regular expression '" + shown(text.value) + "': " + fault.message,
-                    engine == Engine::Re2 ? other_engine(text, ignore_case) : "");
+                    engine == Engine::Re2 ? for_re2(text, ignore_case) : "");
     return nullptr;
+  }
+
+  // What would make an expression one for RE2, or who else takes it.
+  static std::string for_re2(const Text& text, bool ignore_case) {
+    const std::string renamed = with_names_of_re2(text.value);
+    if (renamed != text.value && std::holds_alternative<CompiledRegex>(
+                                     CompiledRegex::create(renamed, {Engine::Re2, ignore_case}))) {
+      return "RE2 names groups with (?P<name>…): did you mean '" + shown(renamed) + "'?";
+    }
+    return other_engine(text, ignore_case);
+  }
+
+  // "(?<name>…)" as "(?P<name>…)"; "(?<=" and "(?<!" look behind and name nothing.
+  static std::string with_names_of_re2(std::string_view expression) {
+    constexpr std::string_view kTheirs = "(?<";
+    std::string renamed;
+    for (std::size_t i = 0; i < expression.size(); ++i) {
+      const std::string_view rest = expression.substr(i);
+      if (rest.starts_with("\\") && rest.size() > 1) {
+        renamed += rest.substr(0, 2);
+        ++i;
+      } else if (rest.starts_with(kTheirs) && rest.size() > 3 && rest[3] != '=' && rest[3] != '!') {
+        renamed += "(?P<";
+        i += kTheirs.size() - 1;
+      } else {
+        renamed += expression[i];
+      }
+    }
+    return renamed;
   }
 
   // Whether the expression is one for PCRE2: look-around, references back, possessive repetition.

@@ -148,8 +148,12 @@ void compile_whole_url(const Text& match, const Comparison& comparison,
   }
   FurtherConditions& further = further_of(conditions);
   set(matcher_of(*pattern, Protocol, false), further.scheme, FurtherConditions::kScheme, further);
-  set(matcher_of(*pattern, Hostname, true), further.match_host, FurtherConditions::kMatchHost,
-      further);
+  if (auto host = matcher_of(*pattern, Hostname, true)) {
+    HostMatcher hosts;
+    hosts.add(std::move(*host));
+    further.match_host = std::make_unique<const HostMatcher>(std::move(hosts));
+    further.present |= 1U << FurtherConditions::kMatchHost;
+  }
   set(matcher_of(*pattern, Port, false), further.port, FurtherConditions::kPort, further);
   set(matcher_of(*pattern, Search, false), further.search, FurtherConditions::kSearch, further);
   conditions.path = matcher_of(*pattern, Pathname, true);

@@ -145,7 +145,7 @@ void walk_groups(const CompiledConditions& conditions, bool nested, const Path& 
   }
 }
 
-const ComponentMatcher* host_with_groups(const CompiledConditions& conditions) {
+const HostMatcher* host_with_groups(const CompiledConditions& conditions) {
   if (!conditions.further) return nullptr;
   const Further& further = *conditions.further;
   return further.host ? further.host.get() : further.match_host.get();
@@ -241,7 +241,7 @@ CaptureNames capture_names(const CompiledConditions& conditions) {
       [&](const Further& further) {
         for (const auto& named : further.regex->names()) names.path.push_back(named.first);
       });
-  if (const ComponentMatcher* host = host_with_groups(conditions)) names.host = host->names();
+  if (const HostMatcher* host = host_with_groups(conditions)) names.host = host->names();
   return names;
 }
 
@@ -259,8 +259,8 @@ void capture(const CompiledConditions& conditions, Asked& asked) {
                     buffer.groups, buffer.path);
       },
       [&](const Further& further) { take_regex(further, asked); });
-  if (const ComponentMatcher* host = host_with_groups(conditions)) {
-    take_groups(*host, asked.url().host, {}, buffer.groups, buffer.host);
+  if (const HostMatcher* host = host_with_groups(conditions)) {
+    host->take(asked.url().host, buffer.groups, buffer.host);
   }
 }
 

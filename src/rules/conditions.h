@@ -5,6 +5,7 @@
 #include "onward/rules/rule.h"
 #include "rules/asked.h"
 #include "rules/component_matcher.h"
+#include "rules/host_matcher.h"
 #include "rules/named_value.h"
 #include "rules/network.h"
 #include "rules/regex.h"
@@ -92,10 +93,10 @@ struct FurtherConditions {
   std::uint32_t present = 0;  ///< a bit for each Kind that is there
   std::vector<std::string> other_methods;
   std::unique_ptr<const ComponentMatcher> scheme;  ///< these four of `match`
-  std::unique_ptr<const ComponentMatcher> match_host;
+  std::unique_ptr<const HostMatcher> match_host;
   std::unique_ptr<const ComponentMatcher> port;
   std::unique_ptr<const ComponentMatcher> search;
-  std::unique_ptr<const ComponentMatcher> host;
+  std::unique_ptr<const HostMatcher> host;
   std::vector<Network> clients;
   std::vector<Between> between;
   std::vector<CompiledTest> fields;

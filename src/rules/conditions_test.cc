@@ -80,10 +80,20 @@ TEST(RuleConditions, Hosts) {
   };
   for (const Case& c : cases) {
     Conditions when;
-    when.host = text(c.host);
+    when.hosts = {text(c.host)};
     EXPECT_EQ(ask(compiled(when), TestQuestion("GET", c.url).get()).empty(), c.holds)
         << c.host << " and " << c.url;
   }
+}
+
+TEST(RuleConditions, OneOfSeveralHosts) {
+  Conditions when;
+  when.hosts = {text("a.example"), text("*.b.example")};
+  const CompiledConditions conditions = compiled(when);
+  EXPECT_EQ(ask(conditions, TestQuestion("GET", "http://a.example/").get()), "");
+  EXPECT_EQ(ask(conditions, TestQuestion("GET", "http://x.b.example/").get()), "");
+  EXPECT_EQ(ask(conditions, TestQuestion("GET", "http://c.example/").get()),
+            "the host 'c.example' does not match 'a.example', '*.b.example'");
 }
 
 struct ValueCase {

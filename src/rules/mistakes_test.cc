@@ -120,7 +120,7 @@ TEST(RuleMistakes, InHost) {
   };
   for (const PatternCase& c : cases) {
     Conditions when;
-    when.host = text(c.pattern);
+    when.hosts = {text(c.pattern)};
     const Said said = said_about(when);
     if (std::string(c.said).empty()) {
       EXPECT_EQ(said, Said{}) << c.pattern;
@@ -147,6 +147,12 @@ TEST(RuleMistakes, InRegex) {
        "it, under a match limit"},
       {"(a)\\1", Engine::Re2,
        "7:13 in the regular expression '(a)\\1': invalid escape sequence | engine = \"pcre2\" has "
+       "it, under a match limit"},
+      {"^/(?<y>\\d+)/\\(?<n", Engine::Re2,
+       "7:12 in the regular expression '^/(?<y>\\d+)/\\(?<n': invalid perl operator | RE2 names "
+       "groups with (?P<name>…): did you mean '^/(?P<y>\\d+)/\\(?<n'?"},
+      {"^/(?<=a)b", Engine::Re2,
+       "7:12 in the regular expression '^/(?<=a)b': invalid perl operator | engine = \"pcre2\" has "
        "it, under a match limit"},
       {"^/a(b", Engine::Pcre2,
        "7:15 in the regular expression '^/a(b': missing closing parenthesis"},

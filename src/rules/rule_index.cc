@@ -84,20 +84,17 @@ void RuleIndex::put(std::uint32_t& bucket) {
   placed_.emplace_back(bucket, rules_);
 }
 
-std::uint32_t RuleIndex::root_of(const CompiledConditions& conditions) {
-  const Comparison& wanted = conditions.comparison;
-  const auto same = [&wanted](const Group& group) { return group.comparison == wanted; };
+std::uint32_t RuleIndex::root_of_group(const Comparison& comparison) {
+  const auto same = [&comparison](const Group& group) { return group.comparison == comparison; };
   auto group = std::find_if(groups_.begin(), groups_.end(), same);
-  if (group == groups_.end()) group = groups_.insert(group, {wanted, add_node()});
-  if (!conditions.further) return group->root;
-  const FurtherConditions& further = *conditions.further;
-  std::optional<std::string_view> host;
-  if (further.host) host = further.host->only_text();
-  if (!host && further.match_host) host = further.match_host->only_text();
-  if (!host) return group->root;
-  nodes_[group->root].has_hosts = true;
+  if (group == groups_.end()) group = groups_.insert(group, {comparison, add_node()});
+  return group->root;
+}
+
+std::uint32_t RuleIndex::root_of_host(std::uint32_t group, std::string_view host) {
+  nodes_[group].has_hosts = true;
   const auto next = static_cast<std::uint32_t>(nodes_.size());
-  const std::uint32_t root = edges_.find_or_add(group->root, EdgeKind::Host, *host, next);
+  const std::uint32_t root = edges_.find_or_add(group, EdgeKind::Host, host, next);
   return root == next ? add_node() : root;
 }
 
@@ -148,26 +145,34 @@ void RuleIndex::add_shape(std::uint32_t root, std::string_view shape, bool is_wh
 }
 
 void RuleIndex::add(const CompiledConditions& conditions) {
-  const std::uint32_t root = root_of(conditions);
+  const std::uint32_t root = root_of_group(conditions.comparison);
+  const FurtherConditions* const further = conditions.further.get();
+  std::vector<std::string_view> hosts;
+  if (further && further->host) hosts = further->host->only_texts();
+  if (hosts.empty() && further && further->match_host) hosts = further->match_host->only_texts();
+  if (hosts.empty()) add_below(root, conditions);
+  for (const std::string_view host : hosts) add_below(root_of_host(root, host), conditions);
+  ++rules_;
+}
+
+void RuleIndex::add_below(std::uint32_t root, const CompiledConditions& conditions) {
   const FurtherConditions* const further = conditions.further.get();
   std::string shape;
   bool is_whole = false;
   if (conditions.path) {
-    if (const auto text = conditions.path->only_text()) {
+    const auto text = conditions.path->only_text();
+    if (text) {
       shape = *text;
-      if (conditions.comparison.ignore_case) lower(shape);
-      add_literal(root, shape);
-      ++rules_;
-      return;
+    } else {
+      is_whole = append_shape(*conditions.path->pattern(), shape);
     }
-    is_whole = append_shape(*conditions.path->pattern(), shape);
     if (conditions.comparison.ignore_case) lower(shape);
+    if (text) return add_literal(root, shape);
   } else if (further && further->regex && further->subject == Subject::Path &&
              !further->merge_slashes) {
     shape = further->regex->required_prefix();
   }
   add_shape(root, shape, is_whole);
-  ++rules_;
 }
 
 // From pairs to one list of rules a bucket, which is ascending because rules came in order.

@@ -22,7 +22,8 @@
 //            "/a/img-*"        the same, and then the begin of the next segment
 //            none, or a regex  everything below the root (below what the regex begins with)
 //
-// Each rule is in one bucket. A request finds some buckets, whose rules are tried in file order.
+// Each rule is in one bucket, or in one for each of its hosts. A request finds some buckets, whose
+// rules are tried in file order.
 namespace onward::rules {
 
 /// Segments that are walked; what a pattern asks of later ones is left to the pattern.
@@ -66,7 +67,9 @@ class RuleIndex {
   std::uint32_t add_node();
   std::uint32_t add_bucket();
   void put(std::uint32_t& bucket);
-  std::uint32_t root_of(const CompiledConditions& conditions);
+  std::uint32_t root_of_group(const Comparison& comparison);
+  std::uint32_t root_of_host(std::uint32_t group, std::string_view host);
+  void add_below(std::uint32_t root, const CompiledConditions& conditions);
   std::uint32_t child(std::uint32_t node, std::string_view segment);
   void add_literal(std::uint32_t root, std::string_view path);
   void add_shape(std::uint32_t root, std::string_view shape, bool is_whole);

@@ -86,9 +86,11 @@ inline Rule chosen_rule(Choices& choices, std::uint32_t line) {
     rule.when.regex = Regex{{std::string(choices.of(kExpressions)), place}};
   }
   const std::size_t more = choices.below(32);
-  if (more == 1) rule.when.host = Text{std::string(choices.of(kHosts)), place};
-  if (more == 2) rule.when.methods = {Text{"POST", place}};
-  if (more == 3) rule.when.none.emplace_back().match = Text{chosen_pattern(choices), place};
+  for (std::size_t i = more; i >= 1 && i <= 3; --i) {
+    rule.when.hosts.push_back(Text{std::string(choices.of(kHosts)), place});
+  }
+  if (more == 5) rule.when.methods = {Text{"POST", place}};
+  if (more == 6) rule.when.none.emplace_back().match = Text{chosen_pattern(choices), place};
   if (more >= 24) {
     rule.comparison = {(more & 1U) != 0, (more & 2U) != 0, (more & 4U) != 0};
   }

@@ -135,6 +135,24 @@ TEST(RuleMatch, PatternsAndGroups) {
   }
 }
 
+TEST(RuleMatch, GroupsAreThoseOfTheHostThatFits) {
+  Rule rule = rule_with(match("/:page"));
+  rule.when.hosts = {{"shop.example", {}}, {"*.a.example", {}}, {":tenant.b.*", {}}};
+  const struct {
+    const char* url;
+    const char* groups;
+  } cases[] = {
+      {"http://shop.example/x", "0=- tenant=- | page=x"},
+      {"http://one.a.example/x", "0=one tenant=- | page=x"},
+      {"http://two.b.org/x", "0=org tenant=two | page=x"},
+      {"http://a.example/x",
+       "no: the host 'a.example' does not match 'shop.example', '*.a.example', ':tenant.b.*'"},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(ask(rule, TestQuestion("GET", c.url).get()), c.groups) << c.url;
+  }
+}
+
 TEST(RuleMatch, TheFirstInOrderWins) {
   const auto table = table_of({rule_with(match("/b")), rule_with(match("/a/*")),
                                rule_with(match("/a/b")), rule_with(match("/*"))});

@@ -49,6 +49,10 @@ std::string why_not_component(std::string_view what, std::string_view value,
   return std::string(what) + " " + quoted(value) + " does not match " + quoted(matcher.source());
 }
 
+std::string why_not_host(std::string_view host, const HostMatcher& matcher) {
+  return "the host " + quoted(host) + " does not match " + matcher.source();
+}
+
 std::string why_not_test(const std::vector<CompiledTest>& tests, ValueSource::Kind kind,
                          std::string_view what, const Asked& asked) {
   const ValueSource source{kind, asked.question().request.head.fields, asked.url().query};
@@ -98,9 +102,9 @@ std::string why_not_further(const Further& further, Further::Kind kind, Asked& a
     case Further::kScheme:
       return why_not_component("the scheme", url.scheme, *further.scheme);
     case Further::kHost:
-      return why_not_component("the host", url.host, *further.host);
+      return why_not_host(url.host, *further.host);
     case Further::kMatchHost:
-      return why_not_component("the host", url.host, *further.match_host);
+      return why_not_host(url.host, *further.match_host);
     case Further::kPort:
       return why_not_component("the port", url.port, *further.port);
     case Further::kSearch:

@@ -70,7 +70,7 @@ struct Share {
 struct Conditions {
   std::optional<Text> match;  ///< a URLPattern: a pathname where it begins with "/", else a URL
   std::optional<Regex> regex;
-  std::optional<Text> host;   ///< a URLPattern hostname: "{:shop.}?example.com"
+  std::vector<Text> hosts;    ///< URLPattern hostnames, "{:shop.}?example.com"; one must fit
   std::vector<Text> methods;  ///< none: all; GET includes HEAD
   std::vector<ValueTest> fields;
   std::vector<ValueTest> query;
