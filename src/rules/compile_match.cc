@@ -53,9 +53,14 @@ std::string normal_pattern(std::string_view pattern, bool merge_slashes) {
     const char c = pattern[i];
     const std::string_view rest = pattern.substr(i);
     if (c == '\\' && rest.size() > 1) {
-      normal += c;
-      normal += rest[1];
+      if (depth == 0 && rest[1] == '|') {
+        normal += "%7C";
+      } else {
+        normal += rest.substr(0, 2);
+      }
       ++i;
+    } else if (depth == 0 && c == '|') {
+      normal += "%7C";  // the one byte that URLPattern leaves raw, and the normal form does not
     } else if (depth == 0 && c == '%' && rest.size() > 2 && base::is_hex_digit(rest[1]) &&
                base::is_hex_digit(rest[2])) {
       normal += normal_escape(rest);
@@ -158,7 +163,9 @@ void compile_whole_url(const Text& match, const Comparison& comparison,
   set(matcher_of(*pattern, Search, false), further.search, FurtherConditions::kSearch, further);
   conditions.path = matcher_of(*pattern, Pathname, true);
   // Its escapes and slashes are not those of the normal form yet.
-  if (!comparison.merge_slashes && pattern->pathname().find('%') == std::string_view::npos) return;
+  if (!comparison.merge_slashes &&
+      pattern->pathname().find_first_of("%|") == std::string_view::npos)
+    return;
   CompiledConditions path;
   compile_path({std::string(pattern->pathname()), match.place}, comparison, path, diagnostics);
   conditions.path = std::move(path.path);

@@ -12,7 +12,7 @@
 namespace onward::rules {
 
 /// What a row is looked up by, in normal form. Empty parts but `path` are those that the row leaves
-/// open; an absent query is another thing than an empty one only where the file says "?".
+/// open; a "?" with nothing behind it leaves the query open, too.
 struct MapKey {
   std::string scheme;  ///< "http", "https" or ""
   std::string host;

@@ -86,6 +86,10 @@ TEST(RuleMaps, KeysAreInNormalForm) {
       {"//a", "http://h//a", true},
       {"/a?b c", "http://h/a?b%20c", true},
       {"/a?%7e", "http://h/a?~", false},
+      {"/a|b", "http://h/a%7cb", true},
+      {"/a%7Cb", "http://h/a|b", true},
+      {"/u?", "http://h/u", true},  // "?" alone asks for nothing
+      {"/u?", "http://h/u?x=1", true},
       {"HTTP://H/a", "http://h/a", true},
       {"b\xC3\xBC"
        "cher.example/a",

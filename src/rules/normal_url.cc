@@ -3,7 +3,8 @@
 // removal of dot segments, in this order. Nothing else: "%2F" is not "/", "a//b" is not "a/b".
 // The URL is a concatenation of origin and target, so that "//evil/x" is a path like any other.
 // Invariant: the normal form of a normal form is itself. A "%" that begins no escape stays as it
-// is, and no escape behind it is decoded where the two would read as an escape together.
+// is, and no escape behind it is decoded where the two would read as an escape together. What no
+// URI holds raw is escaped, in either of the two.
 #include "rules/normal_url.h"
 
 #include "base/ascii.h"
@@ -33,13 +34,19 @@ constexpr char decoded(std::string_view escape) {
   return static_cast<char>(base::hex_value(escape[1]) * 16 + base::hex_value(escape[2]));
 }
 
+/// What RFC 3986 has in no URI, and http's reader takes all the same: some clients escape it, some
+/// do not, and nobody means two resources by that.
+constexpr bool is_no_uri_byte(char c) { return c == '{' || c == '|' || c == '}'; }
+
+constexpr std::string_view escape_of(char c) { return c == '{' ? "%7B" : c == '|' ? "%7C" : "%7D"; }
+
 /// Escapes in normal form, appended to `out`.
 void append_with_normal_escapes(std::string_view path, std::string& out) {
   std::size_t behind_stray = 0;  // where the text behind the last stray "%" begins in `out`
   for (std::size_t i = 0; i < path.size(); ++i) {
     const std::string_view rest = path.substr(i);
-    if (path[i] == '{' || path[i] == '}') {
-      out += path[i] == '{' ? "%7B" : "%7D";  // as browsers send them; http's reader takes both
+    if (is_no_uri_byte(path[i])) {
+      out += escape_of(path[i]);
       continue;
     }
     if (!is_escape(rest)) {
@@ -90,14 +97,14 @@ void remove_dot_segments(std::string& path) {
 /// What makes the quick scan of a path stop and look.
 constexpr std::array<bool, 256> make_stops() {
   std::array<bool, 256> stops{};
-  stops['%'] = stops['.'] = stops['?'] = stops['{'] = stops['}'] = true;
+  stops['%'] = stops['.'] = stops['?'] = stops['{'] = stops['|'] = stops['}'] = true;
   return stops;
 }
 constexpr std::array<bool, 256> kStops = make_stops();
 
 constexpr bool stops(char c) { return kStops[static_cast<unsigned char>(c)]; }
 
-/// The next byte from `at` on that is one of % . ? { } (or the end).
+/// The next byte from `at` on that is one of % . ? { | } (or the end).
 std::size_t next_stop(std::string_view text, std::size_t at) {
   for (; at + 4 <= text.size(); at += 4) {  // unrolled by hand: compilers do not, at -O2
     if (stops(text[at])) return at;
@@ -130,7 +137,7 @@ struct Scan {
 Scan scan_path(std::string_view target) {
   for (std::size_t at = next_stop(target, 0); at < target.size(); at = next_stop(target, at)) {
     if (target[at] == '?') return {at, true};
-    if (target[at] == '{' || target[at] == '}') return {at, false};
+    if (is_no_uri_byte(target[at])) return {at, false};
     if (target[at] == '%') {
       if (!is_normal_escape(target.substr(at))) return {at, false};
       at += 3;

@@ -45,6 +45,8 @@ constexpr PathCase kPaths[] = {
     {"never another host", "//evil/x", "//evil/x"},
     {"never another host", "/.//evil/x", "//evil/x"},
     {"case", "/A/b", "/A/b"},
+    {"RFC 3986 §2: in no URI", "/{a|b}", "/%7Ba%7Cb%7D"},
+    {"nor escaped with a stray %", "/%|%4}", "/%%7C%4%7D"},
 };
 
 TEST(Rfc3986NormalForm, Paths) {
@@ -181,6 +183,7 @@ TEST(NormalPath, OfWhatPeopleWrite) {
       {"/a b", "/a%20b"},  {"/what?#now", "/what%3F%23now"},
       {"/a\\b", "/a%5Cb"}, {"/%7euser/./x/../y", "/~user/y"},
       {"/100%", "/100%"},  {"/\xFF", "/%FF"},
+      {"/a|b", "/a%7Cb"},  {"/{a}", "/%7Ba%7D"},
   };
   for (const auto& c : kCases) {
     EXPECT_EQ(normal_path(c.written), c.path);

@@ -113,6 +113,13 @@ const MatchCase kMatches[] = {
     {"http://h/a?x=*", "http://h/a?x=1", ""},
     {"http://h/a?x=*", "http://h/a?y=1", "no: the query 'y=1' does not match 'x=*'"},
     {"http://h/%7ea", "http://h/~a", ""},
+    // What no URI may hold raw is one with its escape, however either side has it.
+    {"/a|b", "http://h/a%7cb", ""},
+    {"/a%7Cb", "http://h/a|b", ""},
+    {"/a\\|b/*", "http://h/a|b/c|d", "0=c%7Cd"},
+    {"http://h/a|:b", "http://h/a|x", "b=x"},
+    {"/(a|b)", "http://h/b", "0=b"},
+    {"/\\{a\\}", "http://h/{a}", ""},
     // Comparison.
     {"/A/:b", "http://h/a/C", "b=C", kIgnoreCase},
     {"/A/%C3%A9", "http://h/a/%c3%a9", "", kIgnoreCase},
