@@ -4,6 +4,7 @@
 #include "config/csv_columns.h"
 
 #include "base/ascii.h"
+#include "config/lines.h"
 #include "config/source_url.h"
 
 #include <algorithm>
@@ -60,6 +61,40 @@ bool looks_like_url(std::string_view cell) {
   if (cell.find_first_of(" \t") != std::string_view::npos) return false;
   return cell.starts_with('/') || is_http_url(cell) ||
          (cell.find('.') != std::string_view::npos && cell.find('/') != std::string_view::npos);
+}
+
+bool is_separator_line(std::string_view line) {
+  return line.size() == 5 && line.starts_with("sep=");
+}
+
+Record first_record(std::string_view text, char separator) {
+  Record record;
+  CsvReader(text, separator).next(record);
+  return record;
+}
+
+bool is_table_row(const Record& record) {
+  if (record.cells.size() < 2) return false;
+  if (columns_by_name(record)) return true;
+  const auto& cell = record.cells;
+  const bool has_status = cell.size() > 2 && cell[2].text.size() == 3 &&
+                          std::ranges::all_of(cell[2].text, base::is_digit);
+  return looks_like_url(cell[0].text) && (looks_like_url(cell[1].text) || has_status);
+}
+
+char separator_of(std::string_view text) {
+  LineReader lines(text);
+  std::size_t looked_at = 0;
+  for (Line line; looked_at < kLinesLookedAt && lines.next(line);) {
+    const std::string_view content = line.text.substr(0, kMaxRecordBytes);
+    if (is_separator_line(content)) return content.back();
+    if (trimmed(content).empty() || content.starts_with('#')) continue;
+    ++looked_at;
+    for (const char separator : {',', ';'}) {
+      if (is_table_row(first_record(content, separator))) return separator;
+    }
+  }
+  return ',';
 }
 
 std::optional<Columns> columns_by_name(const Record& record) {

@@ -31,6 +31,22 @@ std::optional<Columns> columns_by_name(const Record& record);
 /// The columns of a table, from its first record.
 Columns columns_of(const Record& first);
 
+/// So many lines that are neither blank nor comments are looked at to see what a file is.
+inline constexpr std::size_t kLinesLookedAt = 20;
+
+/// "sep=;", which spreadsheets write into the first line.
+bool is_separator_line(std::string_view line);
+
+/// What a table of "comma" separated values has between them: ";" where its lines say so, as
+/// spreadsheets write it in countries with a decimal comma.
+char separator_of(std::string_view text);
+
+/// The first record of a text as a table of this separator has it.
+Record first_record(std::string_view text, char separator);
+
+/// Whether a record is a row of redirects or a header of such, beyond doubt.
+bool is_table_row(const Record& record);
+
 /// Whether a cell may be the left or the right side of a redirect: a path or a URL.
 bool looks_like_url(std::string_view cell);
 

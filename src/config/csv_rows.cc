@@ -76,6 +76,7 @@ class RowReader {
   std::optional<CsvRow> read() {
     row_.line = record_.line;
     if (!take_status() || !take_target() || !take_flags() || !take_source()) return {};
+    warn_of_patterns();
     return std::move(row_);
   }
 
@@ -173,11 +174,44 @@ class RowReader {
       row_.scheme_counts = has_scheme && only_scheme_differs(parts, row_.target);
     }
     row_.path = parts.path.empty() ? "/" : std::string(parts.path);
-    row_.has_query = parts.has_query;
+    row_.has_query = !parts.query.empty();  // "/u?" asks for no parameter: it is "/u"
     row_.source = row_.host + row_.path;
-    if (parts.has_query) row_.source += "?" + std::string(parts.query);
+    if (row_.has_query) row_.source += "?" + std::string(parts.query);
     if (row_.scheme_counts) row_.source = base::to_lower(parts.scheme) + "://" + row_.source;
     return true;
+  }
+
+  /// A row is a look-up: what would be a wildcard elsewhere is served as the text that it is.
+  void warn_of_patterns() {
+    const std::string_view source = row_.path;
+    const std::string_view target = row_.target;
+    if (source.find('*') != std::string_view::npos) {
+      warn(row_.source_column, "'*' in the source stands for itself alone");
+    } else if (!placeholder_in(source).empty()) {
+      warn(row_.source_column, "'" + placeholder_in(source) + "' in the source stands for itself");
+    } else if (!placeholder_in(target).empty()) {
+      warn(row_.target_column, "'" + placeholder_in(target) + "' in the target stands for itself");
+    }
+  }
+
+  void warn(std::size_t column, std::string message) {
+    report_.warning({.line = record_.line, .column = column}, std::move(message),
+                    "rows of a table are no patterns; write it as a rule of onward.toml, "
+                    "match = \"/old/*\" and to = \"/new/{0}\"");
+  }
+
+  /// "/:name" or "$1" as it stands in a text; "" where there is none.
+  static std::string placeholder_in(std::string_view text) {
+    for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+      const bool is_group = text[i] == '$' && base::is_digit(text[i + 1]);
+      const bool is_name =
+          text[i] == ':' && i > 0 && text[i - 1] == '/' && base::is_alpha(text[i + 1]);
+      if (!is_group && !is_name) continue;
+      std::size_t end = i + 1;
+      while (end < text.size() && (base::is_alnum(text[end]) || text[end] == '_')) ++end;
+      return std::string(text.substr(i, end - i));
+    }
+    return "";
   }
 
   static bool has_controls(std::string_view text) {

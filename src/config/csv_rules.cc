@@ -129,6 +129,7 @@ ForeignRules read_csv(const ForeignText& text, char separator) {
     if (std::ranges::all_of(record.cells, [](const Cell& cell) { return cell.text.empty(); })) {
       continue;
     }
+    if (is_first && record.cells[0].text == "sep=") continue;
     if (std::exchange(is_first, false)) {
       columns = columns_of(record);
       if (!columns.is_header_known) {

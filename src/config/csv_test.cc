@@ -3,6 +3,7 @@
 // "condition -> status target", the rows of a map in brackets.
 #include "config/csv.h"
 
+#include "config/csv_columns.h"
 #include "config/foreign.h"
 #include "config/testing.h"
 #include "support/exact_buffer.h"
@@ -93,9 +94,47 @@ TEST(CsvRedirects, Columns) {
       {"\"from\",\"to\"\n\"/a,1\",\"/b\"", "[/a,1 -> 0 /b]"},
       {"/a,/b,301,,", "[/a -> 301 /b]"},
       {"# note,/x\n/a,/b", "[/a -> 0 /b]"},
+      {"sep=,\n/a,/b", "[/a -> 0 /b]"},
   };
   for (const Case& c : cases) EXPECT_EQ(rules_of(c.text), c.rules) << c.text;
   EXPECT_EQ(rules_of("from\tto\n/a b\t/c\n", '\t'), "[/a b -> 0 /c]");
+}
+
+TEST(CsvRedirects, Separators) {
+  const struct {
+    const char* text;
+    char separator;
+  } cases[] = {
+      {"", ','},
+      {"/a,/b\n/c;/d\n", ','},
+      {"/a;/b;301\n", ';'},
+      {"# old;new\n\nsource;target;status\n/a;/b;301\n", ';'},
+      {"\"/a,b\";/c\n", ';'},
+      {"/a;x,/b;y\n", ','},
+      {"sep=;\nalias;page\n", ';'},
+      {"alias;page\n/a;/b\n", ';'},
+      {"alias,page\n/a,/b\n", ','},
+  };
+  for (const auto& c : cases) EXPECT_EQ(separator_of(c.text), c.separator) << c.text;
+  const auto configuration =
+      open_text("moved.csv", "sep=;\r\nvon;to;code\r\n/a;/b;308\r\n\"/c;d\";/e;\r\n");
+  ASSERT_NE(configuration.table, nullptr);
+  Asking asking(*configuration.table);
+  EXPECT_EQ(asking.ask("GET", "h", "/c;d"), "301 /e") << all_text(configuration);
+  EXPECT_EQ(asking.ask("GET", "h", "/a"), "308 /b");
+}
+
+TEST(CsvRedirects, WhatLooksLikeAPatternIsSaid) {
+  const Case cases[] = {
+      {"/a/*,/b", "[/a/* -> 0 /b] warning 1:1 '*' in the source stands for itself alone"},
+      {"/u/:id,/b", "[/u/:id -> 0 /b] warning 1:1 ':id' in the source stands for itself"},
+      {"/a,/b/$1/c", "[/a -> 0 /b/$1/c] warning 1:4 '$1' in the target stands for itself"},
+      {"/a,http://h.example/b/:splat",
+       "[/a -> 0 http://h.example/b/:splat] warning 1:4 ':splat' in the target stands for itself"},
+      {"/Talk:Main,/t:x?price=$", "[/Talk:Main -> 0 /t:x?price=$]"},
+      {"http://h.example:80/a,/12:30", "[h.example/a -> 0 /12:30]"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(rules_of(c.text), c.rules) << c.text;
 }
 
 TEST(CsvRedirects, Cells) {
@@ -126,6 +165,10 @@ TEST(CsvRedirects, Cells) {
       {"\"/a,/b\n/c,/d", "[/c -> 0 /d] error 1:1 a quote in this line is not closed"},
       // Only the scheme differs: then it counts.
       {"http://h.example/a,https://h.example/a", "http://h.example/a -> 301 https://h.example/a"},
+      // "?" alone asks for nothing.
+      {"/u?,/b", "[/u -> 0 /b]"},
+      {"/u?,/b\n/u,/c",
+       "[/u -> 0 /b] warning 2:1 the source stands in a row before, which decides"},
       // A source with a query goes before the same source without.
       {"/a,/b\n/a?x=1,/c", "[/a?x=1 -> 0 /c] drop ; [/a -> 0 /b]"},
   };

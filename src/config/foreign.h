@@ -29,7 +29,8 @@ ForeignRules read_netlify(const ForeignText& text);
 /// Cloudflare's _redirects (Pages, Workers static assets).
 ForeignRules read_cloudflare(const ForeignText& text);
 
-/// Comma or tab separated: from,to[,status], or Cloudflare's bulk columns.
+/// Values with a comma, semicolon or tab between them: from,to[,status], or Cloudflare's bulk
+/// columns.
 ForeignRules read_csv(const ForeignText& text, char separator);
 
 /// MDN's _redirects.txt.

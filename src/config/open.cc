@@ -3,6 +3,7 @@
 // What is wrong in onward.toml keeps it from being served; a line of somebody else's file that is
 // wrong is left out, and the others serve.
 #include "base/check.h"
+#include "config/csv_columns.h"
 #include "config/foreign.h"
 #include "config/report.h"
 #include "config/toml_rules.h"
@@ -42,7 +43,7 @@ ForeignRules read_foreign(const ForeignText& text, Format format) {
     case Format::CloudflareRedirects:
       return read_cloudflare(text);
     case Format::Csv:
-      return read_csv(text, ',');
+      return read_csv(text, separator_of(text.text));
     case Format::Tsv:
       return read_csv(text, '\t');
     case Format::MdnRedirects:
@@ -110,6 +111,13 @@ class Opening {
     top.finish();
     append(report.take());
     is_refused_ = result_.has_errors();
+    if (rules.empty() && !is_refused_) {
+      result_.diagnostics.push_back(
+          {rules::Severity::Warning,
+           {},
+           "the file has no [[rule]], so that nothing but 404 is answered",
+           ""});
+    }
     note_broken_lines(rules);
     for (TomlRule& rule : rules) add_rule(std::move(rule));
   }
@@ -167,7 +175,12 @@ class Opening {
 
   ForeignRules read_file(std::uint32_t index) const {
     const SourceFile& file = result_.files[index];
-    return read_foreign({file.text, index}, file.format);
+    ForeignRules read = read_foreign({file.text, index}, file.format);
+    if (read.rules.empty() && read.diagnostics.empty()) {
+      read.diagnostics.push_back(
+          {rules::Severity::Warning, {index, 0, 0}, "the file has no redirects", ""});
+    }
+    return read;
   }
 
   void add_foreign(std::uint32_t index) {

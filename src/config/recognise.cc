@@ -13,9 +13,6 @@
 namespace onward::config {
 namespace {
 
-/// So many lines that are neither blank nor comments are looked at.
-constexpr int kLookedAt = 20;
-
 struct FormatName {
   Format format;
   std::string_view name;
@@ -59,28 +56,15 @@ bool is_toml(std::string_view line) {
   return equals != std::string_view::npos && line[equals] == '=';
 }
 
-/// The first record of a line as a table of this separator has it.
-Record cells(std::string_view line, char separator) {
-  Record record;
-  CsvReader(line, separator).next(record);
-  return record;
-}
-
-bool is_table_row(const Record& record) {
-  if (record.cells.size() < 2) return false;
-  if (columns_by_name(record)) return true;
-  const auto& cell = record.cells;
-  const bool has_status = cell.size() > 2 && cell[2].text.size() == 3 &&
-                          std::ranges::all_of(cell[2].text, base::is_digit);
-  return looks_like_url(cell[0].text) && (looks_like_url(cell[1].text) || has_status);
-}
-
 std::optional<Format> by_line(std::string_view line, std::string_view path) {
+  if (is_separator_line(line)) return line.back() == '\t' ? Format::Tsv : Format::Csv;
   if (is_toml(line)) return Format::Toml;
   const auto named = by_name(path);
-  const Record tabbed = cells(line, '\t');
+  const Record tabbed = first_record(line, '\t');
   if (tabbed.cells.size() > 1 && columns_by_name(tabbed)) return Format::Tsv;
-  if (is_table_row(cells(line, ','))) return Format::Csv;
+  if (is_table_row(first_record(line, ',')) || is_table_row(first_record(line, ';'))) {
+    return Format::Csv;
+  }
   if (named == Format::Tsv && is_table_row(tabbed)) return Format::Tsv;
   // MDN's has no third column, and its paths may hold spaces.
   if (named == Format::MdnRedirects && tabbed.cells.size() == 2 && line.starts_with('/')) {
@@ -113,8 +97,8 @@ std::optional<Format> format_named(std::string_view name) {
 
 std::optional<Format> recognise(std::string_view text, std::string_view path) {
   LineReader lines(text);
-  int looked_at = 0;
-  for (Line line; looked_at < kLookedAt && lines.next(line);) {
+  std::size_t looked_at = 0;
+  for (Line line; looked_at < kLinesLookedAt && lines.next(line);) {
     const std::string_view content = trimmed(line.text.substr(0, kMaxRecordBytes));
     if (content.empty()) continue;
     if (content.starts_with('#')) {

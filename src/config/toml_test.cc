@@ -196,6 +196,28 @@ TEST(Open, WhatIsMissingIsSaid) {
             "absent.toml: error: there is no such file\n");
 }
 
+TEST(Open, AFileWithoutRulesIsSaid) {
+  const struct {
+    const char* name;
+    const char* text;
+    const char* said;
+  } cases[] = {
+      {"moved.csv", "", "moved.csv: warning: the file has no redirects\n"},
+      {"moved.csv", "from,to\n", "moved.csv: warning: the file has no redirects\n"},
+      {"_redirects", "# none yet\n", "_redirects: warning: the file has no redirects\n"},
+      {"a/_redirects.txt", "# FROM-URL\tTO-URL\n",
+       "a/_redirects.txt: warning: the file has no redirects\n"},
+      {"onward.toml", "threads = 2\n",
+       "onward.toml: warning: the file has no [[rule]], so that nothing but 404 is answered\n"},
+      {"moved.csv", "/a,/b\n", ""},
+  };
+  for (const auto& c : cases) {
+    const Configuration configuration = open_text(c.name, c.text);
+    EXPECT_EQ(all_text(configuration), c.said) << c.text;
+    EXPECT_NE(configuration.table, nullptr) << c.text;
+  }
+}
+
 TEST(Open, ExamplesMustHold) {
   const std::string rule =
       "[[rule]]\nmatch = \"/a\"\nto = \"/b\"\n[[rule.example]]\nrequest = \"GET /a\"\nanswer = ";

@@ -14,6 +14,7 @@
 #include "rules/target.h"
 #include "rules/target_bytes.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace onward::rules {
@@ -114,6 +115,28 @@ std::variant<MapKey, RowFault> read_map_key(std::string_view from, const RowOpti
   append_compared(path, options.comparison, key.path);
   if (options.comparison.ignore_case) lower_in_place(key.query);
   return key;
+}
+
+bool leads_to_itself(const MapKey& key, std::string_view to, const RowOptions& options) {
+  to = to.substr(0, to.find('#'));
+  if (!to.starts_with('/')) {
+    if (key.host.empty()) return false;  // which host asks is not known
+    const auto url = url::parse(to);
+    if (!url || url->hostname() != key.host) return false;
+    if (!key.scheme.empty() && url->scheme() != key.scheme) return false;
+    if (!key.port.empty() && url->port() != key.port) return false;
+    to.remove_prefix(std::min(to.find('/', to.find("://") + 3), to.size()));
+  }
+  const std::size_t question = std::min(to.find('?'), to.size());
+  // A key without a query takes each, that of its own target, too.
+  const std::string_view query = to.substr(std::min(question + 1, to.size()));
+  if (!key.query.empty() && query != key.query) return false;
+  std::string path(to.substr(0, question));
+  if (path.find_first_of("%|") != path.npos) path = normal_path(path);
+  if (options.is_literal) append_encoded(std::exchange(path, ""), target_byte::kEscapedPath, path);
+  std::string compared;
+  append_compared(path, options.comparison, compared);
+  return compared == key.path;
 }
 
 }  // namespace onward::rules

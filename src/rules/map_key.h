@@ -35,6 +35,10 @@ struct RowOptions {
 /// Reads [scheme://][host[:port]]/path[?query].
 std::variant<MapKey, RowFault> read_map_key(std::string_view from, const RowOptions& options);
 
+/// Whether a row's target, serialized, is what its own key asks for, so that whoever follows it
+/// comes back to the row.
+bool leads_to_itself(const MapKey& key, std::string_view to, const RowOptions& options);
+
 /// Applies what a comparison ignores to a path in normal form.
 void append_compared(std::string_view path, const Comparison& comparison, std::string& out);
 

@@ -166,6 +166,10 @@ class MapTable::Builder {
       to = serialize_target(row.to, source_.is_literal, why);
     }
     if (!to) return refuse(row, {std::move(why), ""});
+    if (leads_to_itself(std::get<MapKey>(key), *to, {table_.comparison_, source_.is_literal})) {
+      findings_.warning(place(row), "'" + shown(row.from) + "' leads to itself",
+                        "clients would go round in circles: correct the target, or remove the row");
+    }
     insert(row, std::get<MapKey>(key), *to);
   }
 

@@ -136,6 +136,41 @@ TEST(RuleMaps, TargetsAreSerializedOnce) {
   }
 }
 
+TEST(RuleMaps, RowsThatLeadToThemselves) {
+  struct Case {
+    const char* from;
+    const char* to;
+    bool is_said = false;
+    bool is_literal = false;
+    Comparison comparison{};
+  };
+  const Case cases[] = {
+      {"/a", "/a", true},
+      {"/a", "/b"},
+      {"/a", "/a/"},
+      {"/a", "/a#top", true},
+      {"/a", "/a?x=1", true},  // the row takes that query, too
+      {"/a?x=1", "/a"},
+      {"/a?x=1", "/a?x=1", true},
+      {"/%7ea|b", "/~a%7cb", true},
+      {"/a", "https://h.example/a"},  // of which host is not known
+      {"h.example/a", "https://h.example/a", true},
+      {"http://h.example/a", "https://h.example/a"},
+      {"https://h.example/a", "https://H.example:443/a", true},
+      {"h.example:81/a", "http://h.example/a"},
+      {"h.example/a", "/a", true},
+      {"/f(x)", "/f%28x%29", true, true},
+      {"/A", "/a", true, false, {.ignore_case = true}},
+      {"/a", "/a/", true, false, {.ignore_trailing_slash = true}},
+  };
+  for (const Case& c : cases) {
+    Diagnostics diagnostics;
+    const MapTable table = table_of({{c.from, c.to}}, diagnostics, c.comparison, c.is_literal);
+    EXPECT_EQ(diagnostics.size(), c.is_said ? 1U : 0U) << c.from << " to " << c.to;
+    EXPECT_EQ(table.size(), 1U);
+  }
+}
+
 TEST(RuleMaps, RowsOfNoUseAreSaidAndLeftOut) {
   struct Case {
     MapRow row;
