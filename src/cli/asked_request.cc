@@ -3,13 +3,12 @@
 // The listener is the one that the URL's origin belongs to, else the first.
 #include "cli/asked_request.h"
 
-#include "base/ascii.h"
 #include "cli/show.h"
-#include "onward/http/writer.h"
+#include "onward/http/fields.h"
 #include "onward/url/url.h"
+#include "rules/network.h"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <ostream>
 
 namespace onward::cli {
@@ -63,38 +62,11 @@ std::optional<Destination> find_destination(std::string_view text,
                      origin_of(*url, listeners)};
 }
 
-/// A "Name: value" in its two parts; nullopt without a colon.
-std::optional<http::Field> split_field(std::string_view text) {
-  const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  return http::Field{text.substr(0, colon), http::trim(text.substr(colon + 1))};
-}
-
-bool is_named(const http::Field& field, std::string_view name) {
-  return base::equals_ignore_case(field.name, name);
-}
-
-/// The content of the request does not matter, but how it is announced may stand in its head.
-bool append_fields(std::span<const std::string> texts, std::string& wire, std::ostream& err) {
-  for (const std::string& text : texts) {
-    const auto field = split_field(text);
-    if (!field || !http::is_token(field->name) || !http::is_field_value(field->value)) {
-      err << "onward explain: '" << printable(text) << "' is no field; write 'Name: value'\n";
-      return false;
-    }
-    if (is_named(*field, "Host")) continue;
-    wire.append(field->name).append(": ").append(field->value).append("\r\n");
-  }
-  return true;
-}
-
-std::optional<rules::Address> read_address(const std::string& text) {
-  rules::Address address;
-  if (inet_pton(AF_INET6, text.c_str(), address.bytes.data()) == 1) return address;
-  address = {};
-  if (inet_pton(AF_INET, text.c_str(), address.bytes.data() + 12) != 1) return std::nullopt;
-  address.bytes[10] = address.bytes[11] = 0xFF;
-  return address;
+/// "Name: value", which may be on a wire.
+bool is_field(std::string_view text) {
+  const std::string_view name = rules::field_name(text);
+  return name.size() < text.size() && http::is_token(name) &&
+         http::is_field_value(http::trim(text.substr(name.size() + 1)));
 }
 
 }  // namespace
@@ -103,30 +75,27 @@ std::unique_ptr<AskedRequest> AskedRequest::make(const RequestWords& words,
                                                  std::span<const config::Listener> listeners,
                                                  std::ostream& err) {
   auto destination = find_destination(words.url, listeners, err);
-  const auto client = read_address(words.client);
+  const auto client = rules::parse_address(words.client);
   if (!client) {
     err << "onward explain: '" << printable(words.client) << "' is no IP address\n";
     return nullptr;
   }
   if (!destination) return nullptr;
-  for (const std::string& text : words.fields) {
-    if (const auto field = split_field(text); field && is_named(*field, "Host")) {
-      destination->host = field->value;
-    }
+  const auto wrong = std::ranges::find_if_not(words.fields, is_field);
+  if (wrong != words.fields.end()) {
+    err << "onward explain: '" << printable(*wrong) << "' is no field; write 'Name: value'\n";
+    return nullptr;
   }
   auto asked = std::make_unique<AskedRequest>(Made{});
   asked->origin_ = destination->origin;
   asked->client_ = *client;
-  asked->wire_ =
-      words.method + " " + destination->target + " HTTP/1.1\r\nHost: " + destination->host + "\r\n";
-  if (!append_fields(words.fields, asked->wire_, err)) return nullptr;
-  asked->wire_ += "\r\n";
-  const auto event = asked->reader_.read(asked->wire_);
-  if (event && event->kind == http::EventKind::Head) return asked;
-  err << "onward explain: no such request is read: "
-      << (event ? "there is more than one line in it" : message(event.error().code)) << '\n';
-  if (!event && status_hint(event.error().code) != 0) {
-    err << "The gateway answers " << status_hint(event.error().code) << " and closes.\n";
+  const auto written =
+      asked->written_.write({words.method, destination->target, destination->host, words.fields});
+  if (written) return asked;
+  const ErrorCode code = written.error().code;
+  err << "onward explain: no such request is read: " << message(code) << '\n';
+  if (status_hint(code) != 0) {
+    err << "The gateway answers " << status_hint(code) << " and closes.\n";
   }
   return nullptr;
 }

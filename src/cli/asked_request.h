@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "onward/base/result.h"
 #include "onward/config/server.h"
-#include "onward/http/reader.h"
 #include "onward/rules/request.h"
+#include "rules/written_request.h"
 
 #include <iosfwd>
 #include <memory>
@@ -36,11 +35,10 @@ class AskedRequest {
                                             std::span<const config::Listener> listeners,
                                             std::ostream& err);
 
-  rules::Request request() const { return {reader_.head(), origin_, client_}; }
+  rules::Request request() const { return {written_.head(), origin_, client_}; }
 
  private:
-  std::string wire_;
-  http::RequestReader reader_;
+  rules::WrittenRequest written_;
   rules::Origin origin_;
   rules::Address client_;
 };

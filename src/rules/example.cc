@@ -6,12 +6,13 @@
 //   answer  = status [ SP location ]
 #include "base/ascii.h"
 #include "onward/http/date.h"
-#include "onward/http/reader.h"
+#include "onward/http/fields.h"
 #include "onward/rules/answer.h"
 #include "onward/rules/table.h"
 #include "onward/url/url.h"
 #include "rules/findings.h"
 #include "rules/network.h"
+#include "rules/written_request.h"
 
 #include <optional>
 #include <vector>
@@ -40,9 +41,12 @@ Address client_of(const Rule& rule) {
   return network ? network->base : Address{};
 }
 
-/// A request as it would be on the wire, and what is known beside it.
-struct Written {
-  std::string wire;
+/// An example's request in words, and what is known beside it.
+struct Described {
+  std::string_view method;
+  std::string target;
+  std::string host = "localhost";
+  std::vector<std::string> fields;
   Origin origin;
   std::chrono::sys_seconds now;
 };
@@ -52,59 +56,57 @@ class ExampleRunner {
   ExampleRunner(const Table& table, Findings& findings) : table_(table), findings_(findings) {}
 
   void run(const Rule& rule, const Example& example) {
-    Written written;
-    written.now = time_of(rule);
-    if (!write(example.request, written)) return;
-    http::RequestReader reader;
-    const auto event = reader.read(written.wire);
-    if (!event || event->kind != http::EventKind::Head) {
-      const std::string why(event ? "it is not whole" : message(event.error().code));
-      findings_.error(example.request.place, "the request of the example cannot be sent: " + why,
-                      "write it as 'POST /path?query', with 'Name: value' lines below if needed");
+    Described described;
+    described.now = time_of(rule);
+    if (!describe(example.request, described)) return;
+    WrittenRequest written;
+    const auto result =
+        written.write({described.method, described.target, described.host, described.fields});
+    if (!result) {
+      findings_.error(
+          example.request.place,
+          "the request of the example cannot be sent: " + std::string(message(result.error().code)),
+          "write it as 'POST /path?query', with 'Name: value' lines below if needed");
       return;
     }
-    const Request request{reader.head(), written.origin, client_of(rule)};
-    compare(example.answer, answer(table_, request, written.now, workspace_));
+    const Request request{written.head(), described.origin, client_of(rule)};
+    compare(example.answer, answer(table_, request, described.now, workspace_));
   }
 
  private:
-  bool write(const Text& request, Written& written) {
+  bool describe(const Text& request, Described& described) {
     std::string_view rest = request.value;
-    std::string_view line = http::trim(next_line(rest));
+    const std::string_view line = http::trim(next_line(rest));
     const std::size_t space = line.find(' ');
-    const std::string_view method = line.substr(0, space);
-    std::string_view target = space == line.npos ? "" : http::trim(line.substr(space));
-    std::string host;
-    if (!target.starts_with('/') && target != "*") {
-      const auto url = url::parse(target);
-      if (!url || (url->scheme() != "http" && url->scheme() != "https")) {
-        findings_.error(request.place, "the example's request has no target",
-                        "write a method and a path, 'GET /old', or a method and a URL");
-        return false;
-      }
-      written.origin.scheme = url->scheme();
-      host = url->host();
-      const std::size_t path = target.find_first_of("/?#", target.find("://") + 3);
-      target = path == target.npos ? "/" : target.substr(path);
+    described.method = line.substr(0, space);
+    const std::string_view target = space == line.npos ? "" : http::trim(line.substr(space));
+    if (target.starts_with('/') || target == "*") {
+      described.target = target;
+    } else if (!take_url(target, described)) {
+      findings_.error(request.place, "the example's request has no target",
+                      "write a method and a path, 'GET /old', or a method and a URL");
+      return false;
     }
-    std::string fields;
-    bool has_host = false;
     while (!rest.empty()) {
       const std::string_view field = http::trim(next_line(rest));
-      if (field.empty()) continue;
-      const std::size_t colon = field.find(':');
-      const std::string_view name = field.substr(0, colon);
-      has_host = has_host || base::equals_ignore_case(name, "Host");
-      if (base::equals_ignore_case(name, "Date") && colon != field.npos) {
-        const auto date = http::parse_date(http::trim(field.substr(colon + 1)), written.now);
-        if (date) written.now = *date;
-      }
-      fields.append(field).append("\r\n");
+      if (!field.empty()) described.fields.emplace_back(field);
+      const std::string_view name = field_name(field);
+      if (!base::equals_ignore_case(name, "Date") || name.size() == field.size()) continue;
+      const auto date = http::parse_date(http::trim(field.substr(name.size() + 1)), described.now);
+      if (date) described.now = *date;
     }
-    if (target.starts_with('?')) written.wire = "/";
-    written.wire = std::string(method) + " " + written.wire + std::string(target) + " HTTP/1.1\r\n";
-    if (!has_host) written.wire += "Host: " + (host.empty() ? "localhost" : host) + "\r\n";
-    written.wire += fields + "\r\n";
+    return true;
+  }
+
+  /// Scheme and host of a URL; its path and query as they stand there, byte by byte.
+  static bool take_url(std::string_view text, Described& described) {
+    const auto url = url::parse(text);
+    if (!url || (url->scheme() != "http" && url->scheme() != "https")) return false;
+    described.origin.scheme = url->scheme();
+    described.host = url->host();
+    const std::size_t path = text.find_first_of("/?#", text.find("://") + 3);
+    described.target = path == text.npos ? "/" : text.substr(path);
+    if (described.target.starts_with('?')) described.target.insert(0, "/");
     return true;
   }
 
