@@ -4,10 +4,8 @@
 // is no address to listen on.
 #include "config/address.h"
 
-#include "base/ascii.h"
-#include "url/ip_address.h"
+#include "rules/network.h"
 
-#include <algorithm>
 #include <charconv>
 
 namespace onward::config {
@@ -21,30 +19,6 @@ std::optional<std::uint16_t> parse_port(std::string_view text) {
   return port;
 }
 
-/// The strict form: the URL standard's parser also takes 0x7f.1 and the like.
-bool is_dotted_decimal(std::string_view text) {
-  return std::ranges::count(text, '.') == 3 && !text.starts_with('0') && !text.ends_with('.') &&
-         std::ranges::all_of(text, [](char c) { return base::is_digit(c) || c == '.'; });
-}
-
-rules::Address from_ipv4(std::uint32_t ip) {
-  rules::Address address;
-  address.bytes[10] = address.bytes[11] = 0xFF;
-  for (std::size_t i = 0; i < 4; ++i) {
-    address.bytes[12 + i] = static_cast<std::uint8_t>(ip >> (24 - 8 * i));
-  }
-  return address;
-}
-
-rules::Address from_ipv6(const url::Ipv6Address& ip) {
-  rules::Address address;
-  for (std::size_t i = 0; i < ip.size(); ++i) {
-    address.bytes[2 * i] = static_cast<std::uint8_t>(ip[i] >> 8);
-    address.bytes[2 * i + 1] = static_cast<std::uint8_t>(ip[i] & 0xFF);
-  }
-  return address;
-}
-
 }  // namespace
 
 std::optional<SocketAddress> parse_socket_address(std::string_view text) {
@@ -52,19 +26,21 @@ std::optional<SocketAddress> parse_socket_address(std::string_view text) {
   if (colon == std::string_view::npos) return {};
   const auto port = parse_port(text.substr(colon + 1));
   if (!port) return {};
-  const std::string_view host = text.substr(0, colon);
-  if (host.empty() || host == "*") return SocketAddress{from_ipv4(0), *port, false};
-  if (host == "localhost") return SocketAddress{from_ipv4(0x7F000001), *port, false};
-  if (host.starts_with('[') && host.ends_with(']')) {
-    const auto ip = url::parse_ipv6(host.substr(1, host.size() - 2));
-    if (!ip) return {};
-    return SocketAddress{from_ipv6(*ip), *port, true};
+  std::string_view host = text.substr(0, colon);
+  const bool is_ipv6 = host.starts_with('[') && host.ends_with(']');
+  if (is_ipv6) {
+    host = host.substr(1, host.size() - 2);
+  } else if (host.empty() || host == "*") {
+    host = "0.0.0.0";
+  } else if (host == "localhost") {
+    host = "127.0.0.1";
   }
-  const bool is_any = host == "0.0.0.0";
-  if (!is_any && !is_dotted_decimal(host)) return {};
-  const auto ip = url::parse_ipv4(host);
+  if (is_ipv6 != (host.find(':') != std::string_view::npos)) return {};
+  // Of 0.0.0.0/8 only the address that stands for all is one to listen on (RFC 6890, table 1).
+  if (host.starts_with('0') && !is_ipv6 && host != "0.0.0.0") return {};
+  const auto ip = rules::parse_address(host);
   if (!ip) return {};
-  return SocketAddress{from_ipv4(*ip), *port, false};
+  return SocketAddress{*ip, *port, is_ipv6};
 }
 
 }  // namespace onward::config
