@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Two sources of wrong words: slips of the finger (Damerau and Levenshtein's distance) and words of
-// other servers.
+// Sources of wrong words: slips of the finger, words of other servers, and the right word in the
+// wrong table.
 #include "config/suggest.h"
 
 #include "base/ascii.h"
+#include "rules/nearest.h"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <vector>
 
 namespace onward::config {
 namespace {
@@ -200,27 +200,6 @@ constexpr std::array<std::string_view, 19> kReserved{
     "certificate", "admin",  "metrics",      "http2",          "http3",    "acme",      "overflow",
     "streams",     "resets", "continuation", "proxy_protocol", "auto"};
 
-/// Optimal string alignment: insertions, deletions, changes and swaps of neighbours.
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before(b.size() + 1);
-  std::vector<std::size_t> last(b.size() + 1);
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
-      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + change});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        row[j] = std::min(row[j], before[j - 2] + 1);
-      }
-    }
-    before.swap(last);
-    last.swap(row);
-  }
-  return last[b.size()];
-}
-
 bool is_other_word(std::string_view word, std::string_view ours) {
   return std::ranges::any_of(kOtherWords, [&](const OtherWord& other) {
     return other.theirs == word && other.ours == ours;
@@ -242,7 +221,7 @@ std::string suggest(std::string_view word, std::span<const std::string_view> kno
   std::string_view nearest;
   std::size_t least = lower.size() <= 4 ? 2 : 3;
   for (const std::string_view candidate : known) {
-    const std::size_t steps = distance(lower, candidate);
+    const std::size_t steps = rules::edit_distance(lower, candidate);
     if (steps < least && steps < candidate.size()) {
       least = steps;
       nearest = candidate;

@@ -10,9 +10,8 @@
 #include <vector>
 
 namespace onward::rules {
-namespace {
 
-std::size_t distance(std::string_view a, std::string_view b) {
+std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> rows(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
   for (std::size_t i = 0; i <= a.size(); ++i) {
     for (std::size_t j = 0; j <= b.size(); ++j) {
@@ -31,8 +30,6 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return rows[a.size()][b.size()];
 }
 
-}  // namespace
-
 std::string_view nearest(std::string_view name, std::span<const std::string> candidates) {
   constexpr std::size_t kLongest = 64;  // nothing that is asked for is longer
   std::string_view best;
@@ -40,7 +37,7 @@ std::string_view nearest(std::string_view name, std::span<const std::string> can
   if (name.size() > kLongest) return best;
   for (const std::string& candidate : candidates) {
     if (candidate.size() > kLongest) continue;
-    const std::size_t changes = distance(name, candidate);
+    const std::size_t changes = edit_distance(name, candidate);
     if (changes > fewest || changes >= std::max(name.size(), candidate.size())) continue;
     if (changes == fewest && !best.empty()) continue;
     fewest = changes;
