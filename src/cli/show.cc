@@ -3,6 +3,7 @@
 // would act on the terminal.
 #include "cli/show.h"
 
+#include "config/printable.h"
 #include "url/utf8.h"
 
 #include <algorithm>
@@ -31,14 +32,6 @@ void append_escape(unsigned char byte, std::string& out) {
   }
 }
 
-/// C1 controls (U+0080 to U+009F) and the marks that turn text around (Unicode's Bidi_Control) have
-/// no place on a terminal.
-bool is_unsafe(char32_t c) {
-  const auto in = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
-  return in(0x80, 0x9F) || c == 0x61C || in(0x200E, 0x200F) || in(0x2028, 0x202E) ||
-         in(0x2066, 0x2069);
-}
-
 /// Appends the code point (or ill-formed bytes) that `text` begins with; returns its length.
 std::size_t append_printable(std::string_view text, std::string& out) {
   const url::Utf8Step step = url::next_utf8(text);
@@ -46,17 +39,12 @@ std::size_t append_printable(std::string_view text, std::string& out) {
   const auto first = static_cast<unsigned char>(sequence[0]);
   const bool control = first < 0x20 || first == 0x7F;
   std::size_t at = 0;
-  if (step.well_formed && !control && !is_unsafe(url::next_code_point(sequence, at))) {
+  if (step.well_formed && !control && !config::is_unsafe(url::next_code_point(sequence, at))) {
     out += sequence;
   } else {
     for (const char c : sequence) append_escape(static_cast<unsigned char>(c), out);
   }
   return step.length;
-}
-
-std::size_t columns(std::string_view printable) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      printable, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 }  // namespace
@@ -75,7 +63,7 @@ std::string point_at(std::string_view text, std::size_t offset) {
       (start > 0 ? "..." : "") + printable(text.substr(start, offset - start));
   const std::string after =
       printable(text.substr(offset, end - offset)) + (end < text.size() ? "..." : "");
-  return "    " + before + after + "\n    " + std::string(columns(before), ' ') + "^\n";
+  return "    " + before + after + "\n    " + std::string(config::columns(before), ' ') + "^\n";
 }
 
 }  // namespace onward::cli

@@ -9,15 +9,12 @@
 #include <algorithm>
 
 namespace onward::config {
-namespace {
 
 bool is_unsafe(char32_t c) {
   const auto in = [c](char32_t first, char32_t last) { return c >= first && c <= last; };
   return in(0x80, 0x9F) || c == 0x61C || in(0x200E, 0x200F) || in(0x2028, 0x202E) ||
          in(0x2066, 0x2069) || c == 0xFEFF;
 }
-
-}  // namespace
 
 std::string printable(std::string_view text) {
   std::string out;

@@ -12,6 +12,10 @@ namespace onward::config {
 /// UTF-8.
 std::string printable(std::string_view text);
 
+/// Whether a code point would act on a terminal or turn its text around: C1 controls (U+0080 to
+/// U+009F), Unicode's Bidi_Control, separators of lines and paragraphs, the byte order mark.
+bool is_unsafe(char32_t c);
+
 /// How many code points a printable text has.
 std::size_t columns(std::string_view printable);
 
