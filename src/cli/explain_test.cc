@@ -4,6 +4,9 @@
 #include "cli/run_command.h"
 #include "support/temporary_file.h"
 
+#include <array>
+#include <unistd.h>
+
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -114,6 +117,19 @@ TEST_F(Explain, RefusesWhatIsNoRequest) {
     EXPECT_THAT(outcome.err, HasSubstr(row.says));
     EXPECT_EQ(outcome.out, "");
   }
+}
+
+// What can be read once, as standard input, is.
+TEST_F(Explain, ReadsThePipeOfAnother) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  constexpr std::string_view kRow = "/a,/b\n";
+  EXPECT_EQ(::write(ends[1], kRow.data(), kRow.size()), static_cast<ssize_t>(kRow.size()));
+  ::close(ends[1]);
+  const Outcome outcome = run_command({"explain", "/dev/fd/" + std::to_string(ends[0]), "/a"});
+  ::close(ends[0]);
+  EXPECT_EQ(outcome.code, ExitCode::Yes) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("Location: /b"));
 }
 
 TEST_F(Explain, SaysWhatIsWrongWithTheFile) {

@@ -61,6 +61,23 @@ Result<std::string> read_all(int fd) {
   return text;
 }
 
+/// Reads files, and remembers what became of the first one. Standard input can be read only once.
+class FirstFileReader final : public config::SourceReader {
+ public:
+  Result<std::string> read(std::string_view path) override {
+    auto text = files_.read(path);
+    if (is_first_ && !text) error_ = text.error().code;
+    is_first_ = false;
+    return text;
+  }
+  std::optional<ErrorCode> error() const { return error_; }
+
+ private:
+  FileReader files_;
+  bool is_first_ = true;
+  std::optional<ErrorCode> error_;
+};
+
 void print(const config::Configuration& configuration, std::ostream& err) {
   const rules::Diagnostics& all = configuration.diagnostics;
   for (std::size_t i = 0; i < std::min(all.size(), kMostShown); ++i) {
@@ -86,14 +103,13 @@ Loaded load(std::string_view command, std::string_view path,
         << "'; there are toml, netlify, cloudflare, csv, tsv and mdn\n";
     return {{}, ExitCode::Usage};
   }
-  FileReader reader;
-  // Asked first by itself: that the file is not there is no fault of what stands in it.
-  if (auto text = reader.read(path); !text) {
-    err << "onward " << command << ": " << printable(path) << ": " << message(text.error().code)
-        << '\n';
+  FirstFileReader reader;
+  Loaded loaded{config::open(path, options, reader)};
+  // That the file is not there is no fault of what stands in it.
+  if (const auto error = reader.error()) {
+    err << "onward " << command << ": " << printable(path) << ": " << message(*error) << '\n';
     return {{}, ExitCode::Environment};
   }
-  Loaded loaded{config::open(path, options, reader)};
   print(loaded.configuration, err);
   if (!loaded.configuration.table) loaded.code = ExitCode::Usage;
   return loaded;
