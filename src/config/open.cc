@@ -201,6 +201,7 @@ class Opening {
     }
     ForeignRules read = read_file(*index);
     append(std::move(read.diagnostics));
+    if (read.rules.size() == 1 && read.rules[0].action.map) return read.rules[0].action.map;
     auto map = std::make_shared<rules::MapSource>();
     map->file = *index;
     map->is_literal = format == Format::MdnRedirects;
@@ -222,12 +223,11 @@ class Opening {
     // Rules of others that are refused are left out, and the others compiled again. A second time
     // is enough: each rule is checked by itself.
     const bool has_foreign = result_.files.size() > 1 || result_.files[0].format != Format::Toml;
-    std::vector<rules::Rule> kept;
-    if (has_foreign) kept = rules_;
     rules::Compiled compiled = rules::compile(std::move(rules_));
-    if (compiled.table == nullptr && has_foreign && drop_refused(kept, compiled.diagnostics)) {
+    if (compiled.table == nullptr && has_foreign &&
+        drop_refused(compiled.rules, compiled.diagnostics)) {
       rules::Diagnostics first = std::move(compiled.diagnostics);
-      compiled = rules::compile(std::move(kept));
+      compiled = rules::compile(std::move(compiled.rules));
       append_compiled(std::move(first));
     } else {
       append_compiled(std::move(compiled.diagnostics));

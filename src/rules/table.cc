@@ -67,22 +67,25 @@ Compiled compile(std::vector<Rule> rules) {
   Diagnostics rows;  // what is wrong with one row is no reason to refuse the others
   auto state = std::make_unique<TableState>();
   state->compiled.reserve(rules.size());
-  for (Rule& rule : rules) {
+  for (const Rule& rule : rules) {
     CompiledRule& compiled = state->compiled.emplace_back(compile_rule(rule, result.diagnostics));
     state->index.add(compiled.when);
     if (!rule.action.map) continue;
     compiled.map = compile_map(rule, rows);
-    rule.action.map = without_rows(*rule.action.map);
   }
   state->index.finish();
-  state->rules = std::move(rules);
   const bool is_refused = has_error(result.diagnostics);
   result.diagnostics.insert(result.diagnostics.end(), rows.begin(), rows.end());
   sort_by_place(result.diagnostics);
-  if (!is_refused) {
-    result.table =
-        std::make_shared<const Table>(std::unique_ptr<const TableState>(std::move(state)));
+  if (is_refused) {
+    result.rules = std::move(rules);
+    return result;
   }
+  for (Rule& rule : rules) {
+    if (rule.action.map) rule.action.map = without_rows(*rule.action.map);
+  }
+  state->rules = std::move(rules);
+  result.table = std::make_shared<const Table>(std::unique_ptr<const TableState>(std::move(state)));
   return result;
 }
 

@@ -43,6 +43,7 @@ struct Compiled {
   /// Null where a diagnostic is an error, but for those about rows of maps: such a row is left out.
   std::shared_ptr<const Table> table;
   Diagnostics diagnostics;  ///< in the order of their places
+  std::vector<Rule> rules;  ///< where there is no table: what was given
 };
 
 /// Checks and indexes. The order of `rules` is the order of matching: the first that matches wins.
