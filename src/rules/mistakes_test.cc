@@ -46,8 +46,23 @@ using Said = std::vector<std::string>;
 
 struct PatternCase {
   const char* pattern;
-  const char* said;  // "": nothing
+  const char* said;  // what is said begins with it; "": nothing is
 };
+
+template <std::size_t N, class Set>
+void expect_said(const PatternCase (&cases)[N], const Set& set) {
+  for (const PatternCase& c : cases) {
+    Conditions when;
+    set(when, text(c.pattern));
+    const Said said = said_about(when);
+    if (std::string(c.said).empty()) {
+      EXPECT_EQ(said, Said{}) << c.pattern;
+    } else {
+      ASSERT_EQ(said.size(), 1U) << c.pattern;
+      EXPECT_EQ(said[0].substr(0, std::string(c.said).size()), c.said);
+    }
+  }
+}
 
 TEST(RuleMistakes, InMatch) {
   const PatternCase cases[] = {
@@ -92,17 +107,7 @@ TEST(RuleMistakes, InMatch) {
       {"/a\\?b", ""},
       {"http{s}?://*.example.com/a?x=1", ""},
   };
-  for (const PatternCase& c : cases) {
-    Conditions when;
-    when.match = text(c.pattern);
-    const Said said = said_about(when);
-    if (std::string(c.said).empty()) {
-      EXPECT_EQ(said, Said{}) << c.pattern;
-    } else {
-      ASSERT_EQ(said.size(), 1U) << c.pattern;
-      EXPECT_EQ(said[0].substr(0, std::string(c.said).size()), c.said);
-    }
-  }
+  expect_said(cases, [](Conditions& when, Text pattern) { when.match = std::move(pattern); });
 }
 
 TEST(RuleMistakes, InHost) {
@@ -118,17 +123,7 @@ TEST(RuleMistakes, InHost) {
       {"[2001:db8::1]", ""},
       {":tenant.example.com", ""},
   };
-  for (const PatternCase& c : cases) {
-    Conditions when;
-    when.hosts = {text(c.pattern)};
-    const Said said = said_about(when);
-    if (std::string(c.said).empty()) {
-      EXPECT_EQ(said, Said{}) << c.pattern;
-    } else {
-      ASSERT_EQ(said.size(), 1U) << c.pattern;
-      EXPECT_EQ(said[0].substr(0, std::string(c.said).size()), c.said);
-    }
-  }
+  expect_said(cases, [](Conditions& when, Text pattern) { when.hosts = {std::move(pattern)}; });
 }
 
 TEST(RuleMistakes, InRegex) {
