@@ -188,7 +188,7 @@ ForeignRules read_cloudflare(const ForeignText& text) {
                    "status 200 serves other content under the same URL, which is not served yet");
       continue;
     }
-    append_rules(to_redirect_line(line), kCloudflare, read.rules, report);
+    append_rules(to_redirect_line(line), kCloudflare, read, report);
   }
   read.diagnostics = report.take();
   std::ranges::stable_sort(read.diagnostics, {}, [](const rules::Diagnostic& diagnostic) {

@@ -28,6 +28,15 @@ Lines reported(const Configuration& configuration) {
   return lines;
 }
 
+/// The lines that are not served.
+Lines refused(const Configuration& configuration) {
+  Lines lines;
+  for (const auto& d : configuration.diagnostics) {
+    if (d.severity == rules::Severity::Error) lines.insert(d.place.line);
+  }
+  return lines;
+}
+
 /// What a target written in a file becomes as a Location; "" where it is no URL.
 std::string location_of(const std::string& target) {
   if (!target.starts_with('/')) {
@@ -159,7 +168,7 @@ void check_redirects(const std::string& name, const std::string& text,
   const Configuration configuration = open_text(name, text, format);
   ASSERT_NE(configuration.table, nullptr) << name << "\n" << all_text(configuration);
   ASSERT_EQ(configuration.files[0].format, Format::NetlifyRedirects) << name;
-  const Lines in_report = reported(configuration);
+  const Lines in_report = refused(configuration);
   Asking asking(*configuration.table);
   const std::vector<RawLine> lines = raw_lines(text);
   for (const RawLine& line : lines) {

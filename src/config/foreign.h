@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "config/line_sample.h"
 #include "onward/rules/diagnostic.h"
 #include "onward/rules/rule.h"
 
@@ -21,6 +22,8 @@ struct ForeignText {
 struct ForeignRules {
   std::vector<rules::Rule> rules;  ///< in the order of matching
   rules::Diagnostics diagnostics;  ///< in the order of lines
+  /// What lines with patterns are meant for, in the order of lines; look-ups have none.
+  std::vector<LineSample> samples;
 };
 
 /// Netlify's _redirects.

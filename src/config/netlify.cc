@@ -43,7 +43,7 @@ std::span<const Word> without_comment(std::span<const Word> words) {
 
 class NetlifyReader {
  public:
-  NetlifyReader(std::vector<rules::Rule>& rules, Report& report) : rules_(rules), report_(report) {}
+  NetlifyReader(ForeignRules& read, Report& report) : read_(read), report_(report) {}
 
   void read(const Line& line) {
     const std::vector<Word> all = words(line.text);
@@ -51,7 +51,7 @@ class NetlifyReader {
     if (parts.empty()) return;
     line_ = {};
     line_.number = line.number;
-    if (understand(parts)) append_rules(line_, kNetlify, rules_, report_);
+    if (understand(parts)) append_rules(line_, kNetlify, read_, report_);
   }
 
  private:
@@ -173,7 +173,7 @@ class NetlifyReader {
     }
   }
 
-  std::vector<rules::Rule>& rules_;
+  ForeignRules& read_;
   Report& report_;
   RedirectLine line_;
 };
@@ -183,7 +183,7 @@ class NetlifyReader {
 ForeignRules read_netlify(const ForeignText& text) {
   Report report(text.file);
   ForeignRules read;
-  NetlifyReader reader(read.rules, report);
+  NetlifyReader reader(read, report);
   LineReader lines(text.text);
   for (Line line; lines.next(line);) reader.read(line);
   read.diagnostics = report.take();

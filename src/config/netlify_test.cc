@@ -126,6 +126,57 @@ TEST(NetlifyRedirects, LinesThatAreReported) {
   }
 }
 
+// What the finished table says of the last line of each file.
+TEST(NetlifyRedirects, IdleLines) {
+  constexpr const char* kShadow = "takes the requests of this line first";
+  constexpr const char* kLoop = "taken by this line again";
+  const struct {
+    const char* text;
+    const char* said;  // "": nothing
+  } cases[] = {
+      {"/a /b\n/a /c", kShadow},
+      {"/a /b\n/a/ /c", kShadow},
+      {"/a /b\n/a/ /b", "with the same answer"},
+      {"/a /a/ 301\n/a/ /b", ""},
+      {"/a/* /b\n/a/x /c", kShadow},
+      {"/a/x /c\n/a/* /b", ""},
+      {"/a/* /b\n/a /c", kShadow},
+      {"/a/:x /b\n/a/:y /c", kShadow},
+      {"/a/:x /b\n/a/* /c", ""},
+      {"/a/:x /b\n/a/c/d /c", ""},
+      {"/* https://n.example/ 302 Cookie=x\n/a /c", ""},
+      {"/* https://n.example/\n/a /c 302 Cookie=x", kShadow},
+      {"/a /b\n/a id=:id /c/:id", kShadow},
+      {"/a id=:id /c/:id\n/a /b", ""},
+      {"http://h.example/a /b\n/a /c", ""},
+      {"/a /b\nhttp://h.example/a /c", kShadow},
+      {"http://h.example/* https://h.example/:splat\nhttp://h.example/a /c", ""},
+      {"http://h.example/* https://h.example/:splat\nhttp://h.example/a https://h.example/a",
+       kShadow},
+      {"/a /a", kLoop},
+      {"/a/* /a/:splat", kLoop},
+      {"/blog/* /blog/new/:splat", kLoop},
+      {"/* /index.html", kLoop},
+      {"/index.html /home\n/* /index.html", ""},
+      {"/* https://new.example/:splat", ""},
+      {"http://h.example/* http://h.example/x/:splat", kLoop},
+      {"/a /A", ""},
+      {"/a /a/", ""},
+      {"/a /a 410", ""},
+  };
+  for (const auto& c : cases) {
+    const auto configuration = open_text("_redirects", c.text, Format::NetlifyRedirects);
+    const std::string said = all_text(configuration);
+    if (*c.said == '\0') {
+      EXPECT_EQ(said, "") << c.text;
+    } else {
+      ASSERT_EQ(configuration.diagnostics.size(), 1U) << c.text << "\n" << said;
+      EXPECT_NE(said.find(c.said), std::string::npos) << c.text << "\n" << said;
+      EXPECT_NE(configuration.table, nullptr);
+    }
+  }
+}
+
 TEST(NetlifyRedirects, LinesAreCounted) {
   const ForeignRules read = read_netlify({"\xEF\xBB\xBF# c\r\n\r\n/a /b\r\n/c\n/d /e", 7});
   ASSERT_EQ(read.rules.size(), 2U);

@@ -187,6 +187,7 @@ class Opening {
     ForeignRules read = read_file(index);
     append(std::move(read.diagnostics));
     std::ranges::move(read.rules, std::back_inserter(rules_));
+    std::ranges::move(read.samples, std::back_inserter(samples_));
   }
 
   /// All rows of a file that are plain look-ups, as one table.
@@ -233,6 +234,7 @@ class Opening {
       append_compiled(std::move(compiled.diagnostics));
     }
     if (is_refused_ || compiled.table == nullptr) return;
+    report_idle_lines(*compiled.table, samples_, result_.diagnostics);
     const rules::Diagnostics examples = rules::run_examples(*compiled.table);
     const bool examples_hold = std::ranges::none_of(
         examples, [](const rules::Diagnostic& d) { return d.severity == rules::Severity::Error; });
@@ -277,6 +279,7 @@ class Opening {
   SourceReader& reader_;
   Configuration result_;
   std::vector<rules::Rule> rules_;
+  std::vector<LineSample> samples_;
   std::set<std::uint32_t> broken_lines_;
   bool is_refused_ = false;
 };

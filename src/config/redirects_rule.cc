@@ -7,6 +7,7 @@
 #include "base/ascii.h"
 #include "config/redirects_query.h"
 #include "config/source_url.h"
+#include "rules/normal_url.h"
 
 #include <algorithm>
 
@@ -193,7 +194,8 @@ void append_path_rules(Work& work, const TargetTemplate& target, std::vector<rul
   rules::Rule rule = basic_rule(work);
   if (work.dialect.ignores_trailing_slash && !splat_is_last && !is_about_the_slash(work)) {
     rule.comparison.ignore_trailing_slash = true;
-    if (path.size() > 1 && path.ends_with('/')) path.pop_back();
+    // What '*' in the middle takes ends before this slash.
+    if (path.size() > 1 && path.ends_with('/') && !work.has_splat()) path.pop_back();
   }
   set_source(rule, work, path);
   set_target(rule, work, target);
@@ -227,9 +229,49 @@ void append_query_rules(Work& work, const TargetTemplate& target, std::vector<ru
   }
 }
 
+std::string sample_path(std::span<const SourcePiece> pieces) {
+  std::string path;
+  for (const SourcePiece& piece : pieces) {
+    switch (piece.kind) {
+      case Kind::Literal:
+        path += piece.text;
+        break;
+      case Kind::Placeholder:
+        path += kSampleSegment;
+        break;
+      case Kind::Splat:
+        path += kSampleSegments;
+        break;
+    }
+  }
+  return rules::normal_path(path);
+}
+
+/// A request that the line is meant for.
+LineSample sample_of(const Work& work) {
+  LineSample sample;
+  sample.place = work.report.place(work.at(work.line.from));
+  sample.target = sample_path(work.pieces);
+  for (const auto& [name, value] : work.line.query) {
+    const bool is_placeholder = value.starts_with(':') && value.size() > 1;
+    sample.target += (sample.target.find('?') == std::string::npos ? "?" : "&") + name + "=";
+    sample.target += is_placeholder ? kSampleSegment : value;
+  }
+  if (!work.source.authority.empty()) {
+    if (auto host = canonical_authority(work.source.authority)) sample.host = std::move(*host);
+    if (only_scheme_differs(work.source, work.line.to.text)) {
+      sample.scheme = base::to_lower(work.source.scheme);
+    }
+  }
+  if (!work.line.cookies.empty()) {
+    sample.fields.push_back("Cookie: " + work.line.cookies.front() + "=1");
+  }
+  return sample;
+}
+
 }  // namespace
 
-void append_rules(const RedirectLine& line, const Dialect& dialect, std::vector<rules::Rule>& rules,
+void append_rules(const RedirectLine& line, const Dialect& dialect, ForeignRules& read,
                   Report& report) {
   Work work{line, dialect, split_source(line.from.text), {}, {}, report};
   if (!check_source(work)) return;
@@ -239,10 +281,11 @@ void append_rules(const RedirectLine& line, const Dialect& dialect, std::vector<
   const TargetTemplate target = to_template(line.to.text, work.captures);
   if (line.status < 400 && !check_target(work, target)) return;
   warn_of_source(work);
+  read.samples.push_back(sample_of(work));
   if (line.query.empty()) {
-    append_path_rules(work, target, rules);
+    append_path_rules(work, target, read.rules);
   } else {
-    append_query_rules(work, target, rules);
+    append_query_rules(work, target, read.rules);
   }
 }
 

@@ -40,8 +40,8 @@ struct Dialect {
   bool splat_takes_parent = false;
 };
 
-/// Appends the rules that the line stands for, or says why it can have none.
-void append_rules(const RedirectLine& line, const Dialect& dialect, std::vector<rules::Rule>& rules,
+/// Appends the rules that the line stands for and its sample, or says why it can have none.
+void append_rules(const RedirectLine& line, const Dialect& dialect, ForeignRules& read,
                   Report& report);
 
 }  // namespace onward::config
