@@ -26,8 +26,12 @@ namespace {
 
 constexpr Dialect kCloudflare{.placeholders = Placeholders::Anywhere};
 
-/// Cloudflare's MAX_LINE_LENGTH.
+/// Cloudflare's MAX_LINE_LENGTH, and what its documentation allows.
 constexpr std::size_t kMaxLineBytes = 2000;
+constexpr std::size_t kDocumentedLineBytes = 1000;
+/// Cloudflare's limits on rules. Behind the first dynamic rule all count as dynamic.
+constexpr std::size_t kMaxStaticRules = 2000;
+constexpr std::size_t kMaxDynamicRules = 100;
 constexpr std::array kStatuses{200, 301, 302, 303, 307, 308};
 
 /// A path as the URL parser writes it; its query and fragment as asked.
@@ -79,7 +83,9 @@ class CloudflareReader {
       return refuse(parts.size() > 3 ? parts[3].column : 1,
                     "a rule has 2 or 3 words, and this line has " + std::to_string(parts.size()));
     }
-    return understand(parts);
+    auto read = understand(parts);
+    if (read) warn_of_limits(*read, text.size());
+    return read;
   }
 
  private:
@@ -111,6 +117,27 @@ class CloudflareReader {
     }
     if (parts.size() == 3 && !take_status(parts[2], line)) return {};
     return check(line, https_parts(line.to).has_value());
+  }
+
+  /// What is served here and would not be there: each is said where it begins.
+  void warn_of_limits(const CloudflareLine& line, std::size_t size) {
+    if (size > kDocumentedLineBytes) {
+      warn("the line is longer than 1000 bytes, which is what Cloudflare documents as the most");
+    }
+    const auto pieces = split_pieces(line.from, Placeholders::Anywhere);
+    has_dynamic_ = has_dynamic_ || std::ranges::any_of(pieces, [](const SourcePiece& piece) {
+                     return piece.kind != SourcePiece::Kind::Literal;
+                   });
+    const std::size_t number = has_dynamic_ ? ++dynamic_rules_ : ++static_rules_;
+    if (has_dynamic_ && number == kMaxDynamicRules + 1) {
+      warn("Cloudflare takes 100 dynamic rules, and this one and those below are beyond them");
+    } else if (!has_dynamic_ && number == kMaxStaticRules + 1) {
+      warn("Cloudflare takes 2000 static rules, and this one and those below are beyond them");
+    }
+  }
+
+  void warn(std::string message) {
+    report_.warning({.line = number_}, std::move(message), "it is served here");
   }
 
   void warn_of_source(const Word& from) {
@@ -154,6 +181,9 @@ class CloudflareReader {
 
   Report& report_;
   std::size_t number_ = 0;
+  std::size_t static_rules_ = 0;
+  std::size_t dynamic_rules_ = 0;
+  bool has_dynamic_ = false;
   std::set<std::string> seen_;
 };
 

@@ -23,7 +23,7 @@ struct CloudflareLine {
 };
 
 /// The rules of a text; what is refused goes into the report. Its limits on the number of rules are
-/// its plans' and are not kept here.
+/// its plans' and are not kept here, but said.
 std::vector<CloudflareLine> parse_cloudflare(std::string_view text, Report& report);
 
 }  // namespace onward::config

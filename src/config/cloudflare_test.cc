@@ -59,8 +59,42 @@ TEST(CloudflareRedirects, Lines) {
       {"/x https://h.example/ 200", "!1 "},
   };
   for (const Case& c : cases) EXPECT_EQ(parsed(c.text), c.parsed) << c.text;
-  EXPECT_EQ(parsed("/a /" + std::string(1996, 'b')), "1:/a>/" + std::string(1996, 'b') + ">302 ");
+  EXPECT_EQ(parsed("/a /" + std::string(996, 'b')), "1:/a>/" + std::string(996, 'b') + ">302 ");
+  EXPECT_EQ(parsed("/a /" + std::string(997, 'b')), "1:/a>/" + std::string(997, 'b') + ">302 ?1 ");
+  EXPECT_EQ(parsed("/a /" + std::string(1996, 'b')),
+            "1:/a>/" + std::string(1996, 'b') + ">302 ?1 ");
   EXPECT_EQ(parsed("/a /" + std::string(1997, 'b')), "!1 ");
+}
+
+// Said once, and served.
+TEST(CloudflareRedirects, LimitsOfItsPlans) {
+  const auto lines = [](std::string_view source, int count) {
+    std::string text;
+    for (int i = 0; i < count; ++i) {
+      text += "/" + std::to_string(i) + std::string(source) + " /b 301\n";
+    }
+    return text;
+  };
+  const struct {
+    std::string text;
+    std::size_t rules;
+    std::uint32_t line;  // of the warning; 0: there is none
+  } cases[] = {
+      {lines("", 2000), 2000, 0},
+      {lines("", 2003), 2003, 2001},
+      {lines("/*", 100), 100, 0},
+      {lines("/:x", 103), 103, 101},
+      {"/* /a\n" + lines("", 103), 104, 101},  // what follows a dynamic rule counts as one
+  };
+  for (const auto& c : cases) {
+    Report report(0);
+    EXPECT_EQ(parse_cloudflare(c.text, report).size(), c.rules);
+    const rules::Diagnostics said = report.take();
+    ASSERT_EQ(said.size(), c.line == 0 ? 0U : 1U);
+    if (c.line == 0) continue;
+    EXPECT_EQ(said[0].place.line, c.line);
+    EXPECT_EQ(said[0].severity, rules::Severity::Warning);
+  }
 }
 
 TEST(CloudflareRedirects, Rules) {

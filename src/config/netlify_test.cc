@@ -3,7 +3,11 @@
 // The headings are those of Netlify's documentation.
 #include "config/foreign.h"
 #include "config/testing.h"
+#include "support/corpora.h"
+#include "support/files.h"
 
+#include <algorithm>
+#include <set>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -175,6 +179,77 @@ TEST(NetlifyRedirects, IdleLines) {
       EXPECT_NE(configuration.table, nullptr);
     }
   }
+}
+
+/// Why an entry of Netlify's parser is no rule here; "" where it must be one.
+std::string why_not_served(const boost::json::object& entry) {
+  const auto* status = entry.if_contains("status");
+  if (status != nullptr && *status == 200) return "status 200";
+  for (const char* key : {"conditions", "signed"}) {
+    const auto* value = entry.if_contains(key);
+    const bool is_empty = value == nullptr || (value->is_object() && value->as_object().empty());
+    if (!is_empty) return key;
+  }
+  return "";
+}
+
+void expect_entry(const boost::json::object& entry, const ForeignRules& read, std::uint32_t line) {
+  const auto error = std::ranges::find_if(read.diagnostics, [line](const rules::Diagnostic& d) {
+    return d.place.line == line && d.severity == rules::Severity::Error;
+  });
+  ASSERT_EQ(error == read.diagnostics.end(), why_not_served(entry).empty())
+      << boost::json::serialize(entry);
+  if (error != read.diagnostics.end()) return;
+  const auto rule = std::ranges::find_if(
+      read.rules, [line](const rules::Rule& one) { return one.place.line == line; });
+  ASSERT_NE(rule, read.rules.end());
+  const auto* status = entry.if_contains("status");
+  EXPECT_EQ(rule->action.status.value_or(http::Status(500)).code(),
+            status == nullptr ? 301 : status->as_int64());
+  std::string to(entry.at("to").as_string());
+  if (const std::size_t splat = to.find(":splat"); splat != std::string::npos) {
+    to.replace(splat, 6, "{0}");
+  }
+  EXPECT_EQ(rule->action.to.value_or(rules::Text{}).value, to);
+}
+
+// Netlify's own parser's cases about _redirects: each entry is a rule with its status and target,
+// or a line in the report whose reason is in the entry. Cases with a netlify.toml are left out: it
+// is no format that is served.
+TEST(NetlifyRedirects, CasesOfItsParser) {
+  const auto rows = test::corpus("netlify/parser-cases.json");
+  if (!rows) GTEST_SKIP() << test::kCorpusAbsent;
+  const auto files = test::corpus_files("netlify/fixtures/redirects_file");
+  int checked = 0;
+  int without_file = 0;
+  for (const auto& row : rows->as_array()) {
+    const auto& parts = row.at("row").as_array();
+    const auto& options = parts.at(1).as_object();
+    if (options.contains("netlifyConfigPath") || options.contains("configRedirects") ||
+        !options.contains("redirectsFiles")) {
+      ++without_file;
+      continue;
+    }
+    const std::string name(options.at("redirectsFiles").as_array().at(0).as_string());
+    const auto file = std::ranges::find(files, name, &test::NamedText::name);
+    ASSERT_NE(file, files.end()) << name;
+    const ForeignRules read = read_netlify({file->text, 0});
+    ++checked;
+    if (!parts.at(2).is_array()) {  // an error is expected
+      EXPECT_FALSE(read.diagnostics.empty()) << name;
+      EXPECT_TRUE(read.rules.empty()) << name;
+      continue;
+    }
+    std::set<std::uint32_t> lines;
+    for (const auto& rule : read.rules) lines.insert(rule.place.line);
+    for (const auto& diagnostic : read.diagnostics) lines.insert(diagnostic.place.line);
+    const auto& entries = parts.at(2).as_array();
+    ASSERT_EQ(entries.size(), lines.size()) << name;
+    auto line = lines.begin();
+    for (const auto& entry : entries) expect_entry(entry.as_object(), read, *line++);
+  }
+  EXPECT_GE(checked, 14);
+  EXPECT_GE(without_file, 1);
 }
 
 TEST(NetlifyRedirects, LinesAreCounted) {

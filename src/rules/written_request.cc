@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// RFC 9112 §3 and §5, from words. A word that holds a line end could write a second request.
+// A request line and field lines (RFC 9112 §3 and §5), from words. Invariant: no word holds a line
+// end, so that none of them writes a second field or a second request.
 #include "rules/written_request.h"
 
 #include "base/ascii.h"
