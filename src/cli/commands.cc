@@ -7,13 +7,13 @@
 #include "cli/resolve.h"
 #include "cli/serve.h"
 #include "cli/show.h"
+#include "rules/nearest.h"
 
 #include <algorithm>
 #include <array>
 #include <istream>
 #include <optional>
 #include <ostream>
-#include <vector>
 
 namespace onward::cli {
 namespace {
@@ -50,28 +50,13 @@ const Command* find_command(std::string_view name) {
   return found == kCommands.end() ? nullptr : found;
 }
 
-/// Levenshtein distance, for "did you mean".
-std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row[b.size()];
-}
-
 std::optional<std::string_view> closest_command(std::string_view name) {
   constexpr std::size_t kLongestName = 32;  // far above any command's: no work for junk
   if (name.size() > kLongestName) return std::nullopt;
-  const auto* best = std::ranges::min_element(
-      kCommands, {}, [name](const Command& command) { return distance(name, command.name); });
-  if (distance(name, best->name) > 2) return std::nullopt;
+  const auto* best = std::ranges::min_element(kCommands, {}, [name](const Command& command) {
+    return rules::edit_distance(name, command.name);
+  });
+  if (rules::edit_distance(name, best->name) > 2) return std::nullopt;
   return best->name;
 }
 
