@@ -14,6 +14,9 @@
 namespace onward::cli {
 namespace {
 
+/// 0.0.0.0
+constexpr rules::Address kAnyIpv4{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0}};
+
 /// Where a request goes.
 struct Destination {
   std::string target;
@@ -21,9 +24,14 @@ struct Destination {
   rules::Origin origin;
 };
 
+/// What clients call the first listener. An address that nobody wrote, that stands for all of them
+/// or whose port is not known yet, is no host that anybody would ask for.
 std::string first_host(std::span<const config::Listener> listeners) {
   const config::Listener& first = listeners.front();
-  return first.origin.authority.empty() ? first.address : first.origin.authority;
+  if (!first.origin.authority.empty()) return first.origin.authority;
+  const bool stands_for_all = first.ip == rules::Address{} || first.ip == kAnyIpv4;
+  const bool is_host = first.place.line != 0 && first.port != 0 && !stands_for_all;
+  return is_host ? first.address : "localhost";
 }
 
 Destination to_first(std::string_view target, std::span<const config::Listener> listeners) {

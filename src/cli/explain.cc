@@ -4,6 +4,7 @@
 #include "cli/explain.h"
 
 #include "cli/asked_request.h"
+#include "cli/connection_advice.h"
 #include "cli/load.h"
 #include "cli/options.h"
 #include "cli/show.h"
@@ -30,6 +31,7 @@ struct Asked {
   std::optional<std::string> format;
   std::chrono::sys_seconds at;
   bool as_json = false;
+  const http::RequestHead* head = nullptr;  ///< once the words are read
 };
 
 /// "2026-12-01T06:00:00Z" (RFC 3339, in UTC).
@@ -149,6 +151,11 @@ void print_paragraph(std::string_view heading, std::string_view text, std::ostre
   out << "  " << text << '\n';
 }
 
+ConnectionAdvice connection_of(const rules::Explanation& explanation, const Asked& asked,
+                               const config::Configuration& configuration) {
+  return connection_advice(*asked.head, explanation.response, configuration.server.limits);
+}
+
 void print_text(const rules::Explanation& explanation, const Asked& asked,
                 const config::Configuration& configuration, std::ostream& out) {
   out << printable(asked.words.method) << ' ' << explanation.url << "\n\nRules\n";
@@ -161,6 +168,7 @@ void print_text(const rules::Explanation& explanation, const Asked& asked,
   if (explanation.map_line != 0) out << "  by line " << explanation.map_line << " of the map\n";
   print_paragraph("Status", explanation.status_advice, out);
   print_paragraph("CORS", explanation.cors_advice, out);
+  print_paragraph("Connection", connection_of(explanation, asked, configuration).text, out);
 }
 
 json::object rule_to_json(std::size_t index, const config::Configuration& configuration) {
@@ -195,6 +203,9 @@ json::object to_json(const rules::Explanation& explanation, const Asked& asked,
                    {"steps", std::move(steps)},
                    {"status_advice", explanation.status_advice},
                    {"cors_advice", explanation.cors_advice}};
+  const ConnectionAdvice connection = connection_of(explanation, asked, configuration);
+  out["connection_closes"] = connection.closes;
+  out["connection_advice"] = connection.text;
   if (!response.location.empty()) out["location"] = response.location;
   if (response.rule) out["rule"] = rule_to_json(*response.rule, configuration);
   if (explanation.map_line != 0) out["map_line"] = explanation.map_line;
@@ -204,13 +215,14 @@ json::object to_json(const rules::Explanation& explanation, const Asked& asked,
 }  // namespace
 
 ExitCode run_explain(Arguments arguments, const Streams& streams) {
-  const auto asked = read_arguments(arguments, streams.err);
+  auto asked = read_arguments(arguments, streams.err);
   if (!asked) return ExitCode::Usage;
   const Loaded loaded = load("explain", asked->file, asked->format, streams.err);
   if (!loaded.configuration.table) return loaded.code;
   const auto request =
       AskedRequest::make(asked->words, loaded.configuration.server.listeners, streams.err);
   if (!request) return ExitCode::Usage;
+  asked->head = &request->request().head;
 
   rules::Workspace workspace;
   const rules::Explanation explanation =

@@ -12,11 +12,12 @@ Usage: onward explain FILE URL [-X METHOD] [-H 'NAME: VALUE']... [--json]
 
 Shows which rule decides, why those before it do not, the exact answer, which
 of 301 302 303 307 308 fits what the rule does, and what CORS means for it.
-Nothing is sent anywhere.
+With -H 'Expect: 100-continue', a Content-Length or Transfer-Encoding also what
+becomes of the content and of the connection. Nothing is sent anywhere.
 
 URL is a whole URL, taken as a browser would send it, or a path, taken byte by
 byte as it stands. The host of a path is that of a Host field given with -H,
-else the first listener's.
+else the first listener's if the file has one, else localhost.
 
 Options:
   -X, --method METHOD   the request's method; GET
@@ -34,6 +35,7 @@ wrong, 3 the file can't be read.
 Examples:
   onward explain examples/quickstart.toml /api/v1/orders -X POST
   onward explain _redirects https://shop.example/old?x=1
+  onward explain onward.toml /upload -X PUT -H 'Content-Length: 33554432'
   onward explain onward.toml /api -X OPTIONS -H 'Origin: https://app.example' \
     -H 'Access-Control-Request-Method: PUT'
 )";

@@ -92,6 +92,66 @@ TEST_F(Explain, TakesTheTimeTheClientAndFields) {
   EXPECT_EQ(as_json({"/x", "-H", "Host: Other.Example:80"}).at("url"), "http://other.example/x");
 }
 
+TEST_F(Explain, TellsWhatBecomesOfTheConnection) {
+  struct Case {
+    std::vector<const char*> fields;
+    bool closes;
+    const char* says;
+  };
+  const Case cases[] = {
+      {{}, false, ""},
+      {{"Content-Length: 0"}, false, ""},
+      {{"Content-Length: 5"}, false, "Its 5 bytes are read to their end"},
+      {{"Content-Length: 262144"}, false, "and the connection is kept"},
+      {{"Content-Length: 262145"}, true, "More than the 262144 bytes of keep_content"},
+      {{"Transfer-Encoding: chunked"}, true, "Chunked content has no end that is known"},
+      {{"Content-Length: 5", "Expect: 100-continue"}, true, "No \"100 Continue\" is sent"},
+      {{"Transfer-Encoding: chunked", "Expect: 100-continue"}, true, "\"Connection: close\" goes"},
+      {{"Expect: 100-continue"}, false, "there is none to wait for"},
+      {{"Expect: 100-continue", "Content-Length: 0"}, false, "there is none to wait for"},
+      {{"Expect: a-pony"}, true, "No expectation but 100-continue"},
+      {{"Connection: close"}, true, "The client asks for the close"},
+      {{"Connection: close", "Content-Length: 5"}, true, "The client asks for the close"},
+  };
+  for (const Case& row : cases) {
+    std::vector<std::string> arguments{"/api/v1/orders", "-X", "POST"};
+    for (const char* field : row.fields) arguments.insert(arguments.end(), {"-H", field});
+    const auto answer = as_json(arguments);
+    EXPECT_EQ(answer.at("connection_closes"), row.closes) << row.says;
+    const std::string text(answer.at("connection_advice").as_string());
+    EXPECT_THAT(text, HasSubstr(row.says));
+    EXPECT_EQ(text.empty(), *row.says == '\0');
+  }
+  EXPECT_THAT(explain({"/api/v1/orders", "-X", "POST", "-H", "Expect: 100-continue", "-H",
+                       "Content-Length: 5"})
+                  .out,
+              HasSubstr("\nConnection\n  No \"100 Continue\" is sent"));
+}
+
+TEST_F(Explain, AsksForAHostThatSomebodyMayCall) {
+  const struct {
+    const char* name;
+    const char* text;
+    const char* url;
+  } cases[] = {
+      {"_redirects", "/a /b\n", "http://localhost/a"},
+      {"onward.toml", "[[rule]]\nto = \"/b\"\n", "http://localhost/a"},
+      {"onward.toml", "[[listen]]\naddress = \"127.0.0.1:0\"\n[[rule]]\nto = \"/b\"\n",
+       "http://localhost/a"},
+      {"onward.toml", "[[listen]]\naddress = \":80\"\n[[rule]]\nto = \"/b\"\n",
+       "http://localhost/a"},
+      {"onward.toml", "[[listen]]\naddress = \"[::]:80\"\n[[rule]]\nto = \"/b\"\n",
+       "http://localhost/a"},
+      {"onward.toml", "[[listen]]\naddress = \"127.0.0.1:81\"\n[[rule]]\nto = \"/b\"\n",
+       "http://127.0.0.1:81/a"},
+  };
+  for (const auto& row : cases) {
+    const test::TemporaryFile file(row.name, row.text);
+    const Outcome outcome = run_command({"explain", file.path(), "/a", "--json"});
+    EXPECT_EQ(boost::json::parse(outcome.out).as_object().at("url"), row.url) << row.text;
+  }
+}
+
 TEST_F(Explain, RefusesWhatIsNoRequest) {
   struct Case {
     std::vector<std::string> arguments;
