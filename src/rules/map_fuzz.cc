@@ -60,6 +60,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
                                              (options & 4U) != 0};
   onward::rules::Diagnostics diagnostics;
   const MapTable table = MapTable::create(source, comparison, 301, diagnostics);
+  // Such a row is in the table all the same.
+  std::erase_if(diagnostics, [](const onward::rules::Diagnostic& diagnostic) {
+    return diagnostic.message.ends_with("leads to itself");
+  });
   CHECK(table.size() + diagnostics.size() == source.rows.size());
 
   std::vector<bool> is_out(source.rows.size() + 1);

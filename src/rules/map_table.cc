@@ -166,10 +166,6 @@ class MapTable::Builder {
       to = serialize_target(row.to, source_.is_literal, why);
     }
     if (!to) return refuse(row, {std::move(why), ""});
-    if (leads_to_itself(std::get<MapKey>(key), *to, {table_.comparison_, source_.is_literal})) {
-      findings_.warning(place(row), "'" + shown(row.from) + "' leads to itself",
-                        "clients would go round in circles: correct the target, or remove the row");
-    }
     insert(row, std::get<MapKey>(key), *to);
   }
 
@@ -211,6 +207,9 @@ class MapTable::Builder {
     table_.free_slot(hash) = {tag_of(hash), static_cast<std::uint32_t>(table_.rows_.size())};
     table_.text_.append(key.path).append(key.query).append(key.host).append(key.port).append(to);
     table_.shapes_ |= 1U << shape;
+    if (!leads_to_itself(key, to, {table_.comparison_, source_.is_literal})) return;
+    findings_.warning(place(row), "'" + shown(row.from) + "' leads to itself",
+                      "clients would go round in circles: correct the target, or remove the row");
   }
 
   MapTable& table_;

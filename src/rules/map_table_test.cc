@@ -169,6 +169,10 @@ TEST(RuleMaps, RowsThatLeadToThemselves) {
     EXPECT_EQ(diagnostics.size(), c.is_said ? 1U : 0U) << c.from << " to " << c.to;
     EXPECT_EQ(table.size(), 1U);
   }
+  Diagnostics diagnostics;
+  table_of({{"/a", "/a"}, {"/a", "/a"}}, diagnostics);
+  ASSERT_EQ(diagnostics.size(), 2U);
+  EXPECT_EQ(diagnostics[1].message, "'/a' is the source of line 1 again; that one is used");
 }
 
 TEST(RuleMaps, RowsOfNoUseAreSaidAndLeftOut) {
