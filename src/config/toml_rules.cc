@@ -97,6 +97,29 @@ std::vector<rules::Example> read_examples(TableReader& parent) {
   return examples;
 }
 
+std::optional<rules::QueryPolicy> read_query(TableReader& table) {
+  const TomlMember* member = table.take("query");
+  if (member == nullptr || member->value.kind != TomlValue::Kind::Table) {
+    return table.choice("query", kQuery);
+  }
+  table.wrong_type(*member, "a string",
+                   "what parameters a request must have is query_match = { name = \"value\" }");
+  return {};
+}
+
+std::optional<rules::Text> read_cache(TableReader& table) {
+  const TomlMember* member = table.take("cache");
+  if (member == nullptr || member->value.kind == TomlValue::Kind::String) {
+    return table.text("cache");
+  }
+  const bool is_age = member->value.kind == TomlValue::Kind::Integer;
+  table.wrong_type(*member, "a string",
+                   is_age
+                       ? "write cache = \"max-age=" + std::to_string(member->value.integer) + "\""
+                       : "write cache = \"no-store\", or \"max-age=3600\"");
+  return {};
+}
+
 void read_action(TableReader& table, rules::Action& action) {
   action.to = table.text("to");
   action.rewrite = table.text("rewrite");
@@ -106,8 +129,8 @@ void read_action(TableReader& table, rules::Action& action) {
       action.status_place = status->place;
     }
   }
-  if (const auto query = table.choice("query", kQuery)) action.query = *query;
-  action.cache = table.text("cache");
+  if (const auto query = read_query(table)) action.query = *query;
+  action.cache = read_cache(table);
   action.retry_after = read_seconds(table, "retry_after", hours(24 * 365));
   if (const auto body = table.choice("body", kBody)) action.body = *body;
   if (const auto location = table.choice("location", kLocation)) action.location = *location;
