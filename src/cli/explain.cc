@@ -4,10 +4,10 @@
 #include "cli/explain.h"
 
 #include "cli/asked_request.h"
-#include "cli/connection_advice.h"
 #include "cli/load.h"
 #include "cli/options.h"
 #include "cli/show.h"
+#include "cli/upload_advice.h"
 #include "onward/rules/explain.h"
 
 #include <chrono>
@@ -151,9 +151,9 @@ void print_paragraph(std::string_view heading, std::string_view text, std::ostre
   out << "  " << text << '\n';
 }
 
-ConnectionAdvice connection_of(const rules::Explanation& explanation, const Asked& asked,
-                               const config::Configuration& configuration) {
-  return connection_advice(*asked.head, explanation.response, configuration.server.limits);
+UploadAdvice connection_of(const rules::Explanation& explanation, const Asked& asked,
+                           const config::Configuration& configuration) {
+  return upload_advice(*asked.head, explanation.response, configuration.server.limits);
 }
 
 void print_text(const rules::Explanation& explanation, const Asked& asked,
@@ -203,7 +203,7 @@ json::object to_json(const rules::Explanation& explanation, const Asked& asked,
                    {"steps", std::move(steps)},
                    {"status_advice", explanation.status_advice},
                    {"cors_advice", explanation.cors_advice}};
-  const ConnectionAdvice connection = connection_of(explanation, asked, configuration);
+  const UploadAdvice connection = connection_of(explanation, asked, configuration);
   out["connection_closes"] = connection.closes;
   out["connection_advice"] = connection.text;
   if (!response.location.empty()) out["location"] = response.location;

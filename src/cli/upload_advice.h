@@ -10,12 +10,12 @@
 namespace onward::cli {
 
 /// What becomes of the connection behind the answer to a request, and of its content.
-struct ConnectionAdvice {
+struct UploadAdvice {
   bool closes = false;
   std::string text;  ///< why; "" where the request says nothing that matters for it
 };
 
-ConnectionAdvice connection_advice(const http::RequestHead& request,
-                                   const rules::Response& response, const config::Limits& limits);
+UploadAdvice upload_advice(const http::RequestHead& request, const rules::Response& response,
+                           const config::Limits& limits);
 
 }  // namespace onward::cli

@@ -2,7 +2,7 @@
 // What the gateway does about content, in sentences (docs/ARCHITECTURE.md, "the life of a request";
 // gateway/connection.cc decides it). The answer always comes from the head alone; content is waited
 // for only where it is small and sure to come.
-#include "cli/connection_advice.h"
+#include "cli/upload_advice.h"
 
 namespace onward::cli {
 namespace {
@@ -20,7 +20,7 @@ std::string bytes(std::uint64_t number) {
   return std::to_string(number) + (number == 1 ? " byte" : " bytes");
 }
 
-ConnectionAdvice about_expectation(const http::RequestHead& request) {
+UploadAdvice about_expectation(const http::RequestHead& request) {
   if (!has_content(request.framing)) {
     return {false,
             "Expect: 100-continue announces content, and no Content-Length or Transfer-Encoding "
@@ -33,7 +33,7 @@ ConnectionAdvice about_expectation(const http::RequestHead& request) {
               kDropped};
 }
 
-ConnectionAdvice about_content(const http::Framing& framing, const config::Limits& limits) {
+UploadAdvice about_content(const http::Framing& framing, const config::Limits& limits) {
   if (framing.kind == http::FramingKind::Length && framing.length <= limits.keep_content_bytes) {
     return {false, "The answer comes before the content. Its " + bytes(framing.length) +
                        " are read to their end and dropped, and the connection is kept."};
@@ -47,8 +47,8 @@ ConnectionAdvice about_content(const http::Framing& framing, const config::Limit
 
 }  // namespace
 
-ConnectionAdvice connection_advice(const http::RequestHead& request,
-                                   const rules::Response& response, const config::Limits& limits) {
+UploadAdvice upload_advice(const http::RequestHead& request, const rules::Response& response,
+                           const config::Limits& limits) {
   if (response.status == 417) {
     return {true,
             "No expectation but 100-continue is known (RFC 9110 §10.1.1). A request that is "
@@ -57,7 +57,7 @@ ConnectionAdvice connection_advice(const http::RequestHead& request,
   const bool is_refused = response.status == 421 || request.method == http::KnownMethod::Connect ||
                           request.method == http::KnownMethod::Trace;
   if (is_refused) return {true, "A refused request is the last one of its connection."};
-  ConnectionAdvice advice;
+  UploadAdvice advice;
   if (request.expectation == http::Expectation::Continue) {
     advice = about_expectation(request);
   } else if (has_content(request.framing)) {
