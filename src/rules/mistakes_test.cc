@@ -192,6 +192,15 @@ TEST(RuleMistakes, InOtherConditions) {
   EXPECT_EQ(said_about(when).size(), 4U);
 }
 
+TEST(RuleMistakes, GroupsOfWhatIsWrongAreNotMissed) {
+  Rule rule;
+  rule.when.regex = Regex{text("^/(?<id>[0-9]+)$")};
+  rule.action.to = text("/x/{id}");
+  EXPECT_EQ(compile({rule}).diagnostics.size(), 1U);
+  rule.when.regex = Regex{text("^/([0-9]+)$")};
+  EXPECT_EQ(compile({rule}).diagnostics.size(), 1U);
+}
+
 TEST(RuleMistakes, NestingHasALimit) {
   Conditions when;
   when.match = text("/a");

@@ -44,6 +44,7 @@ struct CaptureNames {
   std::vector<std::string> path;
   std::vector<std::string> host;
   bool is_decoded = false;  ///< captures of a decoded path: a template encodes them again
+  bool is_partial = false;  ///< a pattern or an expression is wrong, and its groups not known
 };
 
 /// Reused from request to request. One thread.

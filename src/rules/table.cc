@@ -7,6 +7,7 @@
 #include "rules/table_state.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -39,8 +40,11 @@ void sort_by_place(Diagnostics& diagnostics) {
 }
 
 CompiledRule compile_rule(const Rule& rule, Diagnostics& diagnostics) {
-  CompiledConditions when = compile_conditions(rule.when, rule.comparison, diagnostics);
+  Diagnostics of_conditions;
+  CompiledConditions when = compile_conditions(rule.when, rule.comparison, of_conditions);
   CaptureNames names = capture_names(when);
+  names.is_partial = has_error(of_conditions);
+  std::move(of_conditions.begin(), of_conditions.end(), std::back_inserter(diagnostics));
   CompiledAction action = compile_action(rule, names, diagnostics);
   return {std::move(when), std::move(names), std::move(action), nullptr};
 }

@@ -116,6 +116,7 @@ class TemplateParser {
   }
 
   void unknown(const std::string& name) {
+    if (names_.is_partial) return;  // it may well be in what could not be read
     const std::vector<std::string> all = all_names(names_);
     const std::string_view near = nearest(name, all);
     std::string hint = near.empty() ? "" : "did you mean {" + std::string(near) + "}? ";
