@@ -64,11 +64,15 @@ class Answering {
   }
 
  private:
-  /// RFC 9110 §7.4. What the client called us counts, whatever our public origin is.
+  /// RFC 9110 §7.4. What the client called us counts, whatever our public origin is. RFC 9112 §3.3:
+  /// where it called us nothing (HTTP/1.0), the configured name stands in; without one it is
+  /// refused.
   bool is_served() {
     const std::vector<std::string>& hosts = request_.origin.hosts;
-    if (hosts.empty() || head_.authority.empty()) return true;
-    if (request_.origin.authority.empty()) return is_host_listed(url_.host, hosts);
+    if (hosts.empty()) return true;
+    if (request_.origin.authority.empty() || head_.authority.empty()) {
+      return is_host_listed(url_.host, hosts);
+    }
     const Origin as_sent;
     const auto sent = normalize({head_, as_sent, {}}, room_.sent);
     return sent && is_host_listed(sent->host, hosts);

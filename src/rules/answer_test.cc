@@ -105,6 +105,27 @@ TEST(Rfc9110MisdirectedRequest, IsAnswered421) {
   }
 }
 
+// RFC 9112 §3.3: "the server can reject the request or determine whether a configured default
+// applies".
+TEST(Rfc9110MisdirectedRequest, WithoutAnyHost) {
+  const auto table = table_of({rule("/a", "/b")});
+  const std::string moved = "307 Location: /b; Cache-Control: no-store";
+  const struct {
+    Origin origin;
+    std::string answer;
+  } kCases[] = {
+      {{}, moved},
+      {{"http", "", {"shop.example"}}, "421"},
+      {{"http", "", {"*.shop.example"}}, "421"},
+      {{"https", "shop.example", {"shop.example"}}, moved},
+      {{"https", "shop.example:8443", {"shop.example"}}, moved},
+      {{"https", "evil.example", {"shop.example"}}, "421"},
+  };
+  for (const auto& c : kCases) {
+    EXPECT_EQ(ask(*table, "GET /a HTTP/1.0\r\n", c.origin), c.answer) << c.origin.authority;
+  }
+}
+
 struct TargetCase {
   const char* spec;
   const char* match;
