@@ -148,6 +148,11 @@ ExitCode serve(const Asked& asked, const config::Configuration& configuration,
   signals.reset();  // the next signal ends the program at once
   opened.gateway->shut_down();
   opened.gateway->wait();
+  if (const auto lost = opened.gateway->counters().log_lines_dropped; lost != 0) {
+    streams.err << "onward: " << counted(lost, "line")
+                << " of the access log lost: " << printable(server.log.path)
+                << " did not take what was written" << std::endl;
+  }
   return ExitCode::Yes;
 }
 

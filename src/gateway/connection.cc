@@ -64,6 +64,24 @@ struct Connection::KeptHead {
   }
 };
 
+/// What a call may write to. Between two of them no delivery can answer.
+class Connection::Call {
+ public:
+  Call(Connection& connection, Output& out, const Moment& now) : connection_(connection) {
+    connection_.out_ = &out;
+    connection_.now_ = &now;
+  }
+  ~Call() {
+    connection_.out_ = nullptr;
+    connection_.now_ = nullptr;
+  }
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+ private:
+  Connection& connection_;
+};
+
 Connection::Connection(ConnectionContext& context, const rules::Address& client,
                        const rules::Origin& origin, base::SteadyTime now)
     : context_(&context),
@@ -75,8 +93,7 @@ Connection::Connection(ConnectionContext& context, const rules::Address& client,
 Connection::~Connection() = default;
 
 Step Connection::receive(std::string_view bytes, Output& out, const Moment& now) {
-  out_ = &out;
-  now_ = &now;
+  const Call call(*this, out, now);
   std::size_t at = 0;
   while (out.size() < kMaxOutputBytes) {
     const std::string_view rest = bytes.substr(at);
@@ -197,9 +214,30 @@ Step Connection::peer_closed() {
 void Connection::begin_draining(std::size_t bytes) {
   phase_ = Phase::Draining;
   drained_bytes_ = bytes;
-  window_.start(rate(), now_->steady);
-  drain_end_ = now_->steady + context_->limits.drain_timeout;
+  half_closed(now_->steady);
+}
+
+void Connection::half_closed(base::SteadyTime now) {
+  drain_end_ = now + context_->limits.drain_timeout;
+  window_.start(rate(), now);
   deadline_ = std::min(drain_end_, window_.end());
+}
+
+void Connection::farewell(base::SteadyTime now) {
+  if (phase_ != Phase::Discard && phase_ != Phase::Draining) return;
+  window_.start(rate(), now);
+  deadline_ = std::min(deadline_, window_.end());
+}
+
+/// What a window must bring. Behind an answer, while the server goes away: one byte at least, where
+/// no rate is set.
+Rate Connection::rate() const {
+  const config::Limits& limits = context_->limits;
+  const bool is_owed = phase_ != Phase::Discard && phase_ != Phase::Draining;
+  if (is_owed || !context_->is_draining || limits.content_grace <= kMaxFarewell) {
+    return {limits.content_bytes_per_second, limits.content_grace};
+  }
+  return {std::max<std::size_t>(limits.content_bytes_per_second, 1), kMaxFarewell};
 }
 
 Want Connection::drained(std::size_t bytes) {
@@ -211,8 +249,7 @@ Want Connection::drained(std::size_t bytes) {
 }
 
 Want Connection::expired(Output& out, const Moment& now) {
-  out_ = &out;
-  now_ = &now;
+  const Call call(*this, out, now);
   if (now.steady < deadline_) return phase_ == Phase::Draining ? Want::Drain : Want::Read;
   switch (phase_) {
     case Phase::Head:
@@ -246,7 +283,7 @@ const http::RequestHead& Connection::head() const {
 }
 
 void Connection::read(std::size_t credit) {
-  CHECK(!has_answered_);
+  CHECK(out_ != nullptr && !has_answered_);
   if (phase_ != Phase::Content) {
     kept_head_ = std::make_unique<KeptHead>(head_bytes_, context_->message_limits);
     phase_ = Phase::Content;
@@ -255,7 +292,10 @@ void Connection::read(std::size_t credit) {
   credit_ += credit;
 }
 
-void Connection::discard() { phase_ = Phase::Closed; }
+void Connection::discard() {
+  CHECK(out_ != nullptr);
+  phase_ = Phase::Closed;
+}
 
 /// Content that was not read may be waited for where it is small
 /// and sure to come; a client that asked first ("Expect") may never send it.
@@ -269,7 +309,7 @@ bool Connection::keeps_connection() const {
 }
 
 void Connection::respond(const rules::Response& response) {
-  CHECK(!has_answered_ && has_head_);
+  CHECK(out_ != nullptr && !has_answered_ && has_head_);
   is_last_ = !keeps_connection() || refuses(head(), response.status);
   write(response);
   if (phase_ == Phase::Content) phase_ = Phase::Discard;

@@ -8,6 +8,7 @@
 #include "onward/config/server.h"
 #include "onward/http/reader.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -54,6 +55,10 @@ struct ConnectionContext {
 /// Answers are held back no further than this: then they must be written.
 inline constexpr std::size_t kMaxOutputBytes = std::size_t{64} * 1024;
 
+/// While the server goes away, a client that was answered must send at its rate in windows as short
+/// as this, or close: nothing more is owed to it.
+inline constexpr std::chrono::milliseconds kMaxFarewell{1000};
+
 /// One thread.
 class Connection final : public Stream {
  public:
@@ -66,8 +71,13 @@ class Connection final : public Stream {
   Step receive(std::string_view bytes, Output& out, const Moment& now);
   /// The peer has sent its last byte.
   Step peer_closed();
+  /// After Drain: all is written and our side is closed. The drain is timed from here.
+  void half_closed(base::SteadyTime now);
   /// So many bytes came and were dropped, after Drain.
   Want drained(std::size_t bytes);
+  /// ConnectionContext::is_draining has become true: who was answered is waited for no longer than
+  /// kMaxFarewell. What to do with one that is idle is the owner's to say.
+  void farewell(base::SteadyTime now);
 
   /// When to call expired(), if nothing else happens.
   base::SteadyTime deadline() const { return deadline_; }
@@ -76,8 +86,6 @@ class Connection final : public Stream {
 
   /// No request is begun.
   bool is_idle() const { return phase_ == Phase::Idle; }
-  /// A request was answered.
-  bool has_served() const { return has_served_; }
 
   // Stream, for the delivery
   const http::RequestHead& head() const override;
@@ -91,6 +99,7 @@ class Connection final : public Stream {
  private:
   enum class Phase : std::uint8_t { Idle, Head, Content, Discard, Draining, Closed };
   struct KeptHead;
+  class Call;
 
   void on_head(std::string_view head_bytes);
   std::size_t deliver(std::string_view bytes);
@@ -105,13 +114,11 @@ class Connection final : public Stream {
   void write(const rules::Response& response);
   bool write_head(const rules::Response& response);
   void begin_draining(std::size_t bytes);
-  Rate rate() const {
-    return {context_->limits.content_bytes_per_second, context_->limits.content_grace};
-  }
+  Rate rate() const;
 
   ConnectionContext* context_;
   const rules::Origin* origin_;
-  Output* out_ = nullptr;  ///< as now_: of the call that runs
+  Output* out_ = nullptr;  ///< as now_: of the call that runs; null between calls
   const Moment* now_ = nullptr;
   base::SteadyTime deadline_;
   base::SteadyTime drain_end_{};

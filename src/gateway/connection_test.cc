@@ -190,10 +190,58 @@ TEST(Rfc9112Closing, TheDrainIsBounded) {
   EXPECT_EQ(steady.pass(1s).outcome(), "307 close | close");
 }
 
+// The client may take its time to read the answer; the drain begins behind that.
+TEST(Rfc9112Closing, TheDrainIsTimedFromTheHalfClose) {
+  Conversation slow;
+  slow.say("GET /a HTTP/1.1\r\n\r\n").pass(9s).half_close().pass(9s);
+  EXPECT_EQ(slow.outcome(), "400 close | drain");
+  EXPECT_EQ(slow.pass(1s).outcome(), "400 close | close");
+}
+
 TEST(Rfc9112Closing, WhereTheServerGoesAway) {
+  constexpr std::string_view kWhole = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
+  constexpr std::string_view kPost = "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 9999\r\n\r\n";
   Conversation last;
-  last.server_goes_away().say("GET /a HTTP/1.1\r\nHost: a\r\n\r\n");
+  last.server_goes_away().say(kWhole);
   EXPECT_EQ(last.outcome(), "307 close | drain");
+  EXPECT_EQ(last.pass(1s).outcome(), "307 close | close");
+
+  Conversation begun;  // its request is still answered
+  begun.say(kWhole.substr(0, 9)).server_goes_away().pass(9s).say(kWhole.substr(9));
+  EXPECT_EQ(begun.outcome(), "307 close | drain");
+
+  Conversation sending;  // nothing is owed to it, but a reset might take its answer away
+  sending.say(kPost).server_goes_away();
+  for (int i = 0; i < 3; ++i) sending.pass(900ms).say(std::string(1024, 'x'));
+  EXPECT_EQ(sending.outcome(), "307 | read");
+  EXPECT_EQ(sending.pass(2s).outcome(), "307 | close");
+
+  Conversation drained;
+  drained.say("GET /a HTTP/1.1\r\n\r\n").pass(5s).server_goes_away().pass(900ms);
+  EXPECT_EQ(drained.outcome(), "400 close | drain");
+  EXPECT_EQ(drained.pass(100ms).outcome(), "400 close | close");
+}
+
+// What an answer is written to is there inside a delivery's calls only.
+TEST(StreamDeathTest, NoAnswerBetweenCalls) {
+  struct Keeping final : Delivery {
+    void head(Stream& its) override {
+      stream = &its;
+      its.read(100);
+    }
+    Stream* stream = nullptr;
+  };
+  Keeping delivery;
+  ConnectionContext context{delivery, nullptr, {}, {}};
+  const rules::Origin origin;
+  Connection connection(context, {}, origin, {});
+  Output out;
+  connection.receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n", out,
+                     Moment{{}, {}, http::FieldValue("now")});
+  ASSERT_NE(delivery.stream, nullptr);
+  EXPECT_DEATH(delivery.stream->respond({}), "CHECK failed");
+  EXPECT_DEATH(delivery.stream->read(1), "CHECK failed");
+  EXPECT_DEATH(delivery.stream->discard(), "CHECK failed");
 }
 
 // Many requests at once are answered in steps that the output has room for.

@@ -43,6 +43,12 @@ class Conversation {
     return *this;
   }
 
+  /// All that the server said has arrived, so its side is closed now.
+  Conversation& half_close() {
+    parts_->connection->half_closed(parts_->now.steady);
+    return *this;
+  }
+
   /// The client sends so much that is dropped behind a half-close.
   Conversation& drop(std::size_t bytes) {
     if (parts_->want == Want::Drain) parts_->want = parts_->connection->drained(bytes);
@@ -63,6 +69,7 @@ class Conversation {
 
   Conversation& server_goes_away() {
     parts_->context.is_draining = true;
+    parts_->connection->farewell(parts_->now.steady);
     return *this;
   }
 

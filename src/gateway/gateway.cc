@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <random>
 #include <utility>
 
 namespace onward::gateway {
@@ -17,6 +18,11 @@ void block_signals() {
   sigset_t all;
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
+
+std::uint64_t unpredictable() {
+  std::random_device device;  // the system's, not a generator of its own
+  return std::uint64_t{device()} << 32U | device();
 }
 
 std::size_t thread_count(const config::Server& server) {
@@ -71,7 +77,7 @@ std::string to_text(const Problem& problem) {
 
 Opened open(const config::Server& server, const std::shared_ptr<const rules::Table>& table) {
   Opened opened;
-  auto state = std::make_unique<GatewayState>(server);
+  auto state = std::make_unique<GatewayState>(server, unpredictable());
   const Listeners listeners = open_listeners(server, opened.problems);
   open_log(*state, opened.problems);
   for (const auto& listener : listeners) state->addresses.push_back(listener->address);
@@ -110,6 +116,7 @@ void Gateway::start() {
 void Gateway::wait() {
   for (std::thread& thread : state_->threads) thread.join();
   state_->threads.clear();
+  if (state_->log) state_->log->finish();
 }
 
 void Gateway::replace(const std::shared_ptr<const rules::Table>& table) {

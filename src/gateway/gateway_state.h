@@ -4,6 +4,7 @@
 #include "gateway/worker.h"
 
 #include <atomic>
+#include <cstdint>
 #include <thread>
 
 namespace onward::gateway {
@@ -18,8 +19,8 @@ struct GatewayState {
   std::vector<std::thread> threads;
   std::atomic<bool> is_shutting_down{false};
 
-  explicit GatewayState(const config::Server& its_server)
-      : server(its_server), open_connections(server.limits) {}
+  GatewayState(const config::Server& its_server, std::uint64_t seed)
+      : server(its_server), open_connections(server.limits, seed) {}
 };
 
 }  // namespace onward::gateway

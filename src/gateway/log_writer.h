@@ -1,65 +1,53 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "gateway/descriptor.h"
 #include "onward/base/result.h"
 
-#include <atomic>
-#include <condition_variable>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
-#include <vector>
 
 // One thread that writes the access log, so that no loop ever waits for a disk or a pipe.
 //
 //   auto log = LogWriter::open("-");         // standard output
 //   (*log)->write(std::move(lines), count);  // false: the writer is behind, the lines are lost
+//   (*log)->finish();
 namespace onward::gateway {
 
-/// Threads: any, but for the destructor. What was taken is written before the destructor returns.
+/// Threads: any, but for finish() and the destructor.
 class LogWriter {
  public:
   /// What waits to be written is no more than this.
   static constexpr std::size_t kMaxWaitingBytes = std::size_t{8} * 1024 * 1024;
+  /// The end waits no longer than this for who reads the log (a pipe that nobody empties, a disk
+  /// that hangs).
+  static constexpr std::chrono::milliseconds kMaxFinish{3000};
 
-  /// Errors: LogForbidden, LogUnwritable.
+  /// Errors: LogForbidden, LogUnwritable (also a named pipe that nobody reads).
   static Result<std::unique_ptr<LogWriter>> open(std::string path);
-  LogWriter(std::string path, Descriptor file);
-  ~LogWriter();
+  struct State;
+  explicit LogWriter(std::shared_ptr<State> state);
+  ~LogWriter();  ///< finish(), where that was not called
   LogWriter(const LogWriter&) = delete;
   LogWriter& operator=(const LogWriter&) = delete;
 
-  /// Takes whole lines; `count` of them. False where too much waits: then they are dropped, and
-  /// counted.
+  /// Takes whole lines; `count` of them. False where too much waits, or behind finish(): then they
+  /// are dropped, and counted. Waits for nothing but a lock that nobody holds while writing.
   bool write(std::string lines, std::size_t count);
   /// Opens the path anew, behind what waits: the file was moved away by who rotates logs. Where
   /// that fails the old file goes on.
   void reopen();
+  /// Writes what was taken; what is not written by `limit` is dropped and counted.
+  void finish(std::chrono::milliseconds limit = kMaxFinish);
   /// Lines that were dropped, or that the file refused.
-  std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
+  std::uint64_t dropped() const;
 
  private:
-  struct Piece {
-    std::string lines;
-    std::size_t count = 0;
-  };
-  void run();
-  void write_now(const Piece& piece);
-  void reopen_now();
-
-  std::string path_;
-  Descriptor file_;  ///< the thread's own; closed: standard output
-  std::atomic<std::uint64_t> dropped_{0};
-  std::mutex mutex_;  ///< guards the next four
-  std::vector<Piece> waiting_;
-  std::size_t waiting_bytes_ = 0;
-  bool is_reopening_ = false;
-  bool is_over_ = false;
-  std::condition_variable is_changed_;
+  /// The thread's, too: where it hangs in a write at the end, it is left behind with it.
+  std::shared_ptr<State> state_;
   std::thread thread_;
 };
 

@@ -3,10 +3,12 @@
 
 #include "onward/config/server.h"
 #include "onward/rules/request.h"
+#include "rules/hash.h"
 
 #include <cstddef>
-#include <cstring>
+#include <cstdint>
 #include <mutex>
+#include <string_view>
 #include <unordered_map>
 
 namespace onward::gateway {
@@ -15,7 +17,9 @@ namespace onward::gateway {
 /// when a connection comes and goes, never for a request.
 class OpenConnections {
  public:
-  explicit OpenConnections(const config::Limits& limits) : limits_(limits) {}
+  /// `seed` is chance: clients must not be able to choose addresses that fall into one bucket.
+  OpenConnections(const config::Limits& limits, std::uint64_t seed)
+      : limits_(limits), by_client_(0, Hash{seed}) {}
 
   /// Counts one in; false where a limit stands against it.
   bool enter(const rules::Address& client) {
@@ -49,12 +53,11 @@ class OpenConnections {
 
  private:
   struct Hash {
+    std::uint64_t seed;
+
     std::size_t operator()(const rules::Address& address) const {
-      std::size_t high = 0;
-      std::size_t low = 0;
-      std::memcpy(&high, address.bytes.data(), sizeof high);
-      std::memcpy(&low, address.bytes.data() + sizeof high, sizeof low);
-      return (high ^ low) * 0x9E3779B97F4A7C15U;
+      const auto* bytes = reinterpret_cast<const char*>(address.bytes.data());
+      return rules::hash_of(std::string_view(bytes, address.bytes.size()), seed);
     }
   };
 

@@ -147,6 +147,7 @@ void Session::half_close() {
   unread_.release();
   is_half_closed_ = true;
   ::shutdown(socket_.fd(), SHUT_WR);
+  connection_.half_closed(context_->loop.now().steady);
   context_->loop.set(timer_, connection_.deadline());
 }
 
@@ -183,7 +184,13 @@ void Session::due(base::SteadyTime now) {
 }
 
 void Session::finish() {
-  if (connection_.is_idle() && connection_.has_served() && !is_blocked()) close();
+  if (!socket_.is_open()) return;
+  connection_.farewell(context_->loop.now().steady);
+  if (is_blocked()) return;
+  if (connection_.is_idle()) receive();
+  if (!socket_.is_open() || is_blocked()) return;
+  if (connection_.is_idle()) return close();
+  context_->loop.set(timer_, connection_.deadline());
 }
 
 void Session::cut() {

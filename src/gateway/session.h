@@ -58,7 +58,7 @@ class Session final : public EventTarget, public TimerOwner {
   void ready(std::uint32_t events) override;
   void due(base::SteadyTime now) override;
 
-  /// The server is going away: closes if no request is begun and one was answered before.
+  /// The server is going away: closes where no request is begun. One that has arrived is answered.
   void finish();
   void close();
 

@@ -23,7 +23,8 @@
 // (HTTP/1.1: read to its end or drained behind a half-close; HTTP/2: reset).
 namespace onward::gateway {
 
-/// One request and its answer, whatever the protocol. One thread.
+/// One request and its answer, whatever the protocol. One thread, and only inside a call of the
+/// Delivery that was given it: to call read(), respond() or discard() later aborts (CHECK).
 class Stream {
  public:
   virtual ~Stream() = default;

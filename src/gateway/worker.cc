@@ -86,7 +86,9 @@ void Worker::adopt(Descriptor socket, const rules::Address& client,
   const auto seat = static_cast<std::size_t>(fd);
   if (seat >= seats_.size()) seats_.resize(std::max(seat + 1, 2 * seats_.size()));
   seats_[seat] = {std::move(session), origin};
-  if (was_cut_ || !loop_->watch(fd, EPOLLIN, *seats_[seat].session)) seats_[seat].session->close();
+  Session& adopted = *seats_[seat].session;
+  if (was_cut_ || !loop_->watch(fd, EPOLLIN, adopted)) return adopted.close();
+  if (is_shutting_down_) adopted.finish();
 }
 
 void Worker::closed(Session& session) {

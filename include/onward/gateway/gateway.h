@@ -53,6 +53,7 @@ struct Counters {
   std::uint64_t answers = 0;
   std::uint64_t refusals = 0;       ///< answers to what was no request, and 408
   std::uint64_t drained_bytes = 0;  ///< content that came behind an early answer, and was dropped
+  /// The log's reader was behind, or did not take them at the end: it is waited for a few seconds.
   std::uint64_t log_lines_dropped = 0;
 };
 
@@ -84,9 +85,9 @@ class Gateway {
   void replace(const std::shared_ptr<const rules::Table>& table);
   /// The log's file was moved away: a new one is begun at its path.
   void reopen_log();
-  /// Drains: no connection is taken, idle ones are closed, each answer is the last of its
-  /// connection, and what is open after Limits::shutdown_timeout is cut. Called again: cuts at
-  /// once.
+  /// Drains: no connection is taken, those on which no request is begun are closed at once, each
+  /// answer is the last of its connection, and a client that has it is waited for a second. What is
+  /// open after Limits::shutdown_timeout is cut. Called again: cuts at once.
   void shut_down();
 
   Counters counters() const;
