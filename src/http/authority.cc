@@ -7,7 +7,7 @@
 #include "http/authority.h"
 
 #include "base/ascii.h"
-#include "onward/http/syntax.h"
+#include "http/scan.h"
 #include "url/host.h"
 #include "url/parser.h"
 
@@ -29,15 +29,11 @@ bool has_empty_label(std::string_view host) {
 
 /// A name that is certainly a domain. Its end may be one dot.
 bool is_plain_domain(std::string_view host) {
-  bool begins_label = true;
-  bool begins_with_digit = false;
-  for (const char c : host) {
-    if (!is_in_class(c, byte_class::kPlainHost)) return false;
-    if (c == '.' && begins_label) return false;
-    if (begins_label) begins_with_digit = base::is_digit(c);
-    begins_label = c == '.';
-  }
-  return !begins_with_digit && !host.empty();
+  const char* const end = host.data() + host.size();
+  if (host.empty() || skip<byte_class::kPlainHost>(host.data(), end) != end) return false;
+  if (has_empty_label(host)) return false;
+  host.remove_suffix(host.ends_with('.') ? 1 : 0);
+  return !base::is_digit(host[host.rfind('.') + 1]);  // npos + 1 is 0
 }
 
 /// Four decimal numbers, as everybody writes an address.
@@ -77,10 +73,14 @@ std::optional<Authority> parse(std::string_view text) {
 
 }  // namespace
 
+bool is_plain_host(std::string_view host) {
+  const bool may_be_ipv4 = !host.empty() && base::is_digit(host.back());
+  return (may_be_ipv4 && is_plain_ipv4(host)) || is_plain_domain(host);
+}
+
 bool is_valid_authority(std::string_view text) {
   const std::size_t colon = text.find(':');
-  const std::string_view host = text.substr(0, colon);
-  if (!is_plain_domain(host) && !is_plain_ipv4(host)) return parse(text).has_value();
+  if (!is_plain_host(text.substr(0, colon))) return parse(text).has_value();
   return colon == std::string_view::npos || url::parse_port(text.substr(colon + 1)).has_value();
 }
 

@@ -176,10 +176,17 @@ bool is_persistent(const KeyFields& keys, Version version) {
 
 bool is_forbidden_in_trailers(std::string_view name) {
   // RFC 9110 §6.5.1: "message framing, routing".
-  for (const std::string_view forbidden : {"Content-Length", "Transfer-Encoding", "Host"}) {
-    if (equals_ignore_case(name, forbidden)) return true;
+  // By size first: each field that is written is asked about.
+  switch (name.size()) {
+    case 4:
+      return equals_ignore_case(name, "Host");
+    case 14:
+      return equals_ignore_case(name, "Content-Length");
+    case 17:
+      return equals_ignore_case(name, "Transfer-Encoding");
+    default:
+      return false;
   }
-  return false;
 }
 
 }  // namespace onward::http

@@ -75,6 +75,12 @@ Step take_target(Cursor& cursor, std::size_t max_bytes, std::string_view& target
 
 /// HTTP-version = "HTTP" "/" DIGIT "." DIGIT
 Step take_version(Cursor& cursor, Version& version) {
+  constexpr std::string_view kUsual = "HTTP/1.1";
+  if (std::string_view(cursor.at, cursor.end).starts_with(kUsual)) {
+    cursor.at += kUsual.size();
+    version = Version::Http11;
+    return Step::Done;
+  }
   char digits[2] = {};
   std::size_t found = 0;
   for (const char part : std::string_view("HTTP/0.0")) {

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 
 namespace onward::http {
 namespace {
@@ -50,6 +52,19 @@ constexpr std::array kPhrases{
 static_assert(std::is_sorted(kPhrases.begin(), kPhrases.end(),
                              [](Phrase a, Phrase b) { return a.code < b.code; }));
 
+constexpr int kFirstCode = 100;
+constexpr int kLastCode = 599;
+
+/// The place of each code in kPhrases; its size for a code without a phrase.
+constexpr auto kRows = [] {
+  std::array<std::uint8_t, kLastCode - kFirstCode + 1> rows{};
+  rows.fill(kPhrases.size());
+  for (std::size_t i = 0; i < kPhrases.size(); ++i) {
+    rows[static_cast<std::size_t>(kPhrases[i].code - kFirstCode)] = static_cast<std::uint8_t>(i);
+  }
+  return rows;
+}();
+
 }  // namespace
 
 Result<Status> Status::from(int code) {
@@ -68,9 +83,8 @@ Result<Status> Status::parse(std::string_view digits) {
 }
 
 std::string_view Status::reason() const {
-  const auto* row = std::lower_bound(kPhrases.begin(), kPhrases.end(), code(),
-                                     [](const Phrase& a, int code) { return a.code < code; });
-  return row != kPhrases.end() && row->code == code() ? row->text : std::string_view();
+  const std::size_t row = kRows[static_cast<std::size_t>(code() - kFirstCode)];
+  return row < kPhrases.size() ? kPhrases[row].text : std::string_view();
 }
 
 }  // namespace onward::http

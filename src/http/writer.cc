@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
-// RFC 9112 §2 to §7, from the other side. Every byte goes through put(), which stops at the first
-// error; every value through is_field_value(). Invariant: what is in the buffer is the beginning of
-// exactly one well-formed head.
+// RFC 9112 §2 to §7, from the other side. Every byte goes into room that take() gives, which stops
+// at the first error; every value through is_field_value(). Invariant: what is in the buffer is the
+// beginning of exactly one well-formed head.
 #include "onward/http/writer.h"
 
-#include "base/ascii.h"
 #include "base/check.h"
 #include "http/authority.h"
 #include "http/framing.h"
@@ -19,6 +18,12 @@ namespace {
 
 /// Host, Content-Length, Transfer-Encoding: the same that no trailer may have.
 bool is_reserved(std::string_view name) { return is_forbidden_in_trailers(name); }
+
+constexpr std::string_view kLineEnd = "\r\n";
+/// RFC 9112 §4: the last space stands even where no phrase follows. The code is filled in.
+constexpr std::string_view kStatusLine = "HTTP/1.1 000 ";
+
+constexpr char digit(int number) { return static_cast<char>('0' + number); }
 
 bool cannot_have_content(int status) { return status < 200 || status == 204; }
 
@@ -36,6 +41,9 @@ Digits digits_of(std::uint64_t number, int base) {
   digits.size = static_cast<std::size_t>(written.ptr - digits.bytes.data());
   return digits;
 }
+
+/// Copies `text` to where there is room for it; says where it ends.
+char* copy(std::string_view text, char* to) { return to + text.copy(to, text.size()); }
 
 /// Bytes into a buffer, as long as they fit.
 class Room {
@@ -78,11 +86,14 @@ Result<void> check_request(const Method& method, std::string_view target, std::s
 HeadWriter HeadWriter::response(std::span<char> room, Status status) {
   HeadWriter writer(room, false);
   writer.status_ = status.code();
-  writer.put("HTTP/1.1 ");
-  writer.put(digits_of(static_cast<std::uint64_t>(status.code()), 10).view());
-  writer.put(" ");  // RFC 9112 §4: even where no phrase follows
-  writer.put(status.reason());
-  writer.put("\r\n");
+  const std::string_view reason = status.reason();
+  char* at = writer.take(kStatusLine.size() + reason.size() + 2);
+  if (at == nullptr) return writer;
+  char* const code = copy(kStatusLine, at) - 4;
+  at = copy(kLineEnd, copy(reason, code + 4));
+  code[0] = digit(writer.status_ / 100);
+  code[1] = digit(writer.status_ / 10 % 10);
+  code[2] = digit(writer.status_ % 10);
   return writer;
 }
 
@@ -169,17 +180,21 @@ void HeadWriter::put_length(std::uint64_t length) {
 }
 
 void HeadWriter::put_field(std::string_view name, std::string_view value) {
-  put(name);
-  put(": ");
-  put(value);
-  put("\r\n");
+  char* at = take(name.size() + value.size() + 4);
+  if (at != nullptr) copy(kLineEnd, copy(value, copy(": ", copy(name, at))));
 }
 
 void HeadWriter::put(std::string_view text) {
-  if (text.size() > room_.size() - size_) refuse(ErrorCode::HttpBufferFull);
-  if (has_failed_) return;
-  std::copy(text.begin(), text.end(), room_.begin() + static_cast<std::ptrdiff_t>(size_));
-  size_ += text.size();
+  char* const at = take(text.size());
+  if (at != nullptr) copy(text, at);
+}
+
+char* HeadWriter::take(std::size_t size) {
+  if (size > room_.size() - size_) refuse(ErrorCode::HttpBufferFull);
+  if (has_failed_) return nullptr;
+  char* const at = room_.data() + size_;
+  size_ += size;
+  return at;
 }
 
 void HeadWriter::refuse(ErrorCode code) {

@@ -8,6 +8,7 @@
 #include "rules/normal_url.h"
 
 #include "base/ascii.h"
+#include "http/authority.h"
 #include "onward/url/percent_encode.h"
 #include "url/host.h"
 #include "url/parser.h"
@@ -149,40 +150,6 @@ Scan scan_path(std::string_view target) {
   return {target.size(), true};
 }
 
-/// A name in lower case that nothing has to be done to: letters, digits, "-", "_" and single dots,
-/// the last label beginning with no digit, so that it is no address.
-bool is_canonical_name(std::string_view host) {
-  bool begins_label = true;
-  bool begins_with_digit = false;
-  for (const char c : host) {
-    if (!base::is_lower(c) && !base::is_digit(c) && c != '-' && c != '_' && c != '.') return false;
-    if (c == '.' && begins_label) return false;
-    if (begins_label) begins_with_digit = base::is_digit(c);
-    begins_label = c == '.';
-  }
-  return !begins_with_digit && !host.empty();
-}
-
-/// Four plain numbers, which is how the standard writes an address.
-bool is_canonical_ipv4(std::string_view host) {
-  int dots = 0;
-  int digits = 0;
-  int number = 0;
-  for (const char c : host) {
-    if (c == '.') {
-      if (digits == 0) return false;
-      ++dots;
-      digits = number = 0;
-      continue;
-    }
-    if (!base::is_digit(c) || digits == 3 || (digits > 0 && number == 0)) return false;
-    number = number * 10 + (c - '0');
-    if (number > 255) return false;
-    ++digits;
-  }
-  return dots == 3 && digits > 0;
-}
-
 /// The port as it is written in a URL: "" for the default one, no leading zeros.
 Result<std::string_view> normal_port(std::string_view digits, std::string_view scheme) {
   if (auto r = url::parse_port(digits); !r) return fail(r.error());
@@ -226,7 +193,8 @@ void normalize_target(std::string_view target, NormalUrl& url, std::string& buff
 }
 
 bool is_plain_host(std::string_view host) {
-  return is_canonical_name(host) || is_canonical_ipv4(host);
+  return http::is_plain_host(host) &&
+         std::none_of(host.begin(), host.end(), [](char c) { return base::is_upper(c); });
 }
 
 Result<NormalUrl> normalize(const Request& request, NormalBuffer& buffer) {

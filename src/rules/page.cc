@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: MIT
 // RFC 9110 §15.4: a redirect's content "ought to contain a short hypertext note with a hyperlink".
 // A Location is ASCII without quotes and angle brackets, but for "'" and "&", which are escaped.
+#include "base/check.h"
 #include "rules/action_state.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace onward::rules {
 namespace {
 
-constexpr std::array<bool, 256> make_escaped() {
-  std::array<bool, 256> table{};
-  for (const char c : std::string_view("&'<>\"")) table[static_cast<unsigned char>(c)] = true;
-  return table;
-}
-constexpr std::array<bool, 256> kEscaped = make_escaped();
+constexpr std::string_view kBegin = "<!DOCTYPE html>\n<title>";
+constexpr std::string_view kBehindTitle = "</title>\n<p>";
+constexpr std::string_view kLink = ": <a href=\"";
+constexpr std::string_view kBehindLink = "\">";
+constexpr std::string_view kLinkEnd = "</a>";
+constexpr std::string_view kEnd = "</p>\n";
 
-std::string_view entity(char c) {
+constexpr std::string_view entity(char c) {
   switch (c) {
     case '&':
       return "&amp;";
@@ -27,39 +30,66 @@ std::string_view entity(char c) {
       return "&gt;";
     case '"':
       return "&quot;";
-    default:
+    case '\'':
       return "&#39;";
+    default:
+      return "";
   }
 }
 
-void append_escaped(std::string_view text, std::string& out) {
-  std::size_t plain = 0;  // where the bytes begin that are not yet copied
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!kEscaped[static_cast<unsigned char>(text[i])]) continue;
-    out.append(text, plain, i - plain).append(entity(text[i]));
-    plain = i + 1;
+/// How many bytes each byte has when it is escaped.
+constexpr auto kSizes = [] {
+  std::array<std::uint8_t, 256> sizes{};
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    const auto size = static_cast<std::uint8_t>(entity(static_cast<char>(i)).size());
+    sizes[i] = std::max<std::uint8_t>(size, 1);
   }
-  out.append(text, plain);
+  return sizes;
+}();
+
+std::uint8_t size_of(char c) { return kSizes[static_cast<unsigned char>(c)]; }
+
+std::size_t escaped_size(std::string_view text) {
+  std::size_t size = 0;
+  for (const char c : text) size += size_of(c);
+  return size;
+}
+
+char* copy(std::string_view text, char* to) { return to + text.copy(to, text.size()); }
+
+char* copy_escaped(std::string_view text, char* to) {
+  for (const char c : text) to = size_of(c) == 1 ? copy({&c, 1}, to) : copy(entity(c), to);
+  return to;
 }
 
 }  // namespace
 
+// Each redirect by a template has a page of its own, so that it is written in one go: the size
+// first, then the bytes.
 void append_page(http::Status status, std::string_view location, std::string& out) {
   const std::string_view reason = status.reason();
-  const char code[] = {static_cast<char>('0' + status.code() / 100),
-                       static_cast<char>('0' + status.code() / 10 % 10),
-                       static_cast<char>('0' + status.code() % 10), ' '};
-  out.append("<!DOCTYPE html>\n<title>").append(code, sizeof code).append(reason);
-  out.append("</title>\n<p>").append(reason.empty() ? std::string_view(code, 3) : reason);
+  const std::array<char, 4> code{static_cast<char>('0' + status.code() / 100),
+                                 static_cast<char>('0' + status.code() / 10 % 10),
+                                 static_cast<char>('0' + status.code() % 10), ' '};
+  const std::string_view title(code.data(), code.size());
+  const std::string_view name = reason.empty() ? title.substr(0, 3) : reason;
+  const std::size_t link_size = escaped_size(location);
+  std::size_t size = kBegin.size() + title.size() + reason.size() + kBehindTitle.size() +
+                     name.size() + kEnd.size();
+  if (!location.empty())
+    size += kLink.size() + kBehindLink.size() + 2 * link_size + kLinkEnd.size();
+  const std::size_t begin = out.size();
+  out.resize(begin + size);
+  char* at = copy(kBegin, out.data() + begin);
+  at = copy(name, copy(kBehindTitle, copy(reason, copy(title, at))));
   if (!location.empty()) {
-    out += ": <a href=\"";
-    const std::size_t begin = out.size();
-    append_escaped(location, out);
-    const std::size_t size = out.size() - begin;
-    out += "\">";
-    out.append(out, begin, size).append("</a>");
+    const char* const link = copy(kLink, at);
+    at = link_size == location.size() ? copy(location, at + kLink.size())
+                                      : copy_escaped(location, at + kLink.size());
+    at = copy(kLinkEnd, copy({link, link_size}, copy(kBehindLink, at)));
   }
-  out += "</p>\n";
+  at = copy(kEnd, at);
+  CHECK(at == out.data() + out.size());
 }
 
 }  // namespace onward::rules

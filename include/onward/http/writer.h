@@ -57,6 +57,7 @@ class HeadWriter {
 
  private:
   HeadWriter(std::span<char> room, bool is_request) : room_(room), is_request_(is_request) {}
+  char* take(std::size_t size);
   void put(std::string_view text);
   void put_field(std::string_view name, std::string_view value);
   void put_length(std::uint64_t length);
