@@ -3,6 +3,8 @@
 // received; output goes out before its Want is acted on; after close() nothing happens any more.
 #include "gateway/session.h"
 
+#include "gateway/socket_calls.h"
+
 #include <cerrno>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -48,7 +50,7 @@ void Session::receive() {
   const bool has_unread = !unread_.empty();
   const std::span<char> room =
       has_unread ? unread_.room(kUnreadBytes) : std::span<char>(context_->received);
-  const auto size = ::recv(socket_.fd(), room.data(), room.size(), 0);
+  const auto size = receive_some(socket_.fd(), room);
   if (size > 0) {
     const auto count = static_cast<std::size_t>(size);
     if (has_unread) {
@@ -109,7 +111,7 @@ void Session::act(Want want) {
 /// False where the socket does not take all; `bytes` are then the rest. Closes on an error.
 bool Session::send(std::string_view& bytes) {
   while (!bytes.empty()) {
-    const auto size = ::send(socket_.fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    const auto size = send_some(socket_.fd(), bytes, MSG_NOSIGNAL);
     if (size >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(size));
     } else if (errno != EINTR) {
@@ -153,8 +155,7 @@ void Session::half_close() {
 
 void Session::drop() {
   // tcp(7): with MSG_TRUNC the bytes are discarded and not copied.
-  const auto size =
-      ::recv(socket_.fd(), context_->received.data(), context_->received.size(), MSG_TRUNC);
+  const auto size = receive_some(socket_.fd(), context_->received, MSG_TRUNC);
   if (size < 0 && is_passing(errno)) return;
   if (size <= 0) return close();
   const auto count = static_cast<std::size_t>(size);
