@@ -46,7 +46,16 @@ void Session::ready(std::uint32_t /*events*/) {
   }
 }
 
+/// The state of one of thousands of connections is in no near cache: it is fetched while the kernel
+/// works on the socket.
+void Session::prefetch() const {
+  constexpr std::size_t kCacheLine = 64;
+  const auto* const bytes = reinterpret_cast<const char*>(this);
+  for (std::size_t i = 0; i < sizeof *this; i += kCacheLine) __builtin_prefetch(bytes + i, 1);
+}
+
 void Session::receive() {
+  prefetch();
   const bool has_unread = !unread_.empty();
   const std::span<char> room =
       has_unread ? unread_.room(kUnreadBytes) : std::span<char>(context_->received);

@@ -66,6 +66,7 @@ class Session final : public EventTarget, public TimerOwner {
   const rules::Address& client() const { return connection_.client(); }
 
  private:
+  void prefetch() const;
   void receive();
   void handle(std::string_view bytes);
   void act(Want want);

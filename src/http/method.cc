@@ -5,6 +5,7 @@
 #include "onward/http/method.h"
 
 #include <array>
+#include <cstddef>
 
 namespace onward::http {
 namespace {
@@ -43,9 +44,17 @@ const Registered* find_registered(std::string_view name) {
   return nullptr;
 }
 
+// Those that this library knows, in the order of KnownMethod, to be copied whole: a name that was
+// just written byte by byte makes the copy of a Method wait for the writes.
+constexpr std::array kKnown{Method("GET"),    Method("HEAD"),    Method("POST"),    Method("PUT"),
+                            Method("DELETE"), Method("CONNECT"), Method("OPTIONS"), Method("TRACE"),
+                            Method("PATCH"),  Method("QUERY")};
+
 }  // namespace
 
 Result<Method> Method::parse(std::string_view name) {
+  const KnownMethod known = known_method(name);
+  if (known != KnownMethod::Other) return kKnown[static_cast<std::size_t>(known) - 1];
   for (std::size_t i = 0; i < name.size(); ++i) {
     if (!is_token_byte(name[i])) return fail(ErrorCode::HttpMethodInvalid, i);
     if (i == kMaxMethodBytes) return fail(ErrorCode::HttpMethodTooLong, i);

@@ -158,18 +158,24 @@ Result<std::string_view> normal_port(std::string_view digits, std::string_view s
 }
 
 Result<void> split_authority(std::string_view authority, NormalUrl& url, NormalBuffer& buffer) {
-  const auto [host, port] = url::split_host_and_port(authority);
-  if (is_plain_host(host)) {
-    url.host = host;
-  } else if (!host.empty()) {
+  // A plain host has no colon, so that the first one begins the port.
+  const std::size_t colon = std::min(authority.find(':'), authority.size());
+  std::string_view host = authority.substr(0, colon);
+  std::string_view port = authority.substr(std::min(colon + 1, authority.size()));
+  if (!is_plain_host(host)) {
+    const url::HostAndPort parts = url::split_host_and_port(authority);
+    port = parts.port.value_or("");
     buffer.host.clear();
-    if (auto r = url::append_host(host, url::SchemeType::Http, buffer.host); !r) {
-      return fail(r.error());
+    if (!parts.host.empty()) {
+      if (auto r = url::append_host(parts.host, url::SchemeType::Http, buffer.host); !r) {
+        return fail(r.error());
+      }
     }
-    url.host = buffer.host;
+    host = buffer.host;
   }
-  if (!port || port->empty()) return {};
-  const auto normal = normal_port(*port, url.scheme);
+  url.host = host;
+  if (port.empty()) return {};
+  const auto normal = normal_port(port, url.scheme);
   if (!normal) return fail(normal.error());
   url.port = *normal;
   return {};
