@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "onward/http/fields.h"
+#include "onward/http/method.h"
+#include "onward/http/status.h"
+#include "onward/redirect/policy.h"
+#include "onward/url/url.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+// The decision: what a redirect means. Given the request that was sent and the head of the answer,
+// next() says what to send next, or why to send nothing. It is the only place that knows.
+//
+//   onward::redirect::Chain chain(onward::redirect::Policy::onward());
+//   onward::redirect::Request sent{.method = http::Method("POST"), .url =
+//   *url::parse("…/v1/orders"),
+//                                  .fields = fields, .content = ContentSource::File};
+//   auto step = onward::redirect::next({sent, http::Status(307), answer.fields}, chain);
+//   if (auto* follow = std::get_if<Follow>(&step)) send(follow->request);
+//   else stop(std::get<Stop>(step).reason);
+//
+// Pure: no clock, no network, and the same answer for the same question.
+namespace onward::redirect {
+
+/// Where a request's content comes from: what decides whether it can be sent a second time.
+enum class ContentSource : std::uint8_t {
+  None,    ///< no content
+  Memory,  ///< bytes in memory
+  File,    ///< a file that can be read again from its beginning
+  Stream,  ///< a pipe, a generator: can be read once
+};
+
+/// A request as it was sent or is to be sent. `fields` are those of the caller (and of the policy);
+/// Host, Content-Length, Transfer-Encoding and what else frames a message are the transport's.
+struct Request {
+  http::Method method;
+  url::Url url;
+  http::Fields fields;
+  ContentSource content = ContentSource::None;
+};
+
+/// A request that was sent, and the head that came back.
+struct Exchange {
+  const Request& request;
+  http::Status status;
+  http::FieldsView fields;  ///< of the response
+};
+
+/// Why there is no next request. docs/redirects.md explains each; stable names by name().
+enum class Reason : std::uint8_t {
+  NotRedirect,            ///< not one of the statuses that the policy follows (RFC 9110 §15.4)
+  NoLocation,             ///< a redirect without Location
+  BadLocation,            ///< Location is no URI reference, or resolves to no URL
+  LocationsDiffer,        ///< two Location fields that differ
+  UnsupportedScheme,      ///< it leads to another scheme than http and https
+  Limit,                  ///< the policy's number of redirects is used up
+  Loop,                   ///< the same request was sent before in this chain
+  Downgrade,              ///< https to http
+  CrossOriginRefused,     ///< the policy does not leave the origin (for this request)
+  MethodRefused,          ///< the policy does not repeat this method
+  ContentNotReplayable,   ///< the content can be read only once and is gone
+  CredentialsInLocation,  ///< user:password@ in Location, where the policy refuses it
+};
+std::string_view name(Reason reason);         ///< kebab-case: "content-not-replayable"
+std::string_view explanation(Reason reason);  ///< one sentence, for people
+std::string_view section(Reason reason);      ///< "RFC 9110 §15.4", "Fetch, HTTP-redirect fetch"
+
+/// Why a field of the last request is not in the next one (or has another value there).
+enum class WhyStripped : std::uint8_t {
+  CrossOrigin,    ///< a credential, and the origin changed
+  ContentGone,    ///< describes content that is no longer sent
+  Conditional,    ///< If-* and Range were about the first resource
+  Recomputed,     ///< Host, Origin, Referer, connection-specific fields: made anew
+  PolicyDropped,  ///< this client drops it on each redirect
+};
+struct Stripped {
+  std::string name;
+  WhyStripped why;
+};
+
+/// What happens to the content on the way to the next request.
+enum class ContentFate : std::uint8_t {
+  None,     ///< there was none and is none
+  Resent,   ///< the same content again
+  Dropped,  ///< by rule: POST becomes GET
+  Emptied,  ///< lost: the method stays, the content is empty. Never under our own policies
+};
+
+/// What to send next.
+struct Follow {
+  Request request;
+  ContentFate content = ContentFate::None;
+  bool method_changed = false;
+  bool origin_changed = false;
+  std::vector<Stripped> stripped;
+};
+
+/// Nothing to send: the answer that came is the result (NotRedirect), or there is a reason to stop.
+struct Stop {
+  Reason reason;
+};
+
+using Step = std::variant<Follow, Stop>;
+
+/// What must be remembered over the hops of one request; made for one request, used for its hops
+/// alone. One thread.
+class Chain {
+ public:
+  explicit Chain(const Policy& policy) : policy_(policy) {}
+
+  const Policy& policy() const { return policy_; }
+  /// How many redirects were followed.
+  int followed() const { return followed_; }
+
+ private:
+  friend Step next(const Exchange& exchange, Chain& chain);
+
+  const Policy& policy_;
+  int followed_ = 0;
+};
+
+/// The next request, or why there is none. `chain` is the one that all earlier hops went through.
+Step next(const Exchange& exchange, Chain& chain);
+
+/// One or two sentences for people on what a step did and why, with its sections of the standards.
+std::string explain(const Exchange& exchange, const Step& step);
+
+}  // namespace onward::redirect
