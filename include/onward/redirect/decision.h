@@ -8,6 +8,7 @@
 #include "onward/url/url.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -17,10 +18,12 @@
 // next() says what to send next, or why to send nothing. It is the only place that knows.
 //
 //   onward::redirect::Chain chain(onward::redirect::Policy::onward());
-//   onward::redirect::Request sent{.method = http::Method("POST"), .url =
-//   *url::parse("…/v1/orders"),
-//                                  .fields = fields, .content = ContentSource::File};
-//   auto step = onward::redirect::next({sent, http::Status(307), answer.fields}, chain);
+//   const Policy policy = Policy::onward();
+//   Chain chain(policy);
+//   Request sent{.method = http::Method("POST"), .url =
+//   *url::parse("https://api.example/v1/orders"),
+//                .fields = fields, .content = ContentSource::File};
+//   Step step = next({sent, http::Status(307), answer_fields}, chain);
 //   if (auto* follow = std::get_if<Follow>(&step)) send(follow->request);
 //   else stop(std::get<Stop>(step).reason);
 //
@@ -40,7 +43,7 @@ enum class ContentSource : std::uint8_t {
 struct Request {
   http::Method method;
   url::Url url;
-  http::Fields fields;
+  http::Fields fields = {};
   ContentSource content = ContentSource::None;
 };
 
@@ -62,7 +65,7 @@ enum class Reason : std::uint8_t {
   Loop,                   ///< the same request was sent before in this chain
   Downgrade,              ///< https to http
   CrossOriginRefused,     ///< the policy does not leave the origin (for this request)
-  MethodRefused,          ///< the policy does not repeat this method
+  MethodRefused,          ///< the policy does not follow this status for this method
   ContentNotReplayable,   ///< the content can be read only once and is gone
   CredentialsInLocation,  ///< user:password@ in Location, where the policy refuses it
 };
@@ -70,18 +73,12 @@ std::string_view name(Reason reason);         ///< kebab-case: "content-not-repl
 std::string_view explanation(Reason reason);  ///< one sentence, for people
 std::string_view section(Reason reason);      ///< "RFC 9110 §15.4", "Fetch, HTTP-redirect fetch"
 
-/// Why a field of the last request is not in the next one (or has another value there).
-enum class WhyStripped : std::uint8_t {
-  CrossOrigin,    ///< a credential, and the origin changed
-  ContentGone,    ///< describes content that is no longer sent
-  Conditional,    ///< If-* and Range were about the first resource
-  Recomputed,     ///< Host, Origin, Referer, connection-specific fields: made anew
-  PolicyDropped,  ///< this client drops it on each redirect
-};
+/// A field that is not sent on, as the last request had it, and why.
 struct Stripped {
   std::string name;
   WhyStripped why;
 };
+std::string_view name(WhyStripped why);  ///< kebab-case: "cross-origin"
 
 /// What happens to the content on the way to the next request.
 enum class ContentFate : std::uint8_t {
@@ -90,6 +87,7 @@ enum class ContentFate : std::uint8_t {
   Dropped,  ///< by rule: POST becomes GET
   Emptied,  ///< lost: the method stays, the content is empty. Never under our own policies
 };
+std::string_view name(ContentFate fate);  ///< "resent"
 
 /// What to send next.
 struct Follow {
@@ -97,7 +95,7 @@ struct Follow {
   ContentFate content = ContentFate::None;
   bool method_changed = false;
   bool origin_changed = false;
-  std::vector<Stripped> stripped;
+  std::vector<Stripped> stripped = {};
 };
 
 /// Nothing to send: the answer that came is the result (NotRedirect), or there is a reason to stop.
@@ -108,20 +106,26 @@ struct Stop {
 using Step = std::variant<Follow, Stop>;
 
 /// What must be remembered over the hops of one request; made for one request, used for its hops
-/// alone. One thread.
+/// alone. `policy` outlives it. One thread.
 class Chain {
  public:
-  explicit Chain(const Policy& policy) : policy_(policy) {}
+  explicit Chain(const Policy& policy) : policy_(&policy) {}
 
-  const Policy& policy() const { return policy_; }
+  const Policy& policy() const { return *policy_; }
   /// How many redirects were followed.
   int followed() const { return followed_; }
 
  private:
-  friend Step next(const Exchange& exchange, Chain& chain);
+  friend class Hop;
 
-  const Policy& policy_;
+  const Policy* policy_;
   int followed_ = 0;
+  std::vector<std::string> visited_;   // what was asked for, where the policy looks for loops
+  std::vector<std::string> stripped_;  // names that never come back
+  std::optional<Request> first_;       // where the policy goes back to it
+  std::optional<url::Url> home_;       // where the credentials belong, where others are trusted
+  bool replayed_ = false;              // the content was sent twice
+  bool wrote_port_ = false;            // the last Location wrote its default port out
 };
 
 /// The next request, or why there is none. `chain` is the one that all earlier hops went through.

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// Sets of field names: compared without case (RFC 9110 §5.1), the length first, which
+// Names::contains() has looked at already.
+#include "onward/redirect/behaviour.h"
+
+#include "base/ascii.h"
+
+#include <algorithm>
+
+namespace onward::redirect {
+
+bool Names::matches(std::string_view name) const {
+  return std::ranges::any_of(names_, [name](std::string_view one) {
+    if (!one.ends_with('*')) return base::equals_ignore_case(one, name);
+    one.remove_suffix(1);
+    return base::equals_ignore_case(one, name.substr(0, one.size()));
+  });
+}
+
+}  // namespace onward::redirect

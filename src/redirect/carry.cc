@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+// Fields on the way from one request to the next: RFC 9110 §15.4, "when automatically following a
+// redirected request", items 2 and 5, and Fetch, "HTTP-redirect fetch". Which rules hold is the
+// policy's affair; that a name which was stripped for one origin stays away is kept here.
+#include "redirect/carry.h"
+
+#include "base/ascii.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace onward::redirect {
+namespace {
+
+bool applies(const FieldRule& rule, const Carry& step) {
+  using When = FieldRule::When;
+  switch (rule.when) {
+    case When::Always:
+      return true;
+    case When::Rewritten:
+      return step.rewritten;
+    case When::SafeMethod:
+      return step.next_method.is_safe();
+    case When::BesideIfRange:
+      return step.fields.contains("If-Range");
+    case When::OriginChanged:
+      if (step.trusted && rule.why == WhyStripped::CrossOrigin) return false;
+      return is_other_origin(rule.origin, step.from, step.to);
+  }
+  return false;
+}
+
+bool is_among(const std::vector<std::string>& names, std::string_view name) {
+  return std::ranges::any_of(
+      names, [name](const std::string& one) { return base::equals_ignore_case(one, name); });
+}
+
+// RFC 9110 §7.6.1: what Connection names is about that connection.
+bool is_named_by_connection(http::FieldsView fields, std::string_view name) {
+  for (const http::Field field : fields) {
+    if (!base::equals_ignore_case(field.name, "Connection")) continue;
+    http::ListElements options(field.value);
+    while (options.next()) {
+      if (base::equals_ignore_case(options.element(), name)) return true;
+    }
+  }
+  return false;
+}
+
+// The rules that apply to this step, found once for all fields.
+class Sieve {
+ public:
+  explicit Sieve(const Carry& step) : step_(step) {
+    for (const FieldRule& rule : step.policy.fields) {
+      if (applies(rule, step)) active_.push_back(&rule);
+    }
+    has_connection_ = why("Connection") == WhyStripped::Recomputed && !step.fields.empty() &&
+                      step.fields.contains("Connection");
+    secrets_leave_ = !step.trusted && !step.policy.secret_fields.empty() &&
+                     is_other_origin(kOrigin, step.from, step.to);
+  }
+
+  std::optional<WhyStripped> why(std::string_view name) const {
+    for (const FieldRule* rule : active_) {
+      if (rule->names.contains(name)) return rule->why;
+    }
+    if (secrets_leave_ && is_among(step_.policy.secret_fields, name)) {
+      return WhyStripped::CrossOrigin;
+    }
+    if (!step_.gone.empty() && is_among(step_.gone, name)) return WhyStripped::CrossOrigin;
+    if (step_.policy.unsendable.contains(name)) return WhyStripped::PolicyDropped;
+    if (has_connection_ && is_named_by_connection(step_.fields, name)) {
+      return WhyStripped::Recomputed;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  const Carry& step_;
+  std::vector<const FieldRule*> active_;
+  bool has_connection_ = false;
+  bool secrets_leave_ = false;
+};
+
+void set(http::Fields& fields, http::FieldName name, std::string_view text) {
+  // A value that cannot stand in a field, or fields beyond their limit: it is left out.
+  if (const auto value = http::FieldValue::parse(text)) (void)fields.set(name, *value);
+}
+
+}  // namespace
+
+Carried carry(const Carry& step) {
+  Carried carried{.fields = http::Fields(step.fields), .stripped = {}};
+  const Sieve sieve(step);
+  for (const http::Field field : step.fields) {
+    const auto why = sieve.why(field.name);
+    if (why && carried.fields.remove(field.name) > 0) {
+      carried.stripped.push_back({std::string(field.name), *why});
+    }
+  }
+  return carried;
+}
+
+void add_cookies(http::FieldsView answer, http::Fields& fields) {
+  std::string cookies(fields.view().find("Cookie").value_or(""));
+  for (const http::Field field : answer) {
+    if (!base::equals_ignore_case(field.name, "Set-Cookie")) continue;
+    if (!cookies.empty()) cookies += "; ";
+    cookies += field.value.substr(0, field.value.find(';'));
+  }
+  if (!cookies.empty()) set(fields, http::FieldName("Cookie"), cookies);
+}
+
+void set_referer(const url::Url& url, http::Fields& fields) {
+  url::Url bare = url;
+  bare.set_hash("");
+  bare.set_username("");
+  bare.set_password("");
+  set(fields, http::FieldName("Referer"), bare.href());
+}
+
+}  // namespace onward::redirect

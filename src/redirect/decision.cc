@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+// The decision. RFC 9110 §15.4 and §10.2.2; Fetch, "HTTP-redirect fetch" and "location URL". The
+// order of the checks is Fetch's, with those that Fetch does not have at the end. What is decided
+// differently by others is a member of Policy; there is no other place where clients differ.
+#include "onward/redirect/decision.h"
+
+#include "base/ascii.h"
+#include "redirect/carry.h"
+#include "redirect/origin.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace onward::redirect {
+
+/// One step: an exchange, the chain behind it, and what is known so far of the next request.
+class Hop {
+ public:
+  Hop(const Exchange& exchange, Chain& chain)
+      : exchange_(exchange),
+        chain_(chain),
+        policy_(chain.policy()),
+        method_(exchange.request.method),
+        source_(exchange.request.content) {}
+
+  Step decide();
+
+ private:
+  using Refusal = std::optional<Reason>;
+
+  void begin();
+  Refusal find_rule();
+  Refusal find_target();
+  Refusal check_target();
+  Refusal check_loop();
+  Refusal choose_content();
+  void inherit_fragment();
+  Place from() const;
+  std::string visit(const http::Method& method, const url::Url& url) const;
+  bool is_trusted() const;
+  http::Fields next_fields(Follow& follow);
+  void remember(const Follow& follow);
+
+  const Exchange& exchange_;
+  Chain& chain_;
+  const Policy& policy_;
+  http::Method method_;
+  ContentSource source_;
+  Then then_ = Then::Resend;
+  ContentFate fate_ = ContentFate::None;
+  std::optional<url::Url> target_;
+  bool wrote_port_ = false;
+};
+
+// What the first hop of a chain leaves to the others.
+void Hop::begin() {
+  const FromFirst& from_first = policy_.from_first;
+  if (from_first.fields || from_first.method || from_first.content || from_first.origin) {
+    if (!chain_.first_) chain_.first_ = exchange_.request;
+    if (from_first.method) method_ = chain_.first_->method;
+    if (from_first.content) source_ = chain_.first_->content;
+  }
+  if (!policy_.trusted_origins.empty() && !chain_.home_) chain_.home_ = exchange_.request.url;
+  if (policy_.loop.visits > 0 && policy_.loop.first_counts && chain_.visited_.empty()) {
+    chain_.visited_.push_back(visit(exchange_.request.method, exchange_.request.url));
+  }
+}
+
+// Fetch, "redirect status"; RFC 9110 §15.4: 300, 304, 305 and 306 name nothing to follow.
+Hop::Refusal Hop::find_rule() {
+  const int status = exchange_.status.code();
+  bool is_followed = false;
+  for (const MethodRule& rule : policy_.methods) {
+    if (!rule.statuses.contains(status)) continue;
+    is_followed = true;
+    if (!rule.methods.contains(method_)) continue;
+    then_ = rule.then;
+    if (policy_.keep_method && (status == 301 || status == 302)) then_ = Then::Resend;
+    return std::nullopt;
+  }
+  return is_followed ? Reason::MethodRefused : Reason::NotRedirect;
+}
+
+// Fetch, "location URL".
+Hop::Refusal Hop::find_target() {
+  std::optional<std::string_view> location;
+  for (const http::Field field : exchange_.fields) {
+    if (!base::equals_ignore_case(field.name, "Location")) continue;
+    // RFC 9110 §5.3: Location is no list, so that a second one makes the answer ambiguous.
+    if (location && (!policy_.equal_locations_are_one || *location != field.value)) {
+      return Reason::LocationsDiffer;
+    }
+    location = field.value;
+  }
+  if (!location) return Reason::NoLocation;
+  auto target = url::resolve(*location, exchange_.request.url);
+  if (!target) return Reason::BadLocation;
+  wrote_port_ = writes_default_port(*location, *target);
+  target_ = *std::move(target);
+  inherit_fragment();
+  return std::nullopt;
+}
+
+// RFC 9110 §10.2.2: a Location without a fragment takes over that of the request's URL.
+void Hop::inherit_fragment() {
+  if (policy_.fragment == Fragment::Dropped) {
+    target_->set_hash("");
+  } else if (policy_.fragment == Fragment::Inherited && !target_->fragment()) {
+    if (const auto fragment = exchange_.request.url.fragment()) target_->set_hash(*fragment);
+  }
+}
+
+Hop::Refusal Hop::check_target() {
+  const url::Url& from = exchange_.request.url;
+  const bool is_https = target_->scheme() == "https";
+  if (!is_https && target_->scheme() != "http") return Reason::UnsupportedScheme;
+  if (is_https && !policy_.https) return Reason::UnsupportedScheme;
+  if (policy_.max_redirects != Policy::kNoLimit && chain_.followed_ >= policy_.max_redirects) {
+    return Reason::Limit;
+  }
+  if (const Refusal loop = check_loop()) return loop;
+  if (!policy_.allow_downgrade && is_downgrade(from, *target_)) return Reason::Downgrade;
+  if (is_other_origin(policy_.refused, {from, chain_.wrote_port_}, {*target_, wrote_port_})) {
+    return Reason::CrossOriginRefused;
+  }
+  // RFC 9110 §4.2.4: user information in a URI that a peer gave is to be treated as an error. What
+  // a relative reference takes over from the request's URL is the caller's own.
+  if (policy_.userinfo == Userinfo::Used || !target_->includes_credentials()) return std::nullopt;
+  const bool is_same = url::same_origin(from, *target_);
+  if (is_same && policy_.userinfo == Userinfo::RefusedCrossOrigin) return std::nullopt;
+  const bool is_callers =
+      is_same && from.username() == target_->username() && from.password() == target_->password();
+  return is_callers ? Refusal() : Reason::CredentialsInLocation;
+}
+
+std::string Hop::visit(const http::Method& method, const url::Url& url) const {
+  std::string_view href = url.href();
+  href = href.substr(0, href.find('#'));
+  std::string key;
+  key.reserve(method.name().size() + 1 + href.size());
+  if (policy_.loop.by_method) key.append(method.name()).append(" ");
+  return key.append(href);
+}
+
+Hop::Refusal Hop::check_loop() {
+  const LoopRule& loop = policy_.loop;
+  if (loop.visits == 0) return std::nullopt;
+  if (loop.cookie_forgives && exchange_.fields.contains("Set-Cookie")) chain_.visited_.clear();
+  const bool is_get = then_ == Then::Get || then_ == Then::GetContent;
+  std::string key = visit(is_get ? http::Method("GET") : method_, *target_);
+  if (std::ranges::count(chain_.visited_, key) >= loop.visits) return Reason::Loop;
+  chain_.visited_.push_back(std::move(key));
+  return std::nullopt;
+}
+
+Hop::Refusal Hop::choose_content() {
+  const ContentRules& rules = policy_.content;
+  const bool is_get = then_ == Then::Get || then_ == Then::GetContent;
+  const bool is_resent = then_ == Then::Resend || then_ == Then::GetContent;
+  if (is_get) method_ = http::Method("GET");
+  if (source_ == ContentSource::None) return std::nullopt;
+  if (source_ == ContentSource::Stream && rules.stream_stops.contains(exchange_.status.code())) {
+    return Reason::ContentNotReplayable;
+  }
+  if (!is_resent) {
+    fate_ = is_get ? ContentFate::Dropped : ContentFate::Emptied;
+    return std::nullopt;
+  }
+  const Replay replay = source_ == ContentSource::Memory ? rules.memory
+                        : source_ == ContentSource::File ? rules.file
+                                                         : rules.stream;
+  if (replay == Replay::Refused) return Reason::ContentNotReplayable;
+  fate_ = replay == Replay::Resent ? ContentFate::Resent : ContentFate::Emptied;
+  return std::nullopt;
+}
+
+Place Hop::from() const {
+  if (policy_.from_first.origin) return {chain_.first_->url};
+  return {exchange_.request.url, chain_.wrote_port_};
+}
+
+// Credentials belong to the origin they were given for; those that the caller trusts may have them.
+bool Hop::is_trusted() const {
+  if (policy_.trusted_origins.empty()) return false;
+  if (url::same_origin(*chain_.home_, *target_)) return true;
+  return std::ranges::any_of(policy_.trusted_origins, [this](const std::string& origin) {
+    const auto url = url::parse(origin);
+    return url && url::same_origin(*url, *target_);
+  });
+}
+
+http::Fields Hop::next_fields(Follow& follow) {
+  const Request& source = policy_.from_first.fields ? *chain_.first_ : exchange_.request;
+  const bool is_sent = fate_ == ContentFate::None || fate_ == ContentFate::Resent;
+  Carried carried = carry({.policy = policy_,
+                           .fields = source.fields.view(),
+                           .from = from(),
+                           .to = {*target_, wrote_port_},
+                           .next_method = method_,
+                           .rewritten = follow.method_changed || !is_sent,
+                           .trusted = is_trusted(),
+                           .gone = chain_.stripped_});
+  follow.stripped = std::move(carried.stripped);
+  const bool is_secure =
+      policy_.referer == Referer::Previous || !is_downgrade(exchange_.request.url, *target_);
+  if (policy_.referer != Referer::Callers && is_secure) {
+    set_referer(exchange_.request.url, carried.fields);
+  }
+  if (policy_.keeps_cookies && exchange_.request.url.hostname() == target_->hostname()) {
+    add_cookies(exchange_.fields, carried.fields);
+  }
+  return std::move(carried.fields);
+}
+
+void Hop::remember(const Follow& follow) {
+  ++chain_.followed_;
+  chain_.wrote_port_ = wrote_port_;
+  if (policy_.from_first.fields) return;  // this client gives back what it took
+  for (const Stripped& field : follow.stripped) {
+    if (field.why == WhyStripped::CrossOrigin) chain_.stripped_.push_back(field.name);
+  }
+}
+
+Step Hop::decide() {
+  begin();
+  for (const auto check :
+       {&Hop::find_rule, &Hop::find_target, &Hop::check_target, &Hop::choose_content}) {
+    if (const Refusal reason = (this->*check)()) return Stop{*reason};
+  }
+  const http::Method& before = exchange_.request.method;
+  Follow follow{.request = {.method = method_, .url = exchange_.request.url},
+                .content = fate_,
+                .method_changed = before != method_,
+                .origin_changed = !url::same_origin(exchange_.request.url, *target_)};
+  follow.request.fields = next_fields(follow);
+  if (fate_ == ContentFate::Resent) {
+    follow.request.content = policy_.content.replays_once ? ContentSource::Stream : source_;
+  }
+  follow.request.url = *std::move(target_);
+  remember(follow);
+  return follow;
+}
+
+Step next(const Exchange& exchange, Chain& chain) { return Hop(exchange, chain).decide(); }
+
+}  // namespace onward::redirect
