@@ -6,12 +6,24 @@
 
 #include "base/ascii.h"
 #include "redirect/carry.h"
+#include "redirect/location.h"
 #include "redirect/origin.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace onward::redirect {
+namespace {
+
+// The nearest URL to what a client sends.
+Result<url::Url> url_of(const NextRequest& sent) {
+  std::string text = sent.scheme;
+  text.append("://").append(sent.host).append(":").append(std::to_string(sent.port));
+  if (!sent.target.starts_with('/')) text += '/';
+  return url::parse(text.append(sent.target.substr(0, sent.target.find('#'))));
+}
+
+}  // namespace
 
 /// One step: an exchange, the chain behind it, and what is known so far of the next request.
 class Hop {
@@ -31,6 +43,7 @@ class Hop {
   void begin();
   Refusal find_rule();
   Refusal find_target();
+  Refusal find_target_as_client();
   Refusal check_target();
   Refusal check_loop();
   Refusal choose_content();
@@ -49,6 +62,7 @@ class Hop {
   Then then_ = Then::Resend;
   ContentFate fate_ = ContentFate::None;
   std::optional<url::Url> target_;
+  std::string written_;  // the request-target, where a client writes another than target_ says
   bool wrote_port_ = false;
 };
 
@@ -83,6 +97,7 @@ Hop::Refusal Hop::find_rule() {
 
 // Fetch, "location URL".
 Hop::Refusal Hop::find_target() {
+  if (policy_.location != nullptr) return find_target_as_client();
   std::optional<std::string_view> location;
   for (const http::Field field : exchange_.fields) {
     if (!base::equals_ignore_case(field.name, "Location")) continue;
@@ -97,6 +112,33 @@ Hop::Refusal Hop::find_target() {
   if (!target) return Reason::BadLocation;
   wrote_port_ = writes_default_port(*location, *target);
   target_ = *std::move(target);
+  inherit_fragment();
+  return std::nullopt;
+}
+
+// The same with a client's own URL code, which may send what no URL says.
+Hop::Refusal Hop::find_target_as_client() {
+  std::vector<std::string_view> values;
+  for (const http::Field field : exchange_.fields) {
+    if (base::equals_ignore_case(field.name, "Location")) values.push_back(field.value);
+  }
+  const auto outcome = resolve_location(*policy_.location, exchange_.request.url, values);
+  if (std::holds_alternative<OtherProtocol>(outcome)) return Reason::UnsupportedScheme;
+  const auto* sent = std::get_if<NextRequest>(&outcome);
+  if (sent == nullptr) {
+    const bool is_absent = values.empty() || values.front().empty();
+    return is_absent ? Reason::NoLocation : Reason::BadLocation;
+  }
+  auto target = url_of(*sent);
+  if (!target) return Reason::BadLocation;
+  std::string path(target->pathname());
+  if (path.append(target->search()) != sent->target) written_ = sent->target;
+  target_ = *std::move(target);
+  if (!values.empty()) {
+    wrote_port_ = writes_default_port(values.front(), *target_);
+    const std::size_t hash = values.front().find('#');
+    if (hash != values.front().npos) target_->set_hash(values.front().substr(hash));
+  }
   inherit_fragment();
   return std::nullopt;
 }
@@ -166,6 +208,7 @@ Hop::Refusal Hop::choose_content() {
     fate_ = is_get ? ContentFate::Dropped : ContentFate::Emptied;
     return std::nullopt;
   }
+  if (rules.unrepeatable.contains(method_)) return Reason::ContentNotReplayable;
   const Replay replay = source_ == ContentSource::Memory ? rules.memory
                         : source_ == ContentSource::File ? rules.file
                                                          : rules.stream;
@@ -237,6 +280,7 @@ Step Hop::decide() {
     follow.request.content = policy_.content.replays_once ? ContentSource::Stream : source_;
   }
   follow.request.url = *std::move(target_);
+  follow.request.target = std::move(written_);
   remember(follow);
   return follow;
 }

@@ -189,6 +189,8 @@ struct ContentRules {
   Replay memory = Replay::Resent;
   Replay file = Replay::Resent;
   Replay stream = Replay::Refused;
+  /// Methods whose content the client cannot send again, wherever it comes from.
+  Methods unrepeatable = {};
   /// Statuses at which a one-shot content stops the chain even where it is not to be sent again.
   Statuses stream_stops = {};
   /// Content in memory that was sent twice cannot be sent a third time.

@@ -45,6 +45,9 @@ struct Request {
   url::Url url;
   http::Fields fields = {};
   ContentSource content = ContentSource::None;
+  /// The request-target as this client writes it, where that is not what `url` says ("/a b");
+  /// empty: as `url` says. Always so under our own policies.
+  std::string target = {};
 };
 
 /// A request that was sent, and the head that came back.

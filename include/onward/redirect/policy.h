@@ -32,18 +32,18 @@ struct Policy {
   /// 301 and 302 leave every method as it is (303 never does).
   bool keep_method = false;
   /// Names of fields, any case, that are stripped like Authorization when the origin changes.
-  std::vector<std::string> secret_fields;
+  std::vector<std::string> secret_fields = {};
   /// Origins ("https://api.example.com") to which credentials may go along.
-  std::vector<std::string> trusted_origins;
+  std::vector<std::string> trusted_origins = {};
 
   static constexpr int kNoLimit = -1;
 
   // Which statuses are followed for which methods, and how.
-  std::span<const MethodRule> methods;
-  ContentRules content;
-  std::span<const FieldRule> fields;
-  FromFirst from_first;
-  LoopRule loop;
+  std::span<const MethodRule> methods = {};
+  ContentRules content = {};
+  std::span<const FieldRule> fields = {};
+  FromFirst from_first = {};
+  LoopRule loop = {};
 
   // Where it goes.
   /// How a Location is read; nullptr: as the URL standard says.
@@ -62,8 +62,8 @@ struct Policy {
   /// Set-Cookie of a redirect is sent on to the same host.
   bool keeps_cookies = false;
   /// Fields that a caller cannot have it send at all.
-  Names unsendable;
-  Wire wire;
+  Names unsendable = {};
+  Wire wire = {};
 
   /// The default: Fetch's HTTP-redirect fetch, and safer: docs/redirects.md has the differences.
   static Policy onward();

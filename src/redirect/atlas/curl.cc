@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// curl and libcurl, and what is a thin shell around it. curl compares with the host that the chain
+// began with, and so gives back what it took; -X replaces the method's name only, so that it
+// survives where the content does not. Curl_http_follow() and Curl_http_output_auth().
+#include "redirect/atlas/words.h"
+
+namespace onward::redirect::atlas {
+namespace {
+
+// POST that -d made becomes GET on 301, 302 and 303; a method of -X keeps its name, and loses the
+// content all the same: it was a POST by another name.
+constexpr MethodRule kByData[] = {
+    {.statuses = {301, 302, 303}, .methods = {Method::Post}, .then = Then::Get},
+    {.statuses = {301, 302, 303},
+     .methods = Methods::but({Method::Get, Method::Head, Method::Post}),
+     .then = Then::Empty},
+    {.statuses = Statuses::all()}};
+constexpr MethodRule kByCustomMethod[] = {{.statuses = {301, 302, 303},
+                                           .methods = Methods::but({Method::Get, Method::Head}),
+                                           .then = Then::Empty},
+                                          {.statuses = Statuses::all()}};
+constexpr MethodRule kKeptPost[] = {{.statuses = Statuses::all()}};
+// An upload is no POST: only 303 ends it.
+constexpr MethodRule kUpload[] = {
+    {.statuses = {301, 302}, .methods = {Method::Post}, .then = Then::Get},
+    {.statuses = {303}, .methods = Methods::but({Method::Get, Method::Head}), .then = Then::Get},
+    {.statuses = Statuses::all()}};
+// PUT is an upload, POST is data, every other method a name.
+constexpr MethodRule kByMethod[] = {
+    {.statuses = {303}, .methods = {Method::Put}, .then = Then::Get},
+    {.statuses = {301, 302, 303}, .methods = {Method::Post}, .then = Then::Get},
+    {.statuses = {301, 302, 303},
+     .methods = Methods::but({Method::Get, Method::Head, Method::Post, Method::Put}),
+     .then = Then::Empty},
+    {.statuses = Statuses::all()}};
+constexpr FieldRule kFields[] = {leaving(kAuthCookie), leaving(kHost, kHostOnly),
+                                 rewritten(kFraming)};
+constexpr FieldRule kTrusted[] = {leaving(kHost, kHostOnly), rewritten(kFraming)};
+
+Client curl() {
+  return {.id = "curl",
+          .product = "curl",
+          .versions = "7.88.1",
+          .setup = "-L; -d or --data-binary for POST, -X for other methods",
+          .agent = "curl/",
+          .policy = {.max_redirects = 50,
+                     .allow_downgrade = true,
+                     .methods = kByData,
+                     .content = {.stream = Replay::Resent},
+                     .fields = kFields,
+                     .from_first = {.fields = true, .origin = true},
+                     .location = &locations::kCurl,
+                     .fragment = Fragment::Own,
+                     .wire = {.expect = Expect::Closes, .early_close = EarlyClose::Reads}}};
+}
+
+Client libcurl() {
+  return {.id = "libcurl",
+          .product = "libcurl",
+          .versions = "7.88.1",
+          .setup = "CURLOPT_FOLLOWLOCATION; POSTFIELDS or a read function",
+          .policy = {.max_redirects = Policy::kNoLimit,
+                     .allow_downgrade = true,
+                     .methods = kByData,
+                     .fields = kFields,
+                     .from_first = {.fields = true, .origin = true},
+                     .location = &locations::kCurl,
+                     .fragment = Fragment::Own,
+                     .wire = {.expect = Expect::Closes, .early_close = EarlyClose::Reads}}};
+}
+
+Client php_curl() {
+  return {.id = "php-curl",
+          .product = "PHP curl",
+          .versions = "8.2",
+          .setup = "CURLOPT_FOLLOWLOCATION, CURLOPT_POST",
+          .policy = {.max_redirects = 20,
+                     .allow_downgrade = true,
+                     .methods = kByData,
+                     .fields = kFields,
+                     .from_first = {.fields = true, .origin = true},
+                     .location = &locations::kCurl,
+                     .fragment = Fragment::Own,
+                     .wire = {.expect = Expect::Closes, .early_close = EarlyClose::Reads}}};
+}
+
+}  // namespace
+
+std::vector<Client> curl_clients() {
+  return {
+      curl(),
+      like(curl(), "curl-X", "-L -X METHOD, for every method",
+           [](Policy& p) { p.methods = kByCustomMethod; }),
+      like(curl(), "curl-post30x", "-L --post301 --post302 --post303",
+           [](Policy& p) { p.methods = kKeptPost; }),
+      like(curl(), "curl-location-trusted", "--location-trusted",
+           [](Policy& p) { p.fields = kTrusted; }),
+      like(curl(), "curl-T", "-L -T file",
+           [](Policy& p) {
+             p.methods = kUpload;
+             p.wire = Wire{.expect = Expect::Closes};
+           }),
+      like(curl(), "curl-T-pipe", "-L -T -, from a pipe",
+           [](Policy& p) {
+             p.methods = kUpload;
+             p.content = ContentRules{.memory = Replay::Refused, .stream = Replay::Refused};
+             p.wire = Wire{.expect = Expect::Closes};
+           }),
+      like(curl(), "curl-noL", "no -L",
+           [](Policy& p) { p.methods = std::span<const MethodRule>{}; }),
+      like(curl(), "curl-u", "-L -u user:password",
+           [](Policy& p) {
+             p.from_first = FromFirst{};
+             p.wire = Wire{.expect = Expect::NotSent, .early_close = EarlyClose::Reads};
+           }),
+      libcurl(),
+      like(libcurl(), "libcurl-customrequest", "CURLOPT_CUSTOMREQUEST",
+           [](Policy& p) { p.methods = kByCustomMethod; }),
+      like(libcurl(), "libcurl-seekfn", "read and seek functions",
+           [](Policy& p) { p.content = ContentRules{.stream = Replay::Resent}; }),
+      {.id = "pycurl",
+       .product = "PycURL",
+       .versions = "7.45.2",
+       .setup = "FOLLOWLOCATION; UPLOAD for PUT",
+       .agent = "PycURL/",
+       .policy = {.max_redirects = Policy::kNoLimit,
+                  .allow_downgrade = true,
+                  .methods = kByMethod,
+                  .content = {.unrepeatable = {Method::Put}},
+                  .fields = kFields,
+                  .from_first = {.fields = true, .origin = true},
+                  .location = &locations::kCurl,
+                  .fragment = Fragment::Own,
+                  .wire = {.expect = Expect::Closes, .early_close = EarlyClose::Reads}}},
+      {.id = "typhoeus",
+       .product = "Typhoeus",
+       .versions = "1.4.0",
+       .setup = "followlocation: true",
+       .agent = "Typhoeus",
+       .policy = {.max_redirects = 50,
+                  .allow_downgrade = true,
+                  .methods = kByMethod,
+                  .content = {.stream = Replay::Resent, .unrepeatable = {Method::Put}},
+                  .fields = kFields,
+                  .from_first = {.fields = true, .origin = true},
+                  .location = &locations::kCurl,
+                  .fragment = Fragment::Own,
+                  .wire = {.expect = Expect::Closes, .early_close = EarlyClose::Reads}}},
+      php_curl(),
+      like(php_curl(), "php-curl-customrequest", "CURLOPT_CUSTOMREQUEST",
+           [](Policy& p) { p.methods = kByCustomMethod; }),
+  };
+}
+
+}  // namespace onward::redirect::atlas
