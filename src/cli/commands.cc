@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The table of commands, and what is the same for all of them: help, version, and an answer for a
 // name that is none.
+#include "cli/clients.h"
 #include "cli/command.h"
 #include "cli/explain.h"
 #include "cli/pattern.h"
@@ -38,6 +39,7 @@ constexpr std::array kCommands{
     Command{"serve", "answer requests by rules", kServeManual, run_serve},
     Command{"explain", "what a rule file answers to one request, and why", kExplainManual,
             run_explain},
+    Command{"clients", "what real clients do with a redirect", kClientsManual, run_clients},
     Command{"resolve", "what a browser makes of a URL or of a Location", kResolveManual,
             run_resolve},
     Command{"pattern", "match URLs against a URLPattern", kPatternManual, run_pattern},

@@ -4,6 +4,7 @@
 #include "cli/explain.h"
 
 #include "cli/asked_request.h"
+#include "cli/client_forecasts.h"
 #include "cli/load.h"
 #include "cli/options.h"
 #include "cli/show.h"
@@ -30,6 +31,8 @@ struct Asked {
   RequestWords words;
   std::optional<std::string> format;
   std::chrono::sys_seconds at;
+  std::vector<const redirect::atlas::Client*> clients;
+  redirect::ContentSource content = redirect::ContentSource::None;
   bool as_json = false;
   const http::RequestHead* head = nullptr;  ///< once the words are read
 };
@@ -56,16 +59,39 @@ std::optional<std::chrono::sys_seconds> read_time(const std::string& text) {
   return sys_days(date) + hours(hour) + minutes(minute) + seconds(second);
 }
 
+/// --client names clients of the atlas, or is the address that the request comes from.
+bool read_client(const std::optional<std::string>& client,
+                 const std::optional<std::string>& content, Asked& asked, std::ostream& err) {
+  asked.words.client = "127.0.0.1";
+  if (client) asked.clients = find_clients(*client);
+  if (client && asked.clients.empty()) asked.words.client = *client;
+  if (client && asked.clients.empty() && client->find_first_of(".:") == client->npos) {
+    err << "onward explain: '" << printable(*client)
+        << "' is no IP address, and no client; 'onward clients' lists them\n";
+    return false;
+  }
+  const auto source = content_source(content, asked.words.method);
+  if (source && (!content || !asked.clients.empty())) {
+    asked.content = *source;
+    return true;
+  }
+  err << "onward explain: --content takes memory, file, stream or none, and goes with --client "
+         "NAME\n";
+  return false;
+}
+
 std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
   Asked asked;
   std::vector<std::string> operands;
   std::optional<std::string> method;
   std::optional<std::string> client;
+  std::optional<std::string> content;
   std::optional<std::string> at;
   const OptionTable table{.command = "explain",
                           .flags = {{"--json", &asked.as_json}},
                           .options = {{"-X,--method", &method},
                                       {"--client", &client},
+                                      {"--content", &content},
                                       {"--at", &at},
                                       {"--format", &asked.format}},
                           .lists = {{"-H,--header", &asked.words.fields}},
@@ -87,7 +113,7 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
   asked.file = operands[0];
   asked.words.url = operands[1];
   asked.words.method = method.value_or("GET");
-  asked.words.client = client.value_or("127.0.0.1");
+  if (!read_client(client, content, asked, err)) return std::nullopt;
   return asked;
 }
 
@@ -227,10 +253,16 @@ ExitCode run_explain(Arguments arguments, const Streams& streams) {
   rules::Workspace workspace;
   const rules::Explanation explanation =
       rules::explain(*loaded.configuration.table, request->request(), asked->at, workspace);
+  const auto sent = asked->clients.empty() ? std::nullopt
+                                           : request_of(asked->words.method, explanation.url,
+                                                        asked->words.fields, asked->content);
   if (asked->as_json) {
-    streams.out << json::serialize(to_json(explanation, *asked, loaded.configuration)) << '\n';
+    json::object object = to_json(explanation, *asked, loaded.configuration);
+    if (sent) object["clients"] = forecasts_to_json({asked->clients, *sent}, explanation.response);
+    streams.out << json::serialize(object) << '\n';
   } else {
     print_text(explanation, *asked, loaded.configuration, streams.out);
+    if (sent) print_forecasts({asked->clients, *sent}, explanation.response, streams.out);
   }
   return explanation.response.rule ? ExitCode::Yes : ExitCode::No;
 }

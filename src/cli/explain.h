@@ -9,6 +9,7 @@ inline constexpr std::string_view kExplainManual =
     R"(onward explain - what a rule file answers to one request, and why
 
 Usage: onward explain FILE URL [-X METHOD] [-H 'NAME: VALUE']... [--json]
+                      [--client NAME|all [--content SOURCE]]
 
 Shows which rule decides, why those before it do not, the exact answer, which
 of 301 302 303 307 308 fits what the rule does, and what CORS means for it.
@@ -22,6 +23,11 @@ else the first listener's if the file has one, else localhost.
 Options:
   -X, --method METHOD   the request's method; GET
   -H, --header FIELD    a field of the request, as often as needed
+  --client NAME         what this client does with the answer, or 'all' of
+                        them: followed or not, with which method, content and
+                        fields, and what is lost; 'onward clients' lists them
+  --content SOURCE      where that client has the content from: memory, file,
+                        stream, none; memory for POST, PUT and PATCH
   --client ADDRESS      the address of the client; 127.0.0.1
   --at TIME             the time to answer at, 2026-12-01T06:00:00Z; now
   --format FORMAT       what FILE is written in: toml, netlify, cloudflare,
@@ -34,6 +40,8 @@ wrong, 3 the file can't be read.
 
 Examples:
   onward explain examples/quickstart.toml /api/v1/orders -X POST
+  onward explain examples/quickstart.toml /api/v1/orders -X POST \
+    --client all --content stream
   onward explain _redirects https://shop.example/old?x=1
   onward explain onward.toml /upload -X PUT -H 'Content-Length: 33554432'
   onward explain onward.toml /api -X OPTIONS -H 'Origin: https://app.example' \
