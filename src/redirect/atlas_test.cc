@@ -82,6 +82,8 @@ TEST(Atlas, Forecasts) {
       {"httpx", "POST", 307, kStream, "/2", Severity::Returned,
        "POST goes out again and fails: the content is gone"},
       {"go", "POST", 307, kStream, "/2", Severity::Returned,
+       "the content can be read only once: the caller gets the 307"},
+      {"curl-T-pipe", "PUT", 307, kStream, "/2", Severity::Returned,
        "it stops: the content can be read only once"},
       {"chromium-nav", "POST", 302, kMemory, "/2", Severity::Changed,
        "POST becomes GET: the content is not sent"},

@@ -208,6 +208,10 @@ Hop::Refusal Hop::choose_content() {
     fate_ = is_get ? ContentFate::Dropped : ContentFate::Emptied;
     return std::nullopt;
   }
+  if (is_other_origin(rules.home, from(), {*target_, wrote_port_})) {
+    fate_ = ContentFate::Emptied;
+    return std::nullopt;
+  }
   if (rules.unrepeatable.contains(method_)) return Reason::ContentNotReplayable;
   const Replay replay = source_ == ContentSource::Memory ? rules.memory
                         : source_ == ContentSource::File ? rules.file

@@ -29,7 +29,8 @@ std::string why_not(const Policy& policy, const Exchange& exchange, Reason reaso
       return text.append(exchange.request.method.name()).append(": ").append(the_answer(exchange));
     }
     case Reason::ContentNotReplayable:
-      return "it stops: the content can be read only once";
+      if (!policy.content.refusal_is_answer) return "it stops: the content can be read only once";
+      return "the content can be read only once: " + the_answer(exchange);
     case Reason::CrossOriginRefused:
       return "it stops: it does not leave the origin";
     default:

@@ -189,10 +189,14 @@ struct ContentRules {
   Replay memory = Replay::Resent;
   Replay file = Replay::Resent;
   Replay stream = Replay::Refused;
+  /// Content stays where it is: a target that this sees as another origin gets the method alone.
+  OriginTest home = {};
   /// Methods whose content the client cannot send again, wherever it comes from.
   Methods unrepeatable = {};
   /// Statuses at which a one-shot content stops the chain even where it is not to be sent again.
   Statuses stream_stops = {};
+  /// Content that cannot be sent again: the caller gets the redirect, not an error.
+  bool refusal_is_answer = false;
   /// Content in memory that was sent twice cannot be sent a third time.
   bool replays_once = false;
 };

@@ -74,10 +74,38 @@ Client libsoup3() {
           .policy = {.max_redirects = 20,
                      .allow_downgrade = true,
                      .methods = kSoup,
+                     .content = {.refusal_is_answer = true},
                      .fields = kSoupFields,
                      .location = &locations::kGUri,
                      .fragment = Fragment::Own,
                      .wire = {.expect = Expect::Closes, .answer = Answer::ReadOrGiven}}};
+}
+
+Client reqwest() {
+  return {.id = "reqwest",
+          .product = "reqwest",
+          .versions = "0.11.13",
+          .policy = {.max_redirects = 9,
+                     .allow_downgrade = true,
+                     .methods = kAllToGet,
+                     .content = {.refusal_is_answer = true},
+                     .fields = kReqwestFields,
+                     .location = &locations::kReqwest,
+                     .fragment = Fragment::Own,
+                     .referer = Referer::PreviousSecure,
+                     .wire = {.answer = Answer::NotAwaited, .early_close = EarlyClose::Reads}}};
+}
+
+// Another scheme than http and https is an error.
+constexpr LocationRules kReqwestLaterUrls = locations::varied(
+    locations::kReqwest, [](LocationRules& rules) { rules.foreign = Instead::Error; });
+
+Client reqwest_later() {
+  Client client =
+      like(reqwest(), "reqwest-0.12", "", [](Policy& p) { p.location = &kReqwestLaterUrls; });
+  client.versions = "0.12 and later";
+  client.observed = "source";
+  return client;
 }
 
 }  // namespace
@@ -126,17 +154,8 @@ std::vector<Client> native_clients() {
                   .wire = {.expect = Expect::NotSent,
                            .answer = Answer::NotAwaited,
                            .reuses = false}}},
-      {.id = "reqwest",
-       .product = "reqwest",
-       .versions = "0.11.13",
-       .policy = {.max_redirects = 9,
-                  .allow_downgrade = true,
-                  .methods = kAllToGet,
-                  .fields = kReqwestFields,
-                  .location = &locations::kReqwest,
-                  .fragment = Fragment::Own,
-                  .referer = Referer::PreviousSecure,
-                  .wire = {.answer = Answer::NotAwaited, .early_close = EarlyClose::Reads}}},
+      reqwest(),
+      reqwest_later(),
       {.id = "ureq",
        .product = "ureq",
        .versions = "2.6",
@@ -145,6 +164,7 @@ std::vector<Client> native_clients() {
        .policy = {.max_redirects = 4,
                   .allow_downgrade = true,
                   .methods = kUreq,
+                  .content = {.refusal_is_answer = true},
                   .fields = kUreqFields,
                   .location = &locations::kUreq,
                   .fragment = Fragment::Own,

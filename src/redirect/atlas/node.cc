@@ -38,6 +38,15 @@ constexpr MethodRule kGot[] = {
 constexpr FieldRule kGotFields[] = {leaving(kAuthCookie, kHostAndElidedPort), leaving(kHost),
                                     rewritten(kAllContent)};
 
+// methodRewriting: GET wherever the status does not forbid it.
+constexpr MethodRule kGotRewriting[] = {{.statuses = {300, 301, 302, 303, 304}, .then = Then::Get},
+                                        {.statuses = {307, 308}}};
+// Later, the origin is looked at whole, and content does not leave it.
+constexpr std::string_view kGotSecrets[] = {"Authorization", "Cookie", "Cookie2",
+                                            "Proxy-Authorization"};
+constexpr FieldRule kGotLaterFields[] = {leaving(kGotSecrets), leaving(kHost),
+                                         rewritten(kAllContent)};
+
 constexpr OriginTest kNodeFetchOrigin{.scheme = true, .host = true, .to_subdomain_is_same = true};
 constexpr FieldRule kNodeFetchFields[] = {leaving(kAuthCookieMore, kNodeFetchOrigin),
                                           rewritten(kFraming)};
@@ -99,6 +108,16 @@ Client got() {
                      .wire = {.answer = Answer::NotAwaited,
                               .early_close = EarlyClose::Reads,
                               .reuses = false}}};
+}
+
+Client got_15() {
+  Client client = like(got(), "got-15", "", [](Policy& p) {
+    p.content.home = kOrigin;
+    p.fields = kGotLaterFields;
+  });
+  client.versions = "15 and later";
+  client.observed = "source";
+  return client;
 }
 
 Client needle() {
@@ -167,6 +186,7 @@ std::vector<Client> node_clients() {
        .policy = {.max_redirects = 10,
                   .allow_downgrade = true,
                   .methods = kUndici,
+                  .content = {.refusal_is_answer = true},
                   .fields = kUndiciFields,
                   .loop = {.visits = 1},
                   .location = &locations::kUndiciRequest,
@@ -215,6 +235,9 @@ std::vector<Client> node_clients() {
                   .fragment = Fragment::Own,
                   .wire = {.answer = Answer::NotAwaited, .reuses = false}}},
       got(),
+      like(got(), "got-methodRewriting-true", "methodRewriting: true",
+           [](Policy& p) { p.methods = kGotRewriting; }),
+      got_15(),
       like(got(), "got-methodRewriting-false", "methodRewriting: false",
            [](Policy& p) {
              p.wire =

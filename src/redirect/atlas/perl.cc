@@ -84,6 +84,7 @@ std::vector<Client> perl_clients() {
        .policy = {.max_redirects = 10,
                   .allow_downgrade = true,
                   .methods = kMojo,
+                  .content = {.refusal_is_answer = true},
                   .fields = kMojoFields,
                   .location = &locations::kMojo,
                   .fragment = Fragment::Own,
