@@ -74,6 +74,11 @@ Fields::Fields(FieldsView view) {
   }
 }
 
+void Fields::reserve(std::size_t fields, std::size_t bytes) {
+  slices_.reserve(fields);
+  bytes_.reserve(bytes);
+}
+
 Result<void> Fields::add(FieldName name, FieldValue value) {
   const std::size_t begin = bytes_.size();
   const std::size_t value_begin = begin + name.text().size();

@@ -5,8 +5,11 @@
 #include "redirect/carry.h"
 
 #include "base/ascii.h"
+#include "base/check.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <optional>
 
 namespace onward::redirect {
@@ -14,6 +17,7 @@ namespace {
 
 bool applies(const FieldRule& rule, const Carry& step) {
   using When = FieldRule::When;
+  if (!rule.statuses.contains(step.status.code())) return false;
   switch (rule.when) {
     case When::Always:
       return true;
@@ -22,10 +26,10 @@ bool applies(const FieldRule& rule, const Carry& step) {
     case When::SafeMethod:
       return step.next_method.is_safe();
     case When::BesideIfRange:
-      return step.fields.contains("If-Range");
+      return step.fields.view().contains("If-Range");
     case When::OriginChanged:
       if (step.trusted && rule.why == WhyStripped::CrossOrigin) return false;
-      return is_other_origin(rule.origin, step.from, step.to);
+      return step.moved && is_other_origin(rule.origin, step.from, step.to);
   }
   return false;
 }
@@ -51,25 +55,28 @@ bool is_named_by_connection(http::FieldsView fields, std::string_view name) {
 class Sieve {
  public:
   explicit Sieve(const Carry& step) : step_(step) {
-    for (const FieldRule& rule : step.policy.fields) {
-      if (applies(rule, step)) active_.push_back(&rule);
+    const auto rules = step.policy.fields;
+    CHECK(rules.size() <= 64);
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+      if (applies(rules[i], step)) active_ |= std::uint64_t{1} << i;
     }
-    has_connection_ = why("Connection") == WhyStripped::Recomputed && !step.fields.empty() &&
-                      step.fields.contains("Connection");
-    secrets_leave_ = !step.trusted && !step.policy.secret_fields.empty() &&
+    has_connection_ =
+        step.fields.view().contains("Connection") && why("Connection") == WhyStripped::Recomputed;
+    secrets_leave_ = step.moved && !step.policy.secret_fields.empty() && !step.trusted &&
                      is_other_origin(kOrigin, step.from, step.to);
   }
 
   std::optional<WhyStripped> why(std::string_view name) const {
-    for (const FieldRule* rule : active_) {
-      if (rule->names.contains(name)) return rule->why;
+    for (std::uint64_t rest = active_; rest != 0; rest &= rest - 1) {
+      const FieldRule& rule = step_.policy.fields[static_cast<std::size_t>(std::countr_zero(rest))];
+      if (rule.names.contains(name)) return rule.why;
     }
     if (secrets_leave_ && is_among(step_.policy.secret_fields, name)) {
       return WhyStripped::CrossOrigin;
     }
     if (!step_.gone.empty() && is_among(step_.gone, name)) return WhyStripped::CrossOrigin;
     if (step_.policy.unsendable.contains(name)) return WhyStripped::PolicyDropped;
-    if (has_connection_ && is_named_by_connection(step_.fields, name)) {
+    if (has_connection_ && is_named_by_connection(step_.fields.view(), name)) {
       return WhyStripped::Recomputed;
     }
     return std::nullopt;
@@ -77,10 +84,15 @@ class Sieve {
 
  private:
   const Carry& step_;
-  std::vector<const FieldRule*> active_;
+  std::uint64_t active_ = 0;  // bit i: rule i
   bool has_connection_ = false;
   bool secrets_leave_ = false;
 };
+
+bool is_listed(const std::vector<Stripped>& list, std::string_view name) {
+  return std::ranges::any_of(
+      list, [name](const Stripped& one) { return base::equals_ignore_case(one.name, name); });
+}
 
 void set(http::Fields& fields, http::FieldName name, std::string_view text) {
   // A value that cannot stand in a field, or fields beyond their limit: it is left out.
@@ -90,13 +102,27 @@ void set(http::Fields& fields, http::FieldName name, std::string_view text) {
 }  // namespace
 
 Carried carry(const Carry& step) {
-  Carried carried{.fields = http::Fields(step.fields), .stripped = {}};
+  Carried carried;
   const Sieve sieve(step);
-  for (const http::Field field : step.fields) {
+  const http::FieldsView fields = step.fields.view();
+  std::size_t bytes = 0;
+  for (const http::Field field : fields) {
+    bytes += field.name.size() + field.value.size();
     const auto why = sieve.why(field.name);
-    if (why && carried.fields.remove(field.name) > 0) {
+    if (why && !is_listed(carried.stripped, field.name)) {
       carried.stripped.push_back({std::string(field.name), *why});
     }
+  }
+  if (carried.stripped.empty()) {
+    carried.fields = step.fields;
+    return carried;
+  }
+  carried.fields.reserve(fields.size(), bytes);
+  for (const http::Field field : fields) {
+    if (is_listed(carried.stripped, field.name)) continue;
+    // Both came out of Fields, and there are fewer than there were.
+    (void)carried.fields.add(*http::FieldName::parse(field.name),
+                             *http::FieldValue::parse(field.value));
   }
   return carried;
 }

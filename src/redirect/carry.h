@@ -15,10 +15,12 @@ namespace onward::redirect {
 /// What the decision about the fields needs to know of a step.
 struct Carry {
   const Policy& policy;
-  http::FieldsView fields;  ///< of the request whose fields are taken
-  Place from;               ///< what origins are compared with
+  const http::Fields& fields;  ///< of the request whose fields are taken
+  Place from;                  ///< what origins are compared with
   Place to;
+  http::Status status;
   const http::Method& next_method;
+  bool moved = false;                    ///< somebody could see another origin in `to`
   bool rewritten = false;                ///< the method became GET, or the content is not sent
   bool trusted = false;                  ///< credentials may go to `to`, whatever its origin
   const std::vector<std::string>& gone;  ///< names that do not come back

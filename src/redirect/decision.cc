@@ -10,6 +10,8 @@
 #include "redirect/origin.h"
 
 #include <algorithm>
+#include <functional>
+#include <span>
 #include <utility>
 
 namespace onward::redirect {
@@ -49,10 +51,11 @@ class Hop {
   Refusal choose_content();
   void inherit_fragment();
   Place from() const;
-  std::string visit(const http::Method& method, const url::Url& url) const;
+  std::size_t visit(const http::Method& method, const url::Url& url) const;
+  void note_visit(std::size_t key);
   bool is_trusted() const;
-  http::Fields next_fields(Follow& follow);
-  void remember(const Follow& follow);
+  Carried next_fields();
+  void remember(const std::vector<Stripped>& stripped);
 
   const Exchange& exchange_;
   Chain& chain_;
@@ -64,6 +67,8 @@ class Hop {
   std::optional<url::Url> target_;
   std::string written_;  // the request-target, where a client writes another than target_ says
   bool wrote_port_ = false;
+  bool moved_ = false;           // somebody could see another origin in target_
+  bool has_new_origin_ = false;  // and it is one, by scheme, host and port
 };
 
 // What the first hop of a chain leaves to the others.
@@ -75,8 +80,8 @@ void Hop::begin() {
     if (from_first.content) source_ = chain_.first_->content;
   }
   if (!policy_.trusted_origins.empty() && !chain_.home_) chain_.home_ = exchange_.request.url;
-  if (policy_.loop.visits > 0 && policy_.loop.first_counts && chain_.visited_.empty()) {
-    chain_.visited_.push_back(visit(exchange_.request.method, exchange_.request.url));
+  if (policy_.loop.visits > 0 && policy_.loop.first_counts && chain_.visits_ == 0) {
+    note_visit(visit(exchange_.request.method, exchange_.request.url));
   }
 }
 
@@ -110,7 +115,6 @@ Hop::Refusal Hop::find_target() {
   if (!location) return Reason::NoLocation;
   auto target = url::resolve(*location, exchange_.request.url);
   if (!target) return Reason::BadLocation;
-  wrote_port_ = writes_default_port(*location, *target);
   target_ = *std::move(target);
   inherit_fragment();
   return std::nullopt;
@@ -162,36 +166,47 @@ Hop::Refusal Hop::check_target() {
   }
   if (const Refusal loop = check_loop()) return loop;
   if (!policy_.allow_downgrade && is_downgrade(from, *target_)) return Reason::Downgrade;
-  if (is_other_origin(policy_.refused, {from, chain_.wrote_port_}, {*target_, wrote_port_})) {
+  const Place before{from, chain_.wrote_port_};
+  const Place after{*target_, wrote_port_};
+  moved_ = is_moved(before, after);
+  has_new_origin_ = moved_ && is_other_origin(kOrigin, before, after);
+  if (moved_ && is_other_origin(policy_.refused, before, after)) {
     return Reason::CrossOriginRefused;
   }
   // RFC 9110 §4.2.4: user information in a URI that a peer gave is to be treated as an error. What
   // a relative reference takes over from the request's URL is the caller's own.
   if (policy_.userinfo == Userinfo::Used || !target_->includes_credentials()) return std::nullopt;
-  const bool is_same = url::same_origin(from, *target_);
+  const bool is_same = !has_new_origin_;
   if (is_same && policy_.userinfo == Userinfo::RefusedCrossOrigin) return std::nullopt;
   const bool is_callers =
       is_same && from.username() == target_->username() && from.password() == target_->password();
   return is_callers ? Refusal() : Reason::CredentialsInLocation;
 }
 
-std::string Hop::visit(const http::Method& method, const url::Url& url) const {
+// What is asked for, as a number: two that collide end a chain too early, which does no harm.
+std::size_t Hop::visit(const http::Method& method, const url::Url& url) const {
   std::string_view href = url.href();
-  href = href.substr(0, href.find('#'));
-  std::string key;
-  key.reserve(method.name().size() + 1 + href.size());
-  if (policy_.loop.by_method) key.append(method.name()).append(" ");
-  return key.append(href);
+  if (const auto fragment = url.fragment()) href.remove_suffix(fragment->size() + 1);
+  const std::size_t hash = std::hash<std::string_view>()(href);
+  if (!policy_.loop.by_method) return hash;
+  return hash ^ (std::hash<std::string_view>()(method.name()) << 1U);
+}
+
+void Hop::note_visit(std::size_t key) {
+  chain_.visited_[chain_.visits_++ % Chain::kMaxVisits] = key;
 }
 
 Hop::Refusal Hop::check_loop() {
   const LoopRule& loop = policy_.loop;
   if (loop.visits == 0) return std::nullopt;
-  if (loop.cookie_forgives && exchange_.fields.contains("Set-Cookie")) chain_.visited_.clear();
+  if (loop.cookie_forgives && exchange_.fields.contains("Set-Cookie")) chain_.visits_ = 0;
   const bool is_get = then_ == Then::Get || then_ == Then::GetContent;
-  std::string key = visit(is_get ? http::Method("GET") : method_, *target_);
-  if (std::ranges::count(chain_.visited_, key) >= loop.visits) return Reason::Loop;
-  chain_.visited_.push_back(std::move(key));
+  const std::size_t key = visit(is_get ? http::Method("GET") : method_, *target_);
+  const std::size_t known = std::min(chain_.visits_, Chain::kMaxVisits);
+  if (std::ranges::count(std::span(chain_.visited_).first(known), key) >= loop.visits) {
+    return Reason::Loop;
+  }
+  note_visit(key);
   return std::nullopt;
 }
 
@@ -208,7 +223,7 @@ Hop::Refusal Hop::choose_content() {
     fate_ = is_get ? ContentFate::Dropped : ContentFate::Emptied;
     return std::nullopt;
   }
-  if (is_other_origin(rules.home, from(), {*target_, wrote_port_})) {
+  if (moved_ && is_other_origin(rules.home, from(), {*target_, wrote_port_})) {
     fate_ = ContentFate::Emptied;
     return std::nullopt;
   }
@@ -236,18 +251,19 @@ bool Hop::is_trusted() const {
   });
 }
 
-http::Fields Hop::next_fields(Follow& follow) {
+Carried Hop::next_fields() {
   const Request& source = policy_.from_first.fields ? *chain_.first_ : exchange_.request;
   const bool is_sent = fate_ == ContentFate::None || fate_ == ContentFate::Resent;
   Carried carried = carry({.policy = policy_,
-                           .fields = source.fields.view(),
+                           .fields = source.fields,
                            .from = from(),
                            .to = {*target_, wrote_port_},
+                           .status = exchange_.status,
                            .next_method = method_,
-                           .rewritten = follow.method_changed || !is_sent,
+                           .moved = moved_ || policy_.from_first.origin,
+                           .rewritten = !is_sent || exchange_.request.method != method_,
                            .trusted = is_trusted(),
                            .gone = chain_.stripped_});
-  follow.stripped = std::move(carried.stripped);
   const bool is_secure =
       policy_.referer == Referer::Previous || !is_downgrade(exchange_.request.url, *target_);
   if (policy_.referer != Referer::Callers && is_secure) {
@@ -256,14 +272,14 @@ http::Fields Hop::next_fields(Follow& follow) {
   if (policy_.keeps_cookies && exchange_.request.url.hostname() == target_->hostname()) {
     add_cookies(exchange_.fields, carried.fields);
   }
-  return std::move(carried.fields);
+  return carried;
 }
 
-void Hop::remember(const Follow& follow) {
+void Hop::remember(const std::vector<Stripped>& stripped) {
   ++chain_.followed_;
   chain_.wrote_port_ = wrote_port_;
   if (policy_.from_first.fields) return;  // this client gives back what it took
-  for (const Stripped& field : follow.stripped) {
+  for (const Stripped& field : stripped) {
     if (field.why == WhyStripped::CrossOrigin) chain_.stripped_.push_back(field.name);
   }
 }
@@ -274,19 +290,21 @@ Step Hop::decide() {
        {&Hop::find_rule, &Hop::find_target, &Hop::check_target, &Hop::choose_content}) {
     if (const Refusal reason = (this->*check)()) return Stop{*reason};
   }
-  const http::Method& before = exchange_.request.method;
-  Follow follow{.request = {.method = method_, .url = exchange_.request.url},
-                .content = fate_,
-                .method_changed = before != method_,
-                .origin_changed = !url::same_origin(exchange_.request.url, *target_)};
-  follow.request.fields = next_fields(follow);
+  ContentSource next_source = ContentSource::None;
   if (fate_ == ContentFate::Resent) {
-    follow.request.content = policy_.content.replays_once ? ContentSource::Stream : source_;
+    next_source = policy_.content.replays_once ? ContentSource::Stream : source_;
   }
-  follow.request.url = *std::move(target_);
-  follow.request.target = std::move(written_);
-  remember(follow);
-  return follow;
+  Carried carried = next_fields();
+  remember(carried.stripped);
+  return Follow{.request = {.method = method_,
+                            .url = *std::move(target_),
+                            .fields = std::move(carried.fields),
+                            .content = next_source,
+                            .target = std::move(written_)},
+                .content = fate_,
+                .method_changed = exchange_.request.method != method_,
+                .origin_changed = has_new_origin_,
+                .stripped = std::move(carried.stripped)};
 }
 
 Step next(const Exchange& exchange, Chain& chain) { return Hop(exchange, chain).decide(); }

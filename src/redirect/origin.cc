@@ -36,6 +36,11 @@ bool is_default_upgrade(const url::Url& from, const url::Url& to) {
 
 }  // namespace
 
+bool is_moved(const Place& from, const Place& to) {
+  return from.wrote_port != to.wrote_port || from.url.port_number() != to.url.port_number() ||
+         from.url.hostname() != to.url.hostname() || from.url.scheme() != to.url.scheme();
+}
+
 bool is_other_origin(const OriginTest& test, const Place& from, const Place& to) {
   if (test.default_upgrade_is_same && is_default_upgrade(from.url, to.url)) return false;
   if (test.downgrade && is_downgrade(from.url, to.url)) return true;

@@ -16,6 +16,9 @@ struct Place {
   bool wrote_port = false;
 };
 
+/// Whether anybody could see another origin in `to` than in `from`.
+bool is_moved(const Place& from, const Place& to);
+
 /// Whether `test` sees another origin in `to` than in `from`.
 bool is_other_origin(const OriginTest& test, const Place& from, const Place& to);
 

@@ -160,6 +160,9 @@ class Fields {
   /// A copy of what a view shows.
   explicit Fields(FieldsView view);
 
+  /// Makes room for that many fields with that many bytes of names and values in all.
+  void reserve(std::size_t fields, std::size_t bytes);
+
   /// Adds one at the end; neither is a view of these very Fields. Error: HttpHeadTooLarge beyond
   /// kMaxFieldBytes in all.
   Result<void> add(FieldName name, FieldValue value);

@@ -174,6 +174,7 @@ struct FieldRule {
   When when = When::Always;
   WhyStripped why = WhyStripped::PolicyDropped;
   OriginTest origin = kOrigin;
+  Statuses statuses = Statuses::all();  ///< with other redirects the rule does not apply
 };
 
 /// What a client does with content that a rule sends again.

@@ -7,6 +7,8 @@
 #include "onward/redirect/policy.h"
 #include "onward/url/url.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -120,10 +122,14 @@ class Chain {
 
  private:
   friend class Hop;
+  /// Longest loop that is seen, in requests: beyond every limit of a client that has one.
+  static constexpr std::size_t kMaxVisits = 64;
 
   const Policy* policy_;
   int followed_ = 0;
-  std::vector<std::string> visited_;   // what was asked for, where the policy looks for loops
+  // Hashes of what was asked for, the newest at visits_ - 1; the oldest give way.
+  std::size_t visits_ = 0;
+  std::array<std::size_t, kMaxVisits> visited_;
   std::vector<std::string> stripped_;  // names that never come back
   std::optional<Request> first_;       // where the policy goes back to it
   std::optional<url::Url> home_;       // where the credentials belong, where others are trusted

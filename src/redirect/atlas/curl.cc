@@ -20,6 +20,11 @@ constexpr MethodRule kByCustomMethod[] = {{.statuses = {301, 302, 303},
                                            .then = Then::Empty},
                                           {.statuses = Statuses::all()}};
 constexpr MethodRule kKeptPost[] = {{.statuses = Statuses::all()}};
+// CURLFOLLOW_OBEYCODE: -X is good for the first request, and for what the status says.
+constexpr MethodRule kObeyCode[] = {{.statuses = {301, 302, 303},
+                                     .methods = Methods::but({Method::Get, Method::Head}),
+                                     .then = Then::Get},
+                                    {.statuses = Statuses::all()}};
 // An upload is no POST: only 303 ends it.
 constexpr MethodRule kUpload[] = {
     {.statuses = {301, 302}, .methods = {Method::Post}, .then = Then::Get},
@@ -41,7 +46,7 @@ Client curl() {
   return {.id = "curl",
           .product = "curl",
           .versions = "7.88.1",
-          .setup = "-L; -d or --data-binary for POST, -X for other methods",
+          .setup = "-L; -d (which reads standard input into memory) for POST, -X for others",
           .agent = "curl/",
           .policy = {.max_redirects = 50,
                      .allow_downgrade = true,
@@ -52,6 +57,13 @@ Client curl() {
                      .location = &locations::kCurl,
                      .fragment = Fragment::Own,
                      .wire = {.expect = Expect::Closes, .early_close = EarlyClose::Reads}}};
+}
+
+Client curl_follow() {
+  Client client = like(curl(), "curl-follow", "--follow", [](Policy& p) { p.methods = kObeyCode; });
+  client.versions = "8.16 and later";
+  client.observed = "source";
+  return client;
 }
 
 Client libcurl() {
@@ -93,6 +105,7 @@ std::vector<Client> curl_clients() {
            [](Policy& p) { p.methods = kByCustomMethod; }),
       like(curl(), "curl-post30x", "-L --post301 --post302 --post303",
            [](Policy& p) { p.methods = kKeptPost; }),
+      curl_follow(),
       like(curl(), "curl-location-trusted", "--location-trusted",
            [](Policy& p) { p.fields = kTrusted; }),
       like(curl(), "curl-T", "-L -T file",

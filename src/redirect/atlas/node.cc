@@ -16,8 +16,14 @@ constexpr MethodRule kUndici[] = {
     {.statuses = {301, 302}, .methods = {Method::Post}, .then = Then::Get},
     {.statuses = {303}, .methods = Methods::but({Method::Get, Method::Head}), .then = Then::Get},
     {.statuses = {300, 301, 302, 303, 307, 308}}};
-constexpr FieldRule kUndiciFields[] = {leaving(kAuthCookieProxy), always(kHost),
-                                       rewritten(kFraming)};
+// RedirectHandler's "removeContent" is for 303 alone.
+constexpr FieldRule kUndiciFields[] = {leaving(kAuthCookieProxy),
+                                       always(kHost),
+                                       rewritten(kFraming),
+                                       {.names = kAllContent,
+                                        .when = When::Rewritten,
+                                        .why = WhyStripped::ContentGone,
+                                        .statuses = {303}}};
 
 constexpr MethodRule kFollowRedirects[] = {
     {.statuses = {301, 302}, .methods = {Method::Post}, .then = Then::Get},
@@ -36,7 +42,7 @@ constexpr MethodRule kGot[] = {
     {.statuses = {300, 301, 302, 303, 304, 307, 308}}};
 // hostname and port of the URL class: the scheme is not looked at.
 constexpr FieldRule kGotFields[] = {leaving(kAuthCookie, kHostAndElidedPort), leaving(kHost),
-                                    rewritten(kAllContent)};
+                                    rewritten(kFraming)};
 
 // methodRewriting: GET wherever the status does not forbid it.
 constexpr MethodRule kGotRewriting[] = {{.statuses = {300, 301, 302, 303, 304}, .then = Then::Get},
