@@ -4,6 +4,7 @@
 #include "clients/cell.h"
 
 #include "onward/redirect/atlas.h"
+#include "onward/redirect/decision.h"
 
 #include <string>
 #include <string_view>

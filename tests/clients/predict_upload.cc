@@ -16,8 +16,6 @@ using redirect::Request;
 using redirect::Step;
 using redirect::Wire;
 
-constexpr std::uint64_t kLargeBytes = 16'000'000;
-
 Step step_for(const Policy& policy, int status, std::string_view method, ContentSource content) {
   const Request request = request_to(std::string(kA).append("/d/start"), method, content);
   Chain chain(policy);
@@ -116,10 +114,8 @@ Predicted predict_upload(const Policy& policy, const Cell& cell) {
   const Request request =
       request_to(std::string(kA).append("/d/start"), what.method, ContentSource::Memory);
   Chain chain(policy);
-  Step step = step_to(request, what.status, std::string(kA).append("/target"), chain);
-  const std::uint64_t kept = policy.content.kept_bytes;
-  const bool too_large = kept != 0 && kept < kLargeBytes;
-  return Prediction{too_large ? "–" : clients::text_of(request, step), std::string(seen)};
+  const Step step = step_to(request, what.status, std::string(kA).append("/target"), chain);
+  return Prediction{clients::text_of(request, step), std::string(seen)};
 }
 
 Predicted predict_answer_content(const Policy& policy, const Cell& cell) {
