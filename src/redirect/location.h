@@ -75,7 +75,7 @@ struct LocationRules {
   Text text = Text::Utf8;
   enum class Controls : std::uint8_t {
     Kept,
-    Removed,
+    Removed,  ///< tabs and line ends (URL standard, "basic URL parser"); others are escaped
     Escaped,
     Refused,
     Space,       ///< each becomes a space

@@ -120,6 +120,9 @@ LocationText without_controls(const Rules& rules, std::string_view text) {
       continue;
     }
     switch (rules.controls) {
+      case Controls::Removed:
+        if (c != '\t' && c != '\n' && c != '\r') result += c;
+        break;
       case Controls::Refused:
         return rules.malformed;
       case Controls::Cut:
