@@ -16,6 +16,9 @@ bool is_escape(std::string_view text, std::size_t at);
 /// A "%" without two hex digits.
 bool has_bad_escape(std::string_view text);
 
+/// Escapes of unreserved characters (RFC 3986 §2.3) decoded, all others left.
+std::string with_unreserved_decoded(std::string_view text);
+
 /// The byte that the escape at `at` names.
 char escaped_byte(std::string_view text, std::size_t at);
 

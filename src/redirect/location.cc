@@ -148,7 +148,7 @@ LocationOutcome Resolution::to_authority(const Reference& reference, std::string
   request.port = default_port(request.scheme);
   if (!digits.empty()) {
     const auto port = port_of(digits);
-    if (!port) return settle(rules_.bad_port, text);
+    if (!port || digits.size() > rules_.max_port_digits) return settle(rules_.bad_port, text);
     request.port = *port;
   }
   const bool elsewhere = request.scheme != base_.scheme() || request.host != base_.hostname() ||
@@ -158,7 +158,8 @@ LocationOutcome Resolution::to_authority(const Reference& reference, std::string
     return Instead::Error;
   }
   Target target;
-  target.path = normal_path(rules_, rooted(rules_, reference), false);
+  const std::string path = plain_path(rules_, rooted(rules_, reference));
+  target.path = normal_path(rules_, path, PathKind::BehindHost);
   if (rules_.backslash == Rules::Backslash::SlashInPath) {
     std::ranges::replace(target.path, '\\', '/');
   }
@@ -230,7 +231,9 @@ LocationOutcome Resolution::browser_request(const url::Url& url) const {
   request.host = url.hostname();
   request.port = url.port_or_default().value_or(80);
   std::string target(url.pathname());
-  target += url.search();
+  const bool keeps_empty = rules_.empty_query == Rules::EmptyQuery::Kept;
+  if (url.query() && (keeps_empty || !url.query()->empty()))
+    target.append("?").append(*url.query());
   for (std::size_t i = 0; i < rules_.leaves.size(); ++i) {
     const std::string escaped = url::percent_encode(hidden(i), url::PercentEncodeSet::C0Control);
     for (std::size_t at = 0; (at = target.find(escaped, at)) != std::string::npos; ++at) {

@@ -114,7 +114,13 @@ struct LocationRules {
   SameScheme same_scheme = SameScheme::Absolute;  ///< http:x, against a base with http:
   std::uint8_t min_slashes = 2;                   ///< before an authority
   std::uint8_t max_slashes = 2;
-  enum class NetworkPath : std::uint8_t { Authority, Path, Refused };
+  enum class NetworkPath : std::uint8_t {
+    Authority,
+    Path,
+    Refused,
+    PathIfEmpty,    ///< ///p is the path ///p
+    DroppedIfEmpty  ///< ///p is the path /p
+  };
   NetworkPath network_path = NetworkPath::Authority;  ///< //host/p
   bool empty_authority_is_none = false;               ///< http:///p is /p
   Instead no_host = Instead::Error;                   ///< http:///p otherwise, and http:x
@@ -127,7 +133,8 @@ struct LocationRules {
     Unknown            ///< a host ends at the first ":", a port after its digits; the rest is path
   };
   Userinfo userinfo = Userinfo::Allowed;
-  Instead bad_port = Instead::Error;     ///< above 65535, or no number
+  Instead bad_port = Instead::Error;  ///< above 65535, or no number
+  std::size_t max_port_digits = 16;
   bool ipv6 = true;                      ///< http://[::1]/
   Instead short_ipv4 = Instead::AsHttp;  ///< http://127.1/. AsHttp: it means 127.0.0.1
 
@@ -141,7 +148,14 @@ struct LocationRules {
   Relative relative = Relative::Merged;
   EmptyPath query_only = EmptyPath::WithoutQuery;  ///< "?q": what it is put behind
   EmptyPath fragment_only = EmptyPath::Document;   ///< "#f"
-  enum class Dots : std::uint8_t { Removed, RemovedInRelative, Kept };
+  enum class EmptyQuery : std::uint8_t { Kept, Dropped, None };
+  EmptyQuery empty_query = EmptyQuery::Kept;  ///< "?" at the end. None: as if it were not there
+  enum class Dots : std::uint8_t {
+    Removed,
+    RemovedWithoutHost,  ///< but not behind an authority
+    RemovedInRelative,
+    Kept
+  };
   Dots dots = Dots::Removed;
   bool keeps_dots_above_root = false;
   enum class MergeSlashes : std::uint8_t { Never, InRelative, Always };
@@ -150,13 +164,20 @@ struct LocationRules {
   // The request-target.
   std::string_view escapes = {};        ///< bytes of ASCII that are escaped in the path
   std::string_view query_escapes = {};  ///< and in the query
+  bool query_is_raw = false;            ///< the query goes out as it came, whatever is in it
   std::string_view leaves = {};  ///< bytes that a browser's parser would escape and this one not
   bool escapes_non_ascii = true;
   bool lower_case_escapes = false;  ///< %c3 where it escapes
   bool plus_for_space = false;      ///< in the query
   enum class Decodes : std::uint8_t { Nothing, Unreserved, Everything, EverythingWhenEscaping };
   Decodes decodes = Decodes::Nothing;  ///< escapes in the path. Escaping comes after
-  bool upper_case_old_escapes = false;
+  bool decodes_first = false;          ///< unreserved escapes before dots are removed: %2e is a dot
+  enum class OldEscapes : std::uint8_t {
+    Kept,
+    UpperCase,      ///< %c3 becomes %C3
+    UpperCaseFirst  ///< also where its "%" is escaped: %25C3
+  };
+  OldEscapes old_escapes = OldEscapes::Kept;
   enum class Root : std::uint8_t {
     Added,
     AddedWhenEmpty,  ///< but not before "?"

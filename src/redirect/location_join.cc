@@ -4,6 +4,7 @@
 #include "redirect/location_join.h"
 
 #include "base/ascii.h"
+#include "redirect/escape.h"
 
 #include <algorithm>
 #include <vector>
@@ -52,6 +53,16 @@ std::string_view take_authority(const Rules& rules, std::string_view& rest) {
   const std::string_view authority = rest.substr(0, end);
   rest.remove_prefix(end);
   return authority;
+}
+
+// "//host/p" without a scheme.
+void take_network_path(const Rules& rules, std::string_view& rest, Reference& parts) {
+  const std::string_view behind = rest.substr(2);
+  const bool is_empty = behind.empty() || behind.find_first_of("/?#") == 0;
+  if (is_empty && rules.network_path == Rules::NetworkPath::PathIfEmpty) return;
+  rest = behind;
+  if (is_empty && rules.network_path == Rules::NetworkPath::DroppedIfEmpty) return;
+  parts.authority = take_authority(rules, rest);
 }
 
 std::string_view directory(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
@@ -134,8 +145,7 @@ Reference split_reference(const Rules& rules, std::string_view text) {
       parts.authority = take_authority(rules, rest);
     }
   } else if (rest.starts_with("//") && rules.network_path != Rules::NetworkPath::Path) {
-    rest.remove_prefix(2);
-    parts.authority = take_authority(rules, rest);
+    take_network_path(rules, rest, parts);
   }
   if (const std::size_t hash = rest.find('#'); hash != std::string_view::npos) {
     parts.fragment = rest.substr(hash + 1);
@@ -144,16 +154,20 @@ Reference split_reference(const Rules& rules, std::string_view text) {
   if (const std::size_t mark = rest.find('?'); mark != std::string_view::npos) {
     parts.query = rest.substr(mark + 1);
     rest = rest.substr(0, mark);
+    if (parts.query->empty() && rules.empty_query == Rules::EmptyQuery::None) parts.query.reset();
   }
   parts.path = rest;
   return parts;
 }
 
-std::string normal_path(const Rules& rules, std::string_view path, bool relative) {
+std::string normal_path(const Rules& rules, std::string_view path, PathKind kind) {
+  const bool relative = kind == PathKind::Relative;
   const bool merges = rules.merge_slashes == Rules::MergeSlashes::Always ||
                       (rules.merge_slashes == Rules::MergeSlashes::InRelative && relative);
-  const bool removes = rules.dots == Rules::Dots::Removed ||
-                       (rules.dots == Rules::Dots::RemovedInRelative && relative);
+  const bool removes =
+      rules.dots == Rules::Dots::Removed ||
+      (rules.dots == Rules::Dots::RemovedWithoutHost && kind != PathKind::BehindHost) ||
+      (rules.dots == Rules::Dots::RemovedInRelative && relative);
   if (!path.starts_with('/') || (!merges && !removes)) return std::string(path);
   std::vector<std::string_view> segments;
   bool open = false;  // the path ends in "/", because its last segment went away
@@ -177,10 +191,16 @@ std::string normal_path(const Rules& rules, std::string_view path, bool relative
   return normal;
 }
 
+std::string plain_path(const Rules& rules, std::string_view path) {
+  const bool literal = rules.bad_escape == Rules::BadEscape::AllEscaped && has_bad_escape(path);
+  return rules.decodes_first && !literal ? with_unreserved_decoded(path) : std::string(path);
+}
+
 std::variant<Target, Instead> join(const Rules& rules, const Reference& reference,
                                    const url::Url& base) {
-  if (reference.path.starts_with('/')) {
-    return target_of(normal_path(rules, reference.path, false), reference);
+  const std::string path = plain_path(rules, reference.path);
+  if (path.starts_with('/')) {
+    return target_of(normal_path(rules, path, PathKind::Absolute), reference);
   }
   switch (rules.relative) {
     case Rules::Relative::Refused:
@@ -195,8 +215,8 @@ std::variant<Target, Instead> join(const Rules& rules, const Reference& referenc
   }
   if (reference.path.empty()) return without_path(rules, reference, base);
   std::string merged(directory(base.pathname()));
-  merged += reference.path;
-  return target_of(normal_path(rules, merged, true), reference);
+  merged += path;
+  return target_of(normal_path(rules, merged, PathKind::Relative), reference);
 }
 
 }  // namespace onward::redirect

@@ -3,6 +3,7 @@
 
 #include "redirect/location.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,7 +39,13 @@ struct Target {
 std::variant<Target, Instead> join(const LocationRules& rules, const Reference& reference,
                                    const url::Url& base);
 
-/// Dots and double slashes are removed as the rules say; `relative`: what the path came from was.
-std::string normal_path(const LocationRules& rules, std::string_view path, bool relative);
+/// What a path was before it was joined.
+enum class PathKind : std::uint8_t { Absolute, Relative, BehindHost };
+
+/// Dots and double slashes are removed as the rules say.
+std::string normal_path(const LocationRules& rules, std::string_view path, PathKind kind);
+
+/// The path with its unreserved escapes decoded, where the rules do so before they join.
+std::string plain_path(const LocationRules& rules, std::string_view path);
 
 }  // namespace onward::redirect

@@ -48,14 +48,18 @@ inline constexpr Rules kChromiumFetch =
     varied(kChromium, [](Rules& r) { r.userinfo = Rules::Userinfo::RefusedElsewhere; });
 
 /// Node's URL class, as text of Latin-1 header values; "^" is not escaped there yet.
-inline constexpr Rules kNodeUrl{
-    .empty = Instead::Answer, .text = Rules::Text::Latin1, .browser = true, .leaves = "^"};
+inline constexpr Rules kNodeUrl{.empty = Instead::Answer,
+                                .text = Rules::Text::Latin1,
+                                .browser = true,
+                                .empty_query = Rules::EmptyQuery::Dropped,
+                                .leaves = "^"};
 /// undici's fetch: field lines are joined, the value read as UTF-8 and not trimmed at its end.
 inline constexpr Rules kNodeFetch{.several = Rules::Several::Joined,
                                   .keeps_trailing_spaces = true,
                                   .refuses_trailing_spaces = true,
                                   .browser = true,
                                   .userinfo = Rules::Userinfo::RefusedElsewhere,
+                                  .empty_query = Rules::EmptyQuery::Dropped,
                                   .leaves = "^"};
 /// undici's redirect interceptor.
 inline constexpr Rules kUndiciRequest = varied(kNodeUrl, [](Rules& r) {
@@ -126,6 +130,7 @@ inline constexpr Rules kCurl{.empty = Instead::Answer,
                              .min_slashes = 1,
                              .max_slashes = 3,
                              .fragment_only = EmptyPath::Directory,
+                             .empty_query = Rules::EmptyQuery::Dropped,
                              .escapes = " ",
                              .lower_case_escapes = true,
                              .plus_for_space = true};
@@ -146,7 +151,10 @@ inline constexpr Rules kCurlBehindPhp = varied(kCurl, [](Rules& r) {
 /// urllib.parse.urljoin as it is: tabs go, http:x is relative, http:///p is a path.
 inline constexpr Rules kUrljoin{.text = Rules::Text::Latin1,
                                 .same_scheme = Rules::SameScheme::Relative,
+                                .network_path = Rules::NetworkPath::DroppedIfEmpty,
                                 .empty_authority_is_none = true,
+                                .empty_query = Rules::EmptyQuery::None,
+                                .dots = Rules::Dots::RemovedWithoutHost,
                                 .merge_slashes = Rules::MergeSlashes::InRelative};
 /// urllib.request: bytes are escaped as they came; punctuation is not.
 inline constexpr Rules kUrllibRequest = varied(kUrljoin, [](Rules& r) {
@@ -167,14 +175,18 @@ inline constexpr Rules kUrllib3 = varied(kUrljoin, [](Rules& r) {
   r.bad_escape = Rules::BadEscape::AllEscaped;
   r.escapes = " \"<>[\\]^`{|}";
   r.query_escapes = " \"<>[\\]^`{|}";
-  r.upper_case_old_escapes = true;
+  r.max_port_digits = 5;
+  r.dots = Rules::Dots::Removed;
+  r.old_escapes = Rules::OldEscapes::UpperCaseFirst;
 });
 /// requests: the value is read as UTF-8 and quoted again before urljoin; http:x from the root.
 inline constexpr Rules kRequests = varied(kUrllib3, [](Rules& r) {
   r.text = Rules::Text::Utf8Refused;
   r.same_scheme = Rules::SameScheme::FromRoot;
+  r.dots = Rules::Dots::RemovedWithoutHost;
   r.decodes = Rules::Decodes::Unreserved;
-  r.upper_case_old_escapes = false;
+  r.decodes_first = true;
+  r.old_escapes = Rules::OldEscapes::UpperCase;
 });
 /// HTTPie reads Location before requests does, and takes the first.
 inline constexpr Rules kHttpie =
@@ -218,24 +230,32 @@ inline constexpr Rules kMechanizePy{.absent = Instead::Error,
                                     .userinfo = Rules::Userinfo::Refused,
                                     .escapes = kNoUri,
                                     .query_escapes = kNoUri,
-                                    .upper_case_old_escapes = true};
+                                    .old_escapes = Rules::OldEscapes::UpperCaseFirst};
 /// httpx 0.23 on rfc3986: no http:x.
 inline constexpr Rules kHttpx{.several = Rules::Several::Joined,
                               .text = Rules::Text::Utf8OrLatin1,
                               .controls = Rules::Controls::Escaped,
                               .bad_escape = Rules::BadEscape::AllEscaped,
+                              .network_path = Rules::NetworkPath::DroppedIfEmpty,
+                              .max_port_digits = 5,
                               .escapes = kNoUri,
-                              .query_escapes = kNoUri};
+                              .query_escapes = kNoUri,
+                              .old_escapes = Rules::OldEscapes::UpperCase};
 /// yarl under aiohttp.
 inline constexpr Rules kYarl{.empty = Instead::Answer,
                              .max_bytes = 8190,
                              .keeps_trailing_spaces = true,
                              .text = Rules::Text::Utf8Dropped,
                              .bad_escape = Rules::BadEscape::Escaped,
+                             .network_path = Rules::NetworkPath::DroppedIfEmpty,
+                             .empty_query = Rules::EmptyQuery::None,
+                             .merge_slashes = Rules::MergeSlashes::InRelative,
                              .escapes = " \"<>[\\]^`{|}",
                              .query_escapes = " \"<>[\\]^`{|}",
+                             .plus_for_space = true,
                              .decodes = Rules::Decodes::Unreserved,
-                             .upper_case_old_escapes = true};
+                             .decodes_first = true,
+                             .old_escapes = Rules::OldEscapes::UpperCase};
 
 // ---- Go, Java, .NET -----------------------------------------------------------------------------
 
@@ -244,10 +264,11 @@ inline constexpr Rules kGoUrl{.empty = Instead::Answer,
                               .text = Rules::Text::Bytes,
                               .controls = Rules::Controls::Refused,
                               .bad_escape = Rules::BadEscape::Refused,
+                              .network_path = Rules::NetworkPath::PathIfEmpty,
                               .colon_is_for_schemes = true,
                               .short_ipv4 = Instead::Error,
                               .escapes = kNoUri,
-                              .query_escapes = " ",
+                              .query_is_raw = true,
                               .decodes = Rules::Decodes::EverythingWhenEscaping};
 
 /// java.net.URI (RFC 2396): ?q belongs to the directory, ".." above the root stays.

@@ -164,7 +164,10 @@ LocationText location_text(const Rules& rules, std::span<const std::string_view>
   std::string_view rest = *text;
   if (rules.cut_at_space) rest = rest.substr(0, rest.find(' '));
   if (rest.find_first_of(rules.refuses) != std::string_view::npos) return rules.malformed;
-  if (rules.bad_escape == Rules::BadEscape::Refused && has_bad_escape(rest)) return rules.malformed;
+  const std::string_view strict = rules.query_is_raw ? rest.substr(0, rest.find('?')) : rest;
+  if (rules.bad_escape == Rules::BadEscape::Refused && has_bad_escape(strict)) {
+    return rules.malformed;
+  }
   return without_controls(rules, rest);
 }
 

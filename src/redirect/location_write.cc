@@ -36,7 +36,7 @@ std::size_t append_percent(const Rules& rules, const Component& part, std::size_
   const std::string_view text = part.text;
   if (!part.decoded && is_escape(text, at) && !all) {
     for (const char c : text.substr(at, 3)) {
-      out += rules.upper_case_old_escapes ? base::to_upper(c) : c;
+      out += rules.old_escapes == Rules::OldEscapes::Kept ? c : base::to_upper(c);
     }
     return at + 3;
   }
@@ -45,7 +45,7 @@ std::size_t append_percent(const Rules& rules, const Component& part, std::size_
   } else {
     append_escape('%', rules.lower_case_escapes, out);
   }
-  if (all && rules.upper_case_old_escapes && is_escape(text, at)) {
+  if (all && rules.old_escapes == Rules::OldEscapes::UpperCaseFirst && is_escape(text, at)) {
     out += base::to_upper(text[at + 1]);
     out += base::to_upper(text[at + 2]);
     return at + 3;
@@ -70,19 +70,6 @@ void append_component(const Rules& rules, const Component& part, std::string& ou
     }
     ++i;
   }
-}
-
-std::string with_unreserved_decoded(std::string_view path) {
-  std::string result;
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    if (is_escape(path, i) && is_unreserved(escaped_byte(path, i))) {
-      result += escaped_byte(path, i);
-      i += 2;
-    } else {
-      result += path[i];
-    }
-  }
-  return result;
 }
 
 bool decodes_everything(const Rules& rules, std::string_view path) {
@@ -110,6 +97,19 @@ void append_path(const Rules& rules, std::string_view path, std::string& out) {
 
 }  // namespace
 
+std::string with_unreserved_decoded(std::string_view path) {
+  std::string result;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (is_escape(path, i) && is_unreserved(escaped_byte(path, i))) {
+      result += escaped_byte(path, i);
+      i += 2;
+    } else {
+      result += path[i];
+    }
+  }
+  return result;
+}
+
 void append_escape(char byte, bool lower_case, std::string& out) {
   const std::string_view digits = lower_case ? "0123456789abcdef" : "0123456789ABCDEF";
   out += '%';
@@ -136,7 +136,11 @@ char escaped_byte(std::string_view text, std::size_t at) {
 std::string write_target(const Rules& rules, const Target& target) {
   std::string out;
   append_path(rules, target.path, out);
-  if (target.query) {
+  const bool is_empty = target.query && target.query->empty();
+  const bool is_dropped = is_empty && rules.empty_query == Rules::EmptyQuery::Dropped;
+  if (target.query && rules.query_is_raw) {
+    out.append("?").append(*target.query);
+  } else if (target.query && !is_dropped) {
     out += '?';
     const Component query{.text = *target.query, .escapes = rules.query_escapes, .is_query = true};
     append_component(rules, query, out);

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 
 namespace onward::clients {
 namespace {
@@ -81,7 +82,7 @@ const Forms& forms() {
 
 std::string with_ports(std::string_view text) {
   std::string result(text);
-  for (const auto& [name, port] : {std::pair("{A}", "8001"), std::pair("{B}", "8002")}) {
+  for (const auto& [name, port] : {std::pair("{A}", "41001"), std::pair("{B}", "41002")}) {
     for (std::size_t at = 0; (at = result.find(name, at)) != std::string::npos;) {
       result.replace(at, 3, port);
     }
@@ -110,13 +111,13 @@ std::string shown(std::string_view target) {
 bool is_served(const NextRequest& request) {
   constexpr std::array<std::string_view, 3> kHosts = {"127.0.0.1", "localhost", "[::1]"};
   return request.scheme == "http" && std::ranges::find(kHosts, request.host) != kHosts.end() &&
-         (request.port == 8001 || request.port == 8002);
+         (request.port == 41001 || request.port == 41002);
 }
 
 std::string text_of(const LocationOutcome& outcome) {
   if (const auto* request = std::get_if<NextRequest>(&outcome)) {
     if (!is_served(*request)) return "error";
-    return (request->port == 8001 ? "A " : "B ") + shown(request->target);
+    return (request->port == 41001 ? "A " : "B ") + shown(request->target);
   }
   if (std::holds_alternative<OtherProtocol>(outcome)) return "another protocol";
   switch (std::get<Instead>(outcome)) {
@@ -152,18 +153,34 @@ bool is_followed(const Policy& policy, const Request& request, const NextRequest
   Policy plain = policy;
   plain.location = nullptr;
   Chain chain(plain);
-  const auto step = step_to(request, 307, url.append(found.target), chain);
+  const auto target = url::parse(url.append(found.target));
+  if (!target) return false;
+  const auto step = step_to(request, 307, target->href(), chain);
   return std::holds_alternative<redirect::Follow>(step);
+}
+
+// The values of a row: those of a named form, or the one that stands in a row "Location: …", whose
+// bytes are written as Latin-1.
+std::optional<std::vector<std::string>> values_of(std::string_view row) {
+  if (const auto form = forms().find(row); form != forms().end()) return form->second;
+  if (!take(row, "Location: ")) return std::nullopt;
+  std::string bytes;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(row[i]);
+    const bool two = (byte & 0xFE) == 0xC2 && i + 1 < row.size();
+    bytes += two ? static_cast<char>((byte << 6 & 0xC0) | (row[++i] & 0x3F)) : row[i];
+  }
+  return std::vector{bytes};
 }
 
 }  // namespace
 
 Predicted predict_location(const Policy& policy, const Cell& cell) {
-  const auto form = forms().find(cell.row);
-  if (form == forms().end()) return LeftOut{"a form of Location that is not known here"};
+  const auto form = values_of(cell.row);
+  if (!form) return LeftOut{"a form of Location that is not known here"};
   if (cell.seen == "none sent") return LeftOut{"the client could not send the request"};
   std::vector<std::string> values;
-  for (const std::string& value : form->second) values.push_back(with_ports(value));
+  for (const std::string& value : *form) values.push_back(with_ports(value));
   const std::vector<std::string_view> views(values.begin(), values.end());
   const Request request = request_to(std::string(kA).append("/d/start?q=1"), "GET");
   const LocationRules& rules =

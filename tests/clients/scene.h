@@ -11,8 +11,8 @@
 // requests for /d/start?q=1.
 namespace onward::clients {
 
-inline constexpr std::string_view kA = "http://127.0.0.1:8001";
-inline constexpr std::string_view kB = "http://127.0.0.1:8002";
+inline constexpr std::string_view kA = "http://127.0.0.1:41001";
+inline constexpr std::string_view kB = "http://127.0.0.1:41002";
 
 /// A field of a request or of an answer. Values that no field may have are left out: nobody reads
 /// them the same way.
