@@ -31,8 +31,12 @@ class Resolution {
 
  private:
   std::optional<LocationOutcome> foreign(std::string_view scheme, std::string_view text) const;
+  std::string without_scheme(std::string_view rest) const;
+  bool is_malformed(std::string_view path) const;
   LocationOutcome to_path(const Reference& reference) const;
-  LocationOutcome to_authority(const Reference& reference, std::string_view text) const;
+  LocationOutcome to_authority(const Reference& reference, std::string_view authority,
+                               std::string_view text) const;
+  std::string written(Target target) const;
   NextRequest at_base(std::string target) const;
   LocationOutcome browser_request(const url::Url& url) const;
 
@@ -95,11 +99,14 @@ std::optional<LocationOutcome> Resolution::foreign(std::string_view scheme,
 LocationOutcome Resolution::to_path(const Reference& reference) const {
   auto joined = join(rules_, reference, base_);
   if (const auto* instead = std::get_if<Instead>(&joined)) return *instead;
-  Target& target = std::get<Target>(joined);
+  return at_base(written(std::get<Target>(std::move(joined))));
+}
+
+std::string Resolution::written(Target target) const {
   if (rules_.backslash == Rules::Backslash::SlashInPath) {
     std::ranges::replace(target.path, '\\', '/');
   }
-  return at_base(write_target(rules_, target));
+  return write_target(rules_, target);
 }
 
 // Digits of a port, or nothing where they are none.
@@ -118,53 +125,66 @@ std::string rooted(const Rules& rules, const Reference& reference) {
   return std::string(reference.path);
 }
 
-LocationOutcome Resolution::to_authority(const Reference& reference, std::string_view text) const {
-  std::string_view place = *reference.authority;
-  if (const std::size_t at = place.rfind('@'); at != std::string_view::npos) {
-    if (rules_.userinfo == Rules::Userinfo::Refused) return Instead::Error;
-    place.remove_prefix(at + 1);
+// An authority in its parts: [ userinfo "@" ] host [ ":" port ] (RFC 3986 §3.2).
+struct Place {
+  std::string_view host;
+  std::string_view digits;
+  bool has_userinfo = false;
+};
+
+Place place_of(std::string_view authority) {
+  Place place;
+  if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
+    place.has_userinfo = true;
+    authority.remove_prefix(at + 1);
   }
-  const bool is_v6 = place.starts_with('[');
+  const bool is_v6 = authority.starts_with('[');
+  const std::size_t bracket = is_v6 ? std::min(authority.find(']'), authority.size()) : 0;
+  const std::size_t colon = authority.find(':', bracket);
+  place.host = authority.substr(0, colon);
+  if (colon != std::string_view::npos) place.digits = authority.substr(colon + 1);
+  return place;
+}
+
+LocationOutcome Resolution::to_authority(const Reference& reference, std::string_view authority,
+                                         std::string_view text) const {
+  const Place place = place_of(authority);
+  const bool is_v6 = place.host.starts_with('[');
+  if (place.has_userinfo && rules_.userinfo == Rules::Userinfo::Refused) return Instead::Error;
   if (is_v6 && !rules_.ipv6) return Instead::Error;
-  const std::size_t colon = place.find(':', is_v6 ? std::min(place.find(']'), place.size()) : 0);
-  const std::string_view host = place.substr(0, colon);
-  const std::string_view digits =
-      colon == std::string_view::npos ? std::string_view() : place.substr(colon + 1);
-  if (host.empty()) return settle(rules_.no_host, text);
+  if (place.host.empty()) return settle(rules_.no_host, text);
 
   // The URL standard's parser says whether it can be a host at all, and which one it is.
-  const auto parsed = url::parse(std::string("http://").append(host));
-  if (!parsed || parsed->pathname() != "/" || parsed->query() || parsed->includes_credentials()) {
+  const auto host = url::parse(std::string("http://").append(place.host));
+  if (!host || host->pathname() != "/" || host->query() || host->includes_credentials()) {
     return settle(rules_.malformed, text);
   }
-  const bool is_short_v4 = parsed->host_kind() == url::HostKind::Ipv4 && parsed->hostname() != host;
-  if (is_short_v4 && rules_.short_ipv4 != Instead::AsHttp) return settle(rules_.short_ipv4, text);
+  const bool is_v4 = host->host_kind() == url::HostKind::Ipv4;
+  if (is_v4 && host->hostname() != place.host && rules_.short_ipv4 != Instead::AsHttp) {
+    return settle(rules_.short_ipv4, text);
+  }
 
   NextRequest request;
-  request.scheme = base_.scheme();
-  request.host = parsed->hostname();
-  if (reference.scheme) request.scheme = base::to_lower(*reference.scheme);
+  request.scheme = base::to_lower(reference.scheme.value_or(base_.scheme()));
   if (!is_web(request.scheme)) request.scheme = "http";
+  request.host = host->hostname();
   request.port = default_port(request.scheme);
-  if (!digits.empty()) {
-    const auto port = port_of(digits);
-    if (!port || digits.size() > rules_.max_port_digits) return settle(rules_.bad_port, text);
+  if (!place.digits.empty()) {
+    const auto port = port_of(place.digits);
+    if (!port || place.digits.size() > rules_.max_port_digits) {
+      return settle(rules_.bad_port, text);
+    }
     request.port = *port;
   }
   const bool elsewhere = request.scheme != base_.scheme() || request.host != base_.hostname() ||
                          request.port != base_.port_or_default();
-  if (elsewhere && place.size() != reference.authority->size() &&
-      rules_.userinfo == Rules::Userinfo::RefusedElsewhere) {
+  if (elsewhere && place.has_userinfo && rules_.userinfo == Rules::Userinfo::RefusedElsewhere) {
     return Instead::Error;
   }
-  Target target;
+  Target target = target_of({}, reference);
   const std::string path = plain_path(rules_, rooted(rules_, reference));
   target.path = normal_path(rules_, path, PathKind::BehindHost);
-  if (rules_.backslash == Rules::Backslash::SlashInPath) {
-    std::ranges::replace(target.path, '\\', '/');
-  }
-  if (reference.query) target.query = std::string(*reference.query);
-  request.target = write_target(rules_, target);
+  request.target = written(std::move(target));
   return request;
 }
 
@@ -177,47 +197,50 @@ bool holds_port(std::string_view path) {
   return false;
 }
 
+// The rest of a reference whose scheme is the base's and says no more (RFC 3986 §5.2.2, not
+// strict).
+std::string Resolution::without_scheme(std::string_view rest) const {
+  std::string path(rest);
+  if (rules_.backslash != Rules::Backslash::Kept) std::ranges::replace(path, '\\', '/');
+  const bool from_root = rules_.same_scheme == Rules::SameScheme::FromRoot;
+  if (from_root && !path.starts_with('/')) path.insert(0, "/");
+  return path;
+}
+
+bool Resolution::is_malformed(std::string_view path) const {
+  const std::string_view first = path.substr(0, path.find('/'));
+  if (rules_.colon_is_for_schemes && first.find(':') != std::string_view::npos) return true;
+  return rules_.port_in_path_refused && path.starts_with('/') && holds_port(path);
+}
+
 LocationOutcome Resolution::as_reference(std::string_view text) const {
   Reference reference = split_reference(rules_, text);
-  if (reference.scheme) {
-    const bool web = is_web(*reference.scheme) &&
-                     (!rules_.scheme_case_matters || base::is_lower(reference.scheme->front()));
-    if (!web) {
-      if (auto outcome = foreign(*reference.scheme, text)) return *outcome;
+  const auto scheme = reference.scheme;
+  const auto authority = reference.authority;
+  if (scheme) {
+    const bool cased = rules_.scheme_case_matters && base::is_upper(scheme->front());
+    if (!is_web(*scheme) || cased) {
+      if (auto outcome = foreign(*scheme, text)) return *outcome;
     }
-    const bool none =
-        !reference.authority || (reference.authority->empty() && rules_.empty_authority_is_none);
+    const bool none = !authority || (authority->empty() && rules_.empty_authority_is_none);
     if (none && rules_.same_scheme != Rules::SameScheme::Absolute &&
-        base::equals_ignore_case(*reference.scheme, base_.scheme())) {
-      std::string path(reference.path);
-      if (rules_.backslash != Rules::Backslash::Kept) std::ranges::replace(path, '\\', '/');
-      if (rules_.same_scheme == Rules::SameScheme::FromRoot && !path.starts_with('/')) {
-        path.insert(0, "/");
-      }
+        base::equals_ignore_case(*scheme, base_.scheme())) {
+      const std::string path = without_scheme(reference.path);
       reference.path = path;
-      reference.scheme.reset();
-      reference.authority.reset();
       return to_path(reference);
     }
-    if (!reference.authority) return settle(rules_.no_host, text);
+    if (!authority) return settle(rules_.no_host, text);
   }
-  if (reference.authority) {
-    if (!reference.scheme && rules_.network_path == Rules::NetworkPath::Refused) {
+  if (authority) {
+    if (!scheme && rules_.network_path == Rules::NetworkPath::Refused) {
       return settle(rules_.malformed, text);
     }
     if (rules_.root == Rules::Root::Required && reference.path.empty() && reference.query) {
       return settle(Instead::Relative, text);
     }
-    return to_authority(reference, text);
+    return to_authority(reference, *authority, text);
   }
-  const std::string_view first = reference.path.substr(0, reference.path.find('/'));
-  if (rules_.colon_is_for_schemes && first.find(':') != std::string_view::npos) {
-    return settle(rules_.malformed, text);
-  }
-  if (rules_.port_in_path_refused && reference.path.starts_with('/') &&
-      holds_port(reference.path)) {
-    return settle(rules_.malformed, text);
-  }
+  if (is_malformed(reference.path)) return settle(rules_.malformed, text);
   return to_path(reference);
 }
 
@@ -231,9 +254,10 @@ LocationOutcome Resolution::browser_request(const url::Url& url) const {
   request.host = url.hostname();
   request.port = url.port_or_default().value_or(80);
   std::string target(url.pathname());
-  const bool keeps_empty = rules_.empty_query == Rules::EmptyQuery::Kept;
-  if (url.query() && (keeps_empty || !url.query()->empty()))
-    target.append("?").append(*url.query());
+  if (const auto query = url.query()) {
+    const bool is_kept = !query->empty() || rules_.empty_query == Rules::EmptyQuery::Kept;
+    if (is_kept) target.append("?").append(*query);
+  }
   for (std::size_t i = 0; i < rules_.leaves.size(); ++i) {
     const std::string escaped = url::percent_encode(hidden(i), url::PercentEncodeSet::C0Control);
     for (std::size_t at = 0; (at = target.find(escaped, at)) != std::string::npos; ++at) {

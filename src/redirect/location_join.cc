@@ -72,12 +72,6 @@ std::optional<std::string> owned(std::optional<std::string_view> view) {
   return std::string(*view);
 }
 
-Target target_of(std::string path, const Reference& reference) {
-  return {.path = std::move(path),
-          .query = owned(reference.query),
-          .fragment = owned(reference.fragment)};
-}
-
 // A reference without a path: RFC 3986 §5.2.2, the branch of R.path == "".
 Target without_path(const Rules& rules, const Reference& reference, const url::Url& base) {
   const EmptyPath left = reference.query ? rules.query_only : rules.fragment_only;
@@ -121,6 +115,12 @@ void go_up(const Rules& rules, std::vector<std::string_view>& segments) {
 }
 
 }  // namespace
+
+Target target_of(std::string path, const Reference& reference) {
+  return {.path = std::move(path),
+          .query = owned(reference.query),
+          .fragment = owned(reference.fragment)};
+}
 
 bool is_listed(std::string_view word, std::string_view list) {
   while (!list.empty()) {

@@ -35,6 +35,9 @@ struct Target {
   std::optional<std::string> fragment = {};
 };
 
+/// A path with what stands behind the reference's own.
+Target target_of(std::string path, const Reference& reference);
+
 /// The path and query of a reference without scheme and authority, or what happens instead.
 std::variant<Target, Instead> join(const LocationRules& rules, const Reference& reference,
                                    const url::Url& base);
