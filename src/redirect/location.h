@@ -91,6 +91,8 @@ struct LocationRules {
   };
   Backslash backslash = Backslash::Kept;  ///< a browser's parser does what it does
   std::string_view refuses = {};          ///< bytes of ASCII that make it malformed
+  std::string_view path_refuses = {};     ///< the same before the query only
+  bool strict_query = true;               ///< `refuses` holds for the query, too
   enum class BadEscape : std::uint8_t { Kept, Escaped, AllEscaped, Refused };
   BadEscape bad_escape = BadEscape::Kept;  ///< "%" without two hex digits (All: then every "%")
   Instead malformed = Instead::Error;      ///< no URI reference to this client

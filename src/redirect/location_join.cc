@@ -96,7 +96,10 @@ Target without_path(const Rules& rules, const Reference& reference, const url::U
 Target pasted(const Reference& reference, const url::Url& base) {
   const std::string_view path = reference.path;
   const std::string_view folder = directory(base.pathname());
-  const bool alone = path.size() == 1 && !reference.query && !reference.fragment;
+  std::size_t size = path.size();
+  if (reference.query) size += 1 + reference.query->size();
+  if (reference.fragment) size += 1 + reference.fragment->size();
+  const bool alone = size == 1;
   Target target = target_of({}, reference);
   target.path = alone ? "/" : folder;
   if (target.path.size() > 1) target.path += '/';

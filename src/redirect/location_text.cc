@@ -143,6 +143,17 @@ LocationText without_controls(const Rules& rules, std::string_view text) {
   return result;
 }
 
+bool is_allowed(const Rules& rules, std::string_view text) {
+  const std::string_view path = text.substr(0, text.find('?'));
+  const std::string_view strict = rules.strict_query ? text : path;
+  // Brackets are for IPv6 addresses: what is refused in a path is no matter before one begins.
+  const bool is_relative = path.find("//") == std::string_view::npos;
+  if (is_relative && path.find_first_of(rules.path_refuses) != std::string_view::npos) return false;
+  if (strict.find_first_of(rules.refuses) != std::string_view::npos) return false;
+  if (rules.bad_escape != Rules::BadEscape::Refused) return true;
+  return !has_bad_escape(rules.query_is_raw ? path : text);
+}
+
 }  // namespace
 
 LocationText location_text(const Rules& rules, std::span<const std::string_view> values) {
@@ -163,11 +174,7 @@ LocationText location_text(const Rules& rules, std::span<const std::string_view>
   if (text == nullptr) return decoded;
   std::string_view rest = *text;
   if (rules.cut_at_space) rest = rest.substr(0, rest.find(' '));
-  if (rest.find_first_of(rules.refuses) != std::string_view::npos) return rules.malformed;
-  const std::string_view strict = rules.query_is_raw ? rest.substr(0, rest.find('?')) : rest;
-  if (rules.bad_escape == Rules::BadEscape::Refused && has_bad_escape(strict)) {
-    return rules.malformed;
-  }
+  if (!is_allowed(rules, rest)) return rules.malformed;
   return without_controls(rules, rest);
 }
 

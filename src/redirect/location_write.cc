@@ -40,7 +40,7 @@ std::size_t append_percent(const Rules& rules, const Component& part, std::size_
     }
     return at + 3;
   }
-  if (rules.bad_escape == Rules::BadEscape::Kept) {
+  if (rules.bad_escape == Rules::BadEscape::Kept || rules.bad_escape == Rules::BadEscape::Refused) {
     out += '%';
   } else {
     append_escape('%', rules.lower_case_escapes, out);

@@ -26,6 +26,7 @@ class Request:
         self.port = port
         self.method = words[0].decode("latin-1")
         self.target = b" ".join(words[1:-1])
+        self.is_last = words[-1] == b"HTTP/1.0"
         self.content = content
         self.fields = {}
         for field in rest.split(b"\r\n"):
@@ -139,6 +140,10 @@ class Origin:
                 answer = self.answer(request) if scripted else OK
             if request.method == "HEAD":
                 answer = answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
+            wish = request.fields.get("connection", "").lower()
+            closes = wish == "close" or (request.is_last and wish != "keep-alive")
+            if closes:
+                answer = answer.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
             connection.sock.sendall(answer)
-            if request.fields.get("connection", "").lower() == "close":
+            if closes:
                 return

@@ -51,6 +51,7 @@ inline constexpr Rules kNodeFetchPackage = varied(kNodeUrl, [](Rules& r) {
   r.several = Rules::Several::Joined;
   r.empty = Instead::Again;
   r.opens = "data";
+  r.empty_query = Rules::EmptyQuery::Kept;
   r.userinfo = Rules::Userinfo::RefusedElsewhere;
 });
 /// got: Latin-1 turned back into the bytes that came, read as UTF-8.

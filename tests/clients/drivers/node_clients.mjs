@@ -78,11 +78,15 @@ const CLIENTS = {
   "follow-redirects": withFollowRedirects,
 };
 
-process.on("uncaughtException", () => {});
+// What a client throws beside its promise ends the request, too.
+let fail = () => {};
+process.on("uncaughtException", (error) => fail(error));
 for await (const line of createInterface({ input: process.stdin })) {
   let ended;
   try {
-    ended = { status: await CLIENTS[process.argv[2]](JSON.parse(line)) };
+    const thrown = new Promise((_, reject) => { fail = reject; });
+    const client = CLIENTS[process.argv[2]];
+    ended = { status: await Promise.race([client(JSON.parse(line)), thrown]) };
   } catch (error) {
     ended = { error: String(error).slice(0, 200) };
   }
