@@ -253,18 +253,19 @@ LocationOutcome Resolution::browser_request(const url::Url& url) const {
   request.scheme = is_web(url.scheme()) ? url.scheme() : "http";
   request.host = url.hostname();
   request.port = url.port_or_default().value_or(80);
-  std::string target(url.pathname());
+  append_browser_part(rules_.escapes, url.pathname(), request.target);
   if (const auto query = url.query()) {
     const bool is_kept = !query->empty() || rules_.empty_query == Rules::EmptyQuery::Kept;
-    if (is_kept) target.append("?").append(*query);
+    if (is_kept) request.target += '?';
+    append_browser_part(rules_.query_escapes, *query, request.target);
   }
+  std::string& target = request.target;
   for (std::size_t i = 0; i < rules_.leaves.size(); ++i) {
     const std::string escaped = url::percent_encode(hidden(i), url::PercentEncodeSet::C0Control);
     for (std::size_t at = 0; (at = target.find(escaped, at)) != std::string::npos; ++at) {
       target.replace(at, escaped.size(), 1, rules_.leaves[i]);
     }
   }
-  append_browser_part(rules_, target, request.target);
   return request;
 }
 

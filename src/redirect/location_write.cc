@@ -152,9 +152,9 @@ std::string write_target(const Rules& rules, const Target& target) {
   return out;
 }
 
-void append_browser_part(const Rules& rules, std::string_view part, std::string& out) {
+void append_browser_part(std::string_view escapes, std::string_view part, std::string& out) {
   for (const char c : part) {
-    if (rules.escapes.find(c) != std::string_view::npos) {
+    if (escapes.find(c) != std::string_view::npos) {
       append_escape(c, false, out);
     } else {
       out += c;

@@ -11,7 +11,7 @@ namespace onward::redirect {
 /// The request-target as it goes onto the wire: path and query, escaped as the rules say.
 std::string write_target(const LocationRules& rules, const Target& target);
 
-/// A browser's path or query with what this client escapes beyond the URL standard.
-void append_browser_part(const LocationRules& rules, std::string_view part, std::string& out);
+/// A browser's path or query, with these bytes escaped beyond the URL standard.
+void append_browser_part(std::string_view escapes, std::string_view part, std::string& out);
 
 }  // namespace onward::redirect

@@ -6,6 +6,9 @@
         ...
         origin.requests       # of both ports, in their order
 
+A page in a browser is another way in: `page` answers what is below /page/, which is not recorded;
+and every answer permits what CORS (Fetch, "CORS protocol") asks about.
+
 Two ports of 127.0.0.1, `a` and `b`. A request for a path that begins with /d/ gets what `answer`
 says, every other one 200. A connection's request is read whole before it is answered.
 """
@@ -43,6 +46,24 @@ def redirect(status, *locations):
 
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nok\n"
+
+
+def ok(content, content_type="text/plain"):
+    return b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s" % (
+        content_type.encode(), len(content), content)
+
+
+def permitted(request, answer):
+    """The answer with what a script of another origin wants to see."""
+    if "origin" not in request.fields:
+        return answer
+    asked = request.fields.get("access-control-request-headers", "*")
+    fields = ("Access-Control-Allow-Origin: %s\r\nAccess-Control-Allow-Methods: %s\r\n"
+              "Access-Control-Allow-Headers: %s\r\n" % (
+                  request.fields["origin"],
+                  request.fields.get("access-control-request-method", "*"), asked))
+    line, _, rest = answer.partition(b"\r\n")
+    return line + b"\r\n" + fields.encode("latin-1") + rest
 
 
 class Connection:
@@ -84,6 +105,7 @@ class Connection:
 class Origin:
     def __init__(self):
         self.answer = lambda request: OK
+        self.page = lambda request: OK
         self.requests = []
         self._lock = threading.Lock()
         self._servers = [self._serve(), self._serve()]
@@ -122,6 +144,15 @@ class Origin:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         return server
 
+    def _answer_to(self, request):
+        if request.target.startswith(b"/page/"):
+            return self.page(request)
+        if "access-control-request-method" in request.fields or request.target == b"/favicon.ico":
+            return OK
+        with self._lock:
+            self.requests.append(request)
+            return self.answer(request) if request.target.startswith(b"/d/") else OK
+
     def _talk(self, connection, port):
         while True:
             head = connection.until(b"\r\n\r\n")
@@ -134,10 +165,7 @@ class Origin:
                 request.content = connection.chunked()
             else:
                 request.content = connection.exactly(int(request.fields.get("content-length", 0)))
-            with self._lock:
-                self.requests.append(request)
-                scripted = request.target.startswith(b"/d/")
-                answer = self.answer(request) if scripted else OK
+            answer = permitted(request, self._answer_to(request))
             if request.method == "HEAD":
                 answer = answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
             wish = request.fields.get("connection", "").lower()

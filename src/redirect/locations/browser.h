@@ -65,6 +65,7 @@ inline constexpr Rules kSuperagent = varied(kNodeUrl, [](Rules& r) {
 inline constexpr Rules kNeedle = varied(kNodeUrl, [](Rules& r) {
   r.leaves = "";
   r.escapes = "|";
+  r.query_escapes = "|^`{}";
 });
 /// minipass-fetch under make-fetch-happen: a bracketed host is looked up as a name.
 inline constexpr Rules kMakeFetchHappen = varied(kNodeUrl, [](Rules& r) {
