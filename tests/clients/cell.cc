@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// Reads records as a tree of JSON and lays them flat: a cell a line of the score. What has another
+// shape than records is passed over, so that a later file with more in it can still be read.
 #include "clients/cell.h"
 
 #include <cstdlib>

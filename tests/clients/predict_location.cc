@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Forms of Location: what stands in the request line, or that there is none.
+// Forms of Location: what stands in the request line, or that there is none. The rules say which
+// request is written, the policy whether it goes there at all.
 #include "clients/predict.h"
 #include "clients/scene.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Several hops, fragments, Set-Cookie, and a Host that the caller gave.
+// Several hops, fragments, Set-Cookie, and a Host that the caller gave: the records' last rows,
+// each with a question of its own.
 #include "clients/predict.h"
 #include "clients/scene.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The second request, its fields, and how many there are.
+// The second request, its fields, and how many there are: one step of next(), or as many as it
+// takes until it stops.
 #include "clients/predict.h"
 #include "clients/scene.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Content on its way: one-shot, large, with Expect, and the redirect's own.
+// Content on its way: one-shot, large, with Expect, and the redirect's own. What next() does not
+// decide is read from the policy's Wire.
 #include "clients/predict.h"
 #include "clients/scene.h"
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// Requests and answers as the records' origins had them. A value that no field may have is left
+// out here: how a client reads such bytes is asked of resolve_location() directly.
 #include "clients/scene.h"
 
 #include "base/check.h"

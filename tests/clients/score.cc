@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// Counting, and a report for people. A cell that is no prediction is counted under its reason, so
+// that nothing is lost from the sum.
 #include "clients/score.h"
 
 #include <cstdio>

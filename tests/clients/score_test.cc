@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// The reader, the questions that are made of rows, and the share of the records beside the checkout
+// that the atlas must predict.
 #include "clients/score.h"
 
 #include <gtest/gtest.h>
