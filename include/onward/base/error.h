@@ -96,6 +96,10 @@ enum class ErrorCode : std::uint16_t {
   HttpBufferFull,      ///< the buffer is too small for what is to be written
   HttpFieldReserved,   ///< Host, Content-Length and Transfer-Encoding are the writer's own
   HttpContentRefused,  ///< content, where this message can have none
+  // redirect: a cache's text
+  CacheVersionUnknown,  ///< it does not begin as a redirect cache of this version does
+  CacheLineInvalid,     ///< a line is not what must stand there
+  CacheUnfinished,      ///< it ends before its last line
   // config: what a SourceReader meets
   FileNotFound,    ///< there is no file of this name
   FileForbidden,   ///< the file may not be read by this user
