@@ -9,7 +9,8 @@
 #   THREADED the module has threads: its tests are labelled "threads", and CI runs them under TSan
 #
 # The module's headers, public and private, are found by themselves; each is compiled alone once,
-# so that none leans on what was included before it.
+# so that none leans on what was included before it: as the first include of the .cc of its name, or
+# else as a file made for it.
 function(onward_module NAME)
   cmake_parse_arguments(PARSE_ARGV 1 M "THREADED" "" "SOURCES;NEEDS;USES;TESTS;FUZZ")
   if(M_UNPARSED_ARGUMENTS)
@@ -58,12 +59,33 @@ function(onward_test NAME)
   gtest_discover_tests(${NAME} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300 ${LABELS})
 endfunction()
 
-# Compiles each header of a module as a file of its own.
+# Sets RESULT to whether the .cc of a header's name includes it first, before anything it could lean
+# on.
+function(onward_is_included_first HEADER RESULT)
+  string(REGEX REPLACE "^include/onward/" "src/" SOURCE ${HEADER})
+  string(REGEX REPLACE "[.]h$" ".cc" SOURCE ${PROJECT_SOURCE_DIR}/${SOURCE})
+  string(REGEX REPLACE "^(src|include)/" "" INCLUDED ${HEADER})
+  set(FIRST "")
+  if(EXISTS ${SOURCE})
+    file(STRINGS ${SOURCE} FIRST REGEX "^#include" LIMIT_COUNT 1)
+  endif()
+  if(FIRST STREQUAL "#include \"${INCLUDED}\"")
+    set(${RESULT} TRUE PARENT_SCOPE)
+  else()
+    set(${RESULT} FALSE PARENT_SCOPE)
+  endif()
+endfunction()
+
+# Compiles each header of a module that no .cc includes first as a file of its own.
 function(onward_headers_alone NAME)
   file(GLOB_RECURSE HEADERS CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}
     ${PROJECT_SOURCE_DIR}/include/onward/${NAME}/*.h ${PROJECT_SOURCE_DIR}/src/${NAME}/*.h)
   set(SOURCES "")
   foreach(HEADER IN LISTS HEADERS)
+    onward_is_included_first(${HEADER} IS_FIRST)
+    if(IS_FIRST)
+      continue()
+    endif()
     string(REGEX REPLACE "^(src|include)/" "" INCLUDED ${HEADER})
     string(REPLACE "/" "_" SOURCE ${INCLUDED}.cc)
     file(CONFIGURE OUTPUT alone/${SOURCE} CONTENT "#include \"${INCLUDED}\"\n")

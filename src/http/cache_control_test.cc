@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// RFC 9111 §5.2: what each directive is read as, in one field or several, well formed or not.
+// RFC 9111 §5.2: what each directive is read as, in one field or several, well formed or not. What
+// cannot be read must come out as the strictest thing it may have meant.
 #include "onward/http/cache_control.h"
 
 #include "support/exact_buffer.h"

@@ -29,9 +29,9 @@ std::string with_usual_case(std::string_view date) {
 /// A date that is there once and can be read.
 std::optional<sys_seconds> date_in(http::FieldsView fields, std::string_view name,
                                    sys_seconds now) {
-  const auto value = fields.single(name);
-  if (!value || !*value) return {};
-  const auto date = http::parse_date(with_usual_case(**value), now);
+  const auto value = fields.single(name).value_or(std::nullopt);
+  if (!value) return {};
+  const auto date = http::parse_date(with_usual_case(*value), now);
   if (!date) return {};
   return *date;
 }

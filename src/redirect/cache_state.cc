@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The entries in the order of their use and by URL. Both limits hold after each insert.
+// The entries in the order of their use and by URL. Both limits hold after each insert, and the
+// index has one place for each entry.
 #include "redirect/cache_state.h"
 
 #include <tuple>

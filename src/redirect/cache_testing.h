@@ -32,6 +32,9 @@ inline std::chrono::sys_seconds second(std::int64_t seconds) {
   return std::chrono::sys_seconds{std::chrono::seconds{1'795'478'400 + seconds}};
 }
 
+/// What stands for an answer that is not there.
+inline const StoredAnswer kNoAnswer{http::Status(599), {}};
+
 /// Tells the cache of an exchange that took no time.
 inline std::optional<StoredAnswer> tell(Cache& cache, const Request& request, int status,
                                         const NamesAndValues& fields, std::int64_t at = 0) {

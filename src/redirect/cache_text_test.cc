@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The cache's text: what it looks like, that it comes back as it was, and that nothing else does.
+// The cache's text: what it looks like, that it comes back as it was, and that nothing else does;
+// and that no credential is in it.
 #include "onward/redirect/cache.h"
 #include "redirect/cache_testing.h"
 #include "support/exact_buffer.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The server's side of the cache tests: server/handle-test.mjs of the suite, rebuilt.
+// The server's side of the cache tests: server/handle-test.mjs of the suite, rebuilt. What a test
+// names is what is sent; dates are so many seconds from now.
 #include "cache/suite_server.h"
 
 #include "base/ascii.h"
