@@ -46,6 +46,15 @@ bool is_same_tag(std::string_view a, std::string_view b) {
   return a == b;
 }
 
+/// Whether the request asks if this entry still holds: conditions() were added to it.
+bool is_about(const Entry& entry, http::FieldsView request) {
+  const http::FieldsView own = entry.fields.view();
+  const auto is_asked = [&](std::string_view condition, std::string_view validator) {
+    return own.contains(validator) && request.find(condition) == own.find(validator);
+  };
+  return is_asked("If-None-Match", "ETag") || is_asked("If-Modified-Since", "Last-Modified");
+}
+
 /// RFC 9111 §4.3.4: whether a 304 is about this entry.
 bool is_meant_by(const Entry& entry, http::FieldsView not_modified) {
   const http::FieldsView own = entry.fields.view();
@@ -56,13 +65,22 @@ bool is_meant_by(const Entry& entry, http::FieldsView not_modified) {
   return !modified || modified == own.find("Last-Modified");
 }
 
+/// RFC 9111 §3.2: Content-Length MUST, and what else says how the content is written MAY be left as
+/// it was: a 304 brings none.
+bool describes_content(std::string_view name) {
+  for (const char* field : {"Content-Length", "Content-Encoding", "Content-Range", "Content-MD5"}) {
+    if (base::equals_ignore_case(name, field)) return true;
+  }
+  return false;
+}
+
 /// RFC 9111 §3.2. Age and Date were those of the former answer, and go.
 http::Fields updated(const http::Fields& stored, http::FieldsView newer) {
   http::Fields fields = stored;
   fields.remove("Age");
   fields.remove("Date");
   const auto is_taken = [newer](std::string_view name) {
-    return !is_for_one_connection(name, newer) && !base::equals_ignore_case(name, "Content-Length");
+    return !is_for_one_connection(name, newer) && !describes_content(name);
   };
   for (const http::Field field : newer) {
     if (is_taken(field.name)) fields.remove(field.name);
@@ -123,8 +141,11 @@ std::optional<StoredAnswer> Cache::receive(const Exchange& exchange, const Excha
     return {};
   }
   const Entry* stored = state_->select(request);
-  if (stored == nullptr || !is_conditional(request.fields.view())) return {};
-  if (!is_meant_by(*stored, exchange.fields)) return {};
+  if (stored == nullptr || !is_about(*stored, request.fields.view())) return {};
+  if (!is_meant_by(*stored, exchange.fields)) {
+    state_->forget(request);
+    return {};
+  }
   StoredAnswer answer{stored->status, updated(stored->fields, exchange.fields)};
   state_->keep({request, answer.status, answer.fields.view()}, times);
   return answer;

@@ -54,7 +54,14 @@ TEST(Rfc9111Validation, A304MakesItFresh) {  // §4.3.4, §3.2
   EXPECT_EQ(found(cache, get(), 101), "307 /new age=1");
 }
 
-TEST(Rfc9111Validation, A304OfSomethingElseChangesNothing) {
+TEST(Rfc9111Validation, A304ForAnotherAnswerForgetsOurs) {  // §4.3.4
+  Cache cache;
+  tell(cache, get(), 307, {kFresh, kNew, {"ETag", "\"a\""}});
+  EXPECT_FALSE(tell(cache, get({{"If-None-Match", "\"a\""}}), 304, {{"ETag", "\"b\""}}, 9));
+  EXPECT_EQ(cache.size(), 0U);
+}
+
+TEST(Rfc9111Validation, A304ToTheCallersOwnQuestionChangesNothing) {
   Cache cache;
   tell(cache, get(), 307, {kFresh, kNew, {"ETag", "\"a\""}});
   EXPECT_FALSE(tell(cache, get({{"If-None-Match", "\"b\""}}), 304, {{"ETag", "\"b\""}}, 9));

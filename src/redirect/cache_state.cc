@@ -62,6 +62,10 @@ void Cache::State::keep(const Exchange& exchange, const ExchangeTimes& times) {
   if (entry) insert(*std::move(entry));
 }
 
+void Cache::State::forget(const Request& request) {
+  erase(cache_url(request.url), [&](const Entry& entry) { return entry.answers(request); });
+}
+
 void Cache::State::invalidate(const Exchange& exchange) {
   const url::Url& target = exchange.request.url;
   const auto all = [](const Entry&) { return true; };

@@ -28,6 +28,8 @@ class Cache::State {
   /// What a server answers now to a GET or HEAD takes the place of what was kept, or at least
   /// removes it; an error does neither.
   void keep(const Exchange& exchange, const ExchangeTimes& times);
+  /// Forgets what may answer the request.
+  void forget(const Request& request);
   /// RFC 9111 §4.4, after an unsafe method.
   void invalidate(const Exchange& exchange);
 

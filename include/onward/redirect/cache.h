@@ -78,6 +78,8 @@ class Cache {
   /// answer where it may be kept, and forgets what an unsafe method made invalid (RFC 9111 §4.4:
   /// its URL, and those in Location and Content-Location of the same origin).
   /// Gives the stored answer for which a 304 stands, where conditions() were part of the request.
+  /// Where it gives none for such a 304, the server means something that is not here: it is
+  /// forgotten, and the request is to be sent again without conditions.
   std::optional<StoredAnswer> receive(const Exchange& exchange, const ExchangeTimes& times);
 
   std::size_t size() const;   ///< answers

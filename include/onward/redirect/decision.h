@@ -133,7 +133,6 @@ class Chain {
   std::vector<std::string> stripped_;  // names that never come back
   std::optional<Request> first_;       // where the policy goes back to it
   std::optional<url::Url> home_;       // where the credentials belong, where others are trusted
-  bool replayed_ = false;              // the content was sent twice
   bool wrote_port_ = false;            // the last Location wrote its default port out
 };
 
