@@ -99,6 +99,23 @@ constexpr std::array kRows{
     Row{OutOfDescriptors, kMachine, 0, "out-of-descriptors", "the limit of open files is reached; raise it (ulimit -n)"},
     Row{LogForbidden, kMachine, 0, "log-forbidden", "there is no permission to write this file"},
     Row{LogUnwritable, kMachine, 0, "log-unwritable", "this file cannot be written; does its folder exist?"},
+    Row{ContentUnreadable, kMachine, 0, "content-unreadable", "the content of the request cannot be read"},
+    Row{ContentChanged, kMachine, 0, "content-changed", "the file was changed while it was being sent"},
+    Row{ContentGone, kMisuse, 0, "content-gone", "the content can be read only once, and that has happened"},
+    Row{ClientMisuse, kMisuse, 0, "client-misuse", "this request cannot be sent"},
+    Row{ClientNameUnresolved, kMachine, 0, "client-name-unresolved", "the name of the server has no address"},
+    Row{ClientNotConnected, kMachine, 0, "client-not-connected", "no connection to the server can be made"},
+    Row{ClientAddressRefused, kMachine, 0, "client-address-refused", "the address of the server is none that may be connected to"},
+    Row{ClientTls, kMachine, 0, "client-tls", "no trusted TLS connection to the server can be made"},
+    Row{ClientProxy, kMachine, 0, "client-proxy", "the proxy does not let the request through"},
+    Row{ClientTimedOut, kMachine, 0, "client-timed-out", "the time is up"},
+    Row{ClientSendBroken, kMachine, 0, "client-send-broken", "the connection broke off while the request was being sent"},
+    Row{ClientAnswerMissing, kMachine, 0, "client-answer-missing", "the connection was closed before an answer came"},
+    Row{ClientAnswerBroken, kMachine, 0, "client-answer-broken", "the connection broke off in the middle of the answer"},
+    Row{ClientAnswerInvalid, kInput, 0, "client-answer-invalid", "what the server sent is not valid HTTP"},
+    Row{ClientNotRepeated, kMachine, 0, "client-not-repeated", "the connection was closed before an answer came, and a request of this method is not repeated"},
+    Row{ClientReceiverRefused, kMisuse, 0, "client-receiver-refused", "the answer could not be taken"},
+    Row{ClientTransport, kMachine, 0, "client-transport", "the transfer failed"},
 };
 // clang-format on
 

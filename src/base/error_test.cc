@@ -15,7 +15,7 @@
 namespace onward {
 namespace {
 
-constexpr auto kLast = ErrorCode::LogUnwritable;
+constexpr auto kLast = ErrorCode::ClientTransport;
 
 // The compiler prints a value without an enumerator as a cast: "(onward::ErrorCode)21".
 template <ErrorCode kCode>

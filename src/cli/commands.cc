@@ -4,6 +4,7 @@
 #include "cli/clients.h"
 #include "cli/command.h"
 #include "cli/explain.h"
+#include "cli/follow.h"
 #include "cli/pattern.h"
 #include "cli/resolve.h"
 #include "cli/serve.h"
@@ -37,6 +38,8 @@ Usage: onward version
 
 constexpr std::array kCommands{
     Command{"serve", "answer requests by rules", kServeManual, run_serve},
+    Command{"follow", "a request, followed through every redirect without loss", kFollowManual,
+            run_follow},
     Command{"explain", "what a rule file answers to one request, and why", kExplainManual,
             run_explain},
     Command{"clients", "what real clients do with a redirect", kClientsManual, run_clients},
@@ -90,6 +93,7 @@ Exit status:
      be honoured
   2  the command line, the file or the input can't be understood
   3  reading or writing failed, or an address can't be taken
+'onward follow' has more, one for each way of ending.
 )";
 }
 

@@ -113,6 +113,25 @@ enum class ErrorCode : std::uint16_t {
   OutOfDescriptors,     ///< the limit of open files is reached
   LogForbidden,         ///< no permission to write the access log
   LogUnwritable,        ///< the access log cannot be opened, for another reason
+  // client: a request's content
+  ContentUnreadable,  ///< reading it failed, or keeping it
+  ContentChanged,     ///< its file is not what it was when it was first sent
+  ContentGone,        ///< it can be read only once, and was
+  // client: a transfer
+  ClientMisuse,           ///< a request or options that cannot be, say HEAD with content
+  ClientNameUnresolved,   ///< the name of the server, or of the proxy, has no address
+  ClientNotConnected,     ///< nobody takes the connection
+  ClientAddressRefused,   ///< Options::deny_private
+  ClientTls,              ///< TLS: no common version, or a certificate that is not trusted
+  ClientProxy,            ///< the proxy does not let it through
+  ClientTimedOut,         ///< Options::connect_timeout or max_time
+  ClientSendBroken,       ///< the connection broke off while the request was sent
+  ClientAnswerMissing,    ///< it broke off before the answer's head was whole
+  ClientAnswerBroken,     ///< it broke off in the answer's content
+  ClientAnswerInvalid,    ///< what came is no HTTP
+  ClientNotRepeated,      ///< it broke off, and this method must not be repeated
+  ClientReceiverRefused,  ///< the receiver took no more
+  ClientTransport,        ///< another failure of the transport
 };
 
 /// An error: what, and where in the input it was noticed.

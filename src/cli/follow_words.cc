@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: MIT
+// The command line: curl's names for what curl has, our own for what is ours. Everything is checked
+// before anything is sent.
+// Long: one option a line, and what each becomes.
+#include "cli/follow_words.h"
+
+#include "base/ascii.h"
+#include "cli/follow_content.h"
+#include "cli/options.h"
+#include "cli/show.h"
+#include "cli/size.h"
+#include "client/credentials.h"
+#include "onward/redirect/policy.h"
+
+#include <charconv>
+#include <cstdlib>
+#include <initializer_list>
+#include <ostream>
+#include <utility>
+
+namespace onward::cli {
+namespace {
+
+using Text = std::optional<std::string>;
+
+/// The words as they stand; nothing is understood yet.
+struct Words {
+  std::vector<std::string> urls;
+  Text method, upload, output, user, proxy, cookie, cookie_jar, agent, referer, write_out, ca_file;
+  Text max_time, connect_timeout, max_redirects, policy, spool_limit, expect_over;
+  std::vector<std::string> data, data_binary, data_raw, form, fields, resolve, trusted, secrets;
+  bool remote_name = false, head = false, include = false, insecure = false,
+       allow_downgrade = false;
+  bool keep_method = false, deny_private = false, http11 = false, http2 = false, h2_direct = false;
+};
+
+OptionTable table_of(Words& words, Follow& follow) {
+  return {.command = "follow",
+          .flags = {{"-I,--head", &words.head},
+                    {"-i,--include", &words.include},
+                    {"-O,--remote-name", &words.remote_name},
+                    {"-k,--insecure", &words.insecure},
+                    {"-f,--fail", &follow.fail},
+                    {"-s,--silent", &follow.silent},
+                    {"-S,--show-error", &follow.show_errors},
+                    {"-v,--verbose", &follow.verbose},
+                    {"--trace", &follow.trace},
+                    {"--json", &follow.json},
+                    {"--keep-method", &words.keep_method},
+                    {"--allow-downgrade", &words.allow_downgrade},
+                    {"--deny-private", &words.deny_private},
+                    {"--http1.1", &words.http11},
+                    {"--http2", &words.http2},
+                    {"--http2-prior-knowledge", &words.h2_direct}},
+          .options = {{"-X,--request", &words.method},
+                      {"-T,--upload-file", &words.upload},
+                      {"-o,--output", &words.output},
+                      {"-u,--user", &words.user},
+                      {"-x,--proxy", &words.proxy},
+                      {"-b,--cookie", &words.cookie},
+                      {"-c,--cookie-jar", &words.cookie_jar},
+                      {"-A,--user-agent", &words.agent},
+                      {"-e,--referer", &words.referer},
+                      {"-w,--write-out", &words.write_out},
+                      {"--cacert", &words.ca_file},
+                      {"-m,--max-time", &words.max_time},
+                      {"--connect-timeout", &words.connect_timeout},
+                      {"--max-redirects,--max-redirs", &words.max_redirects},
+                      {"--policy", &words.policy},
+                      {"--spool-limit", &words.spool_limit},
+                      {"--expect-over", &words.expect_over}},
+          .lists = {{"-d,--data", &words.data},
+                    {"--data-binary", &words.data_binary},
+                    {"--data-raw", &words.data_raw},
+                    {"-F,--form", &words.form},
+                    {"-H,--header", &words.fields},
+                    {"--resolve", &words.resolve},
+                    {"--trust-origin", &words.trusted},
+                    {"--secret-field", &words.secrets}},
+          .operands = &words.urls};
+}
+
+/// Reads a command line step by step; the first mistake is said and ends it.
+class FollowReader {
+ public:
+  FollowReader(Words& words, Follow& follow, std::ostream& err)
+      : words_(words), follow_(follow), err_(err) {}
+
+  ExitCode code() const { return code_; }
+
+  bool read() {
+    return read_url() && read_policy() && read_limits() && read_connection() && read_fields() &&
+           read_content() && read_output();
+  }
+
+ private:
+  bool refuse(std::string_view what, std::string_view why) {
+    err_ << "onward follow: '" << printable(what) << "' " << why << '\n';
+    return false;
+  }
+
+  bool read_url() {
+    if (words_.urls.size() != 1) {
+      err_ << "onward follow: give one URL\nTry 'onward help follow'.\n";
+      return false;
+    }
+    std::string text = words_.urls.front();
+    // As curl and browsers: without a scheme it is http.
+    if (text.find("://") == std::string::npos) text.insert(0, "http://");
+    auto url = url::parse(text);
+    if (!url) {
+      err_ << "onward follow: no valid URL: " << message(url.error().code) << '\n'
+           << point_at(text, url.error().offset);
+      return false;
+    }
+    if (url->scheme() != "http" && url->scheme() != "https") {
+      return refuse(url->scheme(), "is a scheme that cannot be followed; http and https can");
+    }
+    follow_.request = std::make_unique<client::Request>(
+        client::Request{http::Method("GET"), *std::move(url), {}, nullptr, false});
+    return true;
+  }
+
+  bool read_policy() {
+    redirect::Policy& policy = follow_.options.policy;
+    if (words_.policy) {
+      const redirect::Policy* found = redirect::Policy::find(*words_.policy);
+      if (found == nullptr) {
+        return refuse(*words_.policy, "is no policy; there are onward, fetch and strict");
+      }
+      policy = *found;
+    }
+    if (words_.keep_method) policy.keep_method = true;
+    if (words_.allow_downgrade) policy.allow_downgrade = true;
+    for (const std::string& text : words_.trusted) {
+      const auto origin = url::parse(text);
+      if (!origin || origin->origin() == "null") {
+        return refuse(text, "is no origin; write https://api.example.com");
+      }
+      policy.trusted_origins.push_back(origin->origin());
+    }
+    for (const std::string& name : words_.secrets) {
+      if (!http::is_token(name)) return refuse(name, "is no name of a field");
+      policy.secret_fields.push_back(name);
+    }
+    return true;
+  }
+
+  bool read_number(const Text& text, int& number) {
+    if (!text) return true;
+    const char* const end = text->data() + text->size();
+    const auto [stop, error] = std::from_chars(text->data(), end, number);
+    if (error == std::errc() && stop == end && number >= 0) return true;
+    return refuse(*text, "is no number of redirects");
+  }
+  bool read_time(const Text& text, std::chrono::milliseconds& time) {
+    if (!text) return true;
+    const auto read = read_seconds(*text);
+    if (!read) return refuse(*text, "is no time; write seconds, as 5 or 0.5");
+    time = *read;
+    return true;
+  }
+  bool read_bytes(const Text& text, std::uint64_t& bytes) {
+    if (!text) return true;
+    const auto read = read_size(*text);
+    if (!read) return refuse(*text, "is no size; write bytes, or as 64k, 8M, 2G");
+    bytes = *read;
+    return true;
+  }
+
+  bool read_limits() {
+    client::Options& options = follow_.options;
+    return read_number(words_.max_redirects, options.policy.max_redirects) &&
+           read_time(words_.max_time, options.max_time) &&
+           read_time(words_.connect_timeout, options.connect_timeout) &&
+           read_bytes(words_.spool_limit, spool_.bytes) &&
+           read_bytes(words_.expect_over, options.expect_over_bytes);
+  }
+
+  bool read_connection() {
+    client::Options& options = follow_.options;
+    options.insecure = words_.insecure;
+    options.ca_file = words_.ca_file.value_or("");
+    options.resolve = words_.resolve;
+    options.proxy = words_.proxy.value_or("");
+    options.proxy_from_environment = !words_.proxy;
+    options.deny_private = words_.deny_private;
+    if (words_.http11) options.version = client::HttpVersion::Http11;
+    if (words_.http2) options.version = client::HttpVersion::Http2;
+    if (words_.h2_direct) options.version = client::HttpVersion::Http2PriorKnowledge;
+    if (const char* folder = std::getenv("TMPDIR"); folder != nullptr && *folder != '\0') {
+      spool_.folder = folder;
+    }
+    return read_cookies() && check_proxy();
+  }
+
+  bool read_cookies() {
+    if (words_.cookie_jar) follow_.options.cookie_jar = *words_.cookie_jar;
+    if (!words_.cookie) return true;
+    // As curl: with "=" it is cookies, without it is a file.
+    if (words_.cookie->find('=') != std::string::npos) return add("Cookie", *words_.cookie);
+    follow_.options.cookies = true;
+    follow_.options.cookie_file = *words_.cookie;
+    return true;
+  }
+
+  bool check_proxy() {
+    client::Options& options = follow_.options;
+    if (!options.deny_private) return true;
+    constexpr std::string_view kWhy =
+        "is a proxy: behind it the addresses of servers are not known, so --deny-private can't "
+        "refuse any";
+    if (words_.proxy) return refuse("-x", kWhy);
+    for (const char* name :
+         {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+      const char* value = std::getenv(name);
+      if (value != nullptr && *value != '\0') return refuse(name, kWhy);
+    }
+    options.proxy_from_environment = false;
+    return true;
+  }
+
+  bool add(std::string_view name, std::string_view value) {
+    const auto field_name = http::FieldName::parse(name);
+    const auto field_value = http::FieldValue::parse(http::trim(value));
+    const bool is_field = field_name && field_value;
+    if (is_field && follow_.request->fields.add(*field_name, *field_value)) return true;
+    return refuse(std::string(name).append(": ").append(value), "is no field; write 'Name: value'");
+  }
+
+  bool has(std::string_view name) const { return follow_.request->fields.view().contains(name); }
+
+  bool read_field(const std::string& text) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string::npos) {
+      // As curl: "Name;" is a field with an empty value.
+      if (text.ends_with(';')) return add(text.substr(0, text.size() - 1), "");
+      return refuse(text, "is no field; write 'Name: value'");
+    }
+    const std::string_view name = std::string_view(text).substr(0, colon);
+    const std::string_view value = http::trim(std::string_view(text).substr(colon + 1));
+    if (base::equals_ignore_case(name, "Transfer-Encoding")) {
+      if (!base::equals_ignore_case(value, "chunked")) {
+        return refuse(text, "can't be done; 'Transfer-Encoding: chunked' can");
+      }
+      follow_.request->chunked = true;
+      return true;
+    }
+    if (base::equals_ignore_case(name, "Content-Length")) {
+      return refuse(text, "follows from the content; leave it out");
+    }
+    return add(name, value);
+  }
+
+  bool read_fields() {
+    for (const std::string& text : words_.fields) {
+      if (!read_field(text)) return false;
+    }
+    if (words_.user && !add("Authorization", credentials(*words_.user))) return false;
+    if (words_.referer && !add("Referer", *words_.referer)) return false;
+    if (words_.agent && !words_.agent->empty() && !add("User-Agent", *words_.agent)) return false;
+    if (words_.agent || has("User-Agent")) return true;
+    return add("User-Agent", std::string("onward/") + ONWARD_VERSION);
+  }
+
+  static std::string credentials(const std::string& user) {
+    const std::size_t colon = user.find(':');
+    if (colon == std::string::npos) return client::basic_credentials(user, "");
+    return client::basic_credentials(user.substr(0, colon), user.substr(colon + 1));
+  }
+
+  bool read_content() {
+    ContentWords words{.data = {}, .form = words_.form, .upload = words_.upload, .spool = spool_};
+    for (const std::string& text : words_.data) words.data.push_back({DataWord::Kind::Text, text});
+    for (const std::string& text : words_.data_binary) {
+      words.data.push_back({DataWord::Kind::Binary, text});
+    }
+    for (const std::string& text : words_.data_raw) {
+      words.data.push_back({DataWord::Kind::Raw, text});
+    }
+    auto named = open_content(words, err_);
+    if (!named) {
+      code_ = ExitCode::Environment;
+      return false;
+    }
+    if (!named->type.empty() && !has("Content-Type") && !add("Content-Type", named->type)) {
+      return false;
+    }
+    follow_.request->content = std::move(named->content);
+    return read_method() && extend_path();
+  }
+
+  bool read_method() {
+    std::string_view name = "GET";
+    if (follow_.request->content) name = words_.upload ? "PUT" : "POST";
+    if (words_.head) name = "HEAD";
+    if (words_.method) name = *words_.method;
+    const auto method = http::Method::parse(name);
+    if (!method) return refuse(name, "is no method");
+    follow_.request->method = *method;
+    return true;
+  }
+
+  /// As curl: -T to a URL that ends in "/" puts the file's name behind it.
+  bool extend_path() {
+    url::Url& url = follow_.request->url;
+    if (!words_.upload || *words_.upload == "-" || !url.pathname().ends_with('/')) return true;
+    const std::string file = words_.upload->substr(words_.upload->rfind('/') + 1);
+    return url.set_pathname(std::string(url.pathname()).append(file));
+  }
+
+  bool read_output() {
+    follow_.show_heads = words_.include || words_.head;
+    follow_.write_out = words_.write_out;
+    follow_.output = words_.output.value_or("");
+    if (words_.remote_name) {
+      const std::string_view path = follow_.request->url.pathname();
+      follow_.output = path.substr(path.rfind('/') + 1);
+      if (follow_.output.empty()) return refuse("-O", "finds no file name in the URL; use -o");
+    }
+    const bool to_stdout = follow_.output.empty() || follow_.output == "-";
+    if (follow_.json && to_stdout && follow_.output == "-") {
+      return refuse("-o -", "and --json write to the same place");
+    }
+    return true;
+  }
+
+  Words& words_;
+  Follow& follow_;
+  std::ostream& err_;
+  client::SpoolLimits spool_;
+  ExitCode code_ = ExitCode::Usage;
+};
+
+}  // namespace
+
+std::optional<Follow> read_follow(Arguments arguments, std::ostream& err, ExitCode& code) {
+  Words words;
+  Follow follow;
+  code = ExitCode::Usage;
+  if (!read_options(table_of(words, follow), arguments, err)) return std::nullopt;
+  FollowReader reader(words, follow, err);
+  if (reader.read()) return follow;
+  code = reader.code();
+  return std::nullopt;
+}
+
+}  // namespace onward::cli

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "client/curl_call.h"
+
+#include <curl/curl.h>
+#include <optional>
+
+namespace onward::client {
+
+/// How a transfer went wrong, if it did. `detail` is libcurl's text; `easy` knows the rest.
+std::optional<Failure> failure_of(CURLcode code, const CurlCall& call, CURL* easy,
+                                  const char* detail);
+
+}  // namespace onward::client

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: MIT
+// One easy handle in one multi handle. The multi interface, because we must be able to wait for a
+// pipe beside the socket, to stop at any moment, and to let connections go on to the next hop.
+//
+//   add --> perform --> wait: socket, pipe --> perform ... --> done, or stopped --> remove
+//
+// libcurl never follows (CURLOPT_FOLLOWLOCATION stays off) and gets a URL that our parser wrote.
+// Long: the options of libcurl stand together, where they can be held against its manual.
+#include "client/curl_transport.h"
+
+#include "base/ascii.h"
+#include "client/credentials.h"
+#include "client/curl_call.h"
+#include "client/curl_failure.h"
+#include "onward/client/client.h"
+
+#include <algorithm>
+#include <array>
+#include <curl/curl.h>
+#include <poll.h>
+#include <string>
+#include <utility>
+
+namespace onward::client {
+namespace {
+
+using std::chrono::milliseconds;
+using SteadyTime = base::SteadyTime;
+
+/// What libcurl adds "Expect: 100-continue" by itself above of (lib/http.h).
+constexpr std::uint64_t kCurlExpectBytes = std::uint64_t{1} << 20;
+constexpr long kUploadBufferBytes = 256L << 10;
+constexpr long kReceiveBufferBytes = 64L << 10;
+/// Connections kept for later hops.
+constexpr long kMaxConnections = 16;
+/// Between two looks at whether we are interrupted, where no signal wakes us.
+constexpr milliseconds kLongestWait{500};
+/// Where a request's content has nothing to give and nothing to wait for.
+constexpr milliseconds kContentRetry{10};
+constexpr milliseconds kProgressEvery{100};
+
+struct EasyCleanup {
+  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+struct MultiCleanup {
+  void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
+};
+struct ListCleanup {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using List = std::unique_ptr<curl_slist, ListCleanup>;
+
+void append(List& list, const std::string& line) {
+  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+  if (longer == nullptr) return;
+  static_cast<void>(list.release());
+  list.reset(longer);
+}
+
+long version_of(HttpVersion version) {
+  switch (version) {
+    case HttpVersion::Automatic:
+      return CURL_HTTP_VERSION_2TLS;
+    case HttpVersion::Http11:
+      return CURL_HTTP_VERSION_1_1;
+    case HttpVersion::Http2:
+      return CURL_HTTP_VERSION_2_0;
+    case HttpVersion::Http2PriorKnowledge:
+      return CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+  }
+  return CURL_HTTP_VERSION_NONE;
+}
+
+/// The URL as it goes to libcurl: scheme, authority, path and query, all ASCII.
+std::string wire_url(const url::Url& url) {
+  return std::string(url.protocol())
+      .append("//")
+      .append(url.host())
+      .append(url.pathname())
+      .append(url.search());
+}
+
+/// RFC 9110 §8.6: a request without content says "Content-Length: 0" where its method might have
+/// some.
+bool expects_content(const http::Method& method) {
+  using enum http::KnownMethod;
+  return method == Post || method == Put || method == Patch;
+}
+
+/// RFC 9110 §10.1.1: whether the server is asked first.
+enum class Expect : std::uint8_t { Never, ByLibcurl, Always };
+Expect expect_of(const Outgoing& outgoing, std::uint64_t threshold) {
+  if (outgoing.content == nullptr) return Expect::Never;
+  const auto size = outgoing.content->size();
+  // Of unknown length, or over both thresholds: libcurl's own rule, which leaves HTTP/2 out.
+  if (!size || outgoing.chunked) return Expect::ByLibcurl;
+  if (*size <= threshold) return Expect::Never;
+  return *size > kCurlExpectBytes ? Expect::ByLibcurl : Expect::Always;
+}
+
+class CurlTransport final : public Transport {
+ public:
+  explicit CurlTransport(const Options& options)
+      : options_(options), multi_(curl_multi_init()), easy_(curl_easy_init()) {
+    if (!multi_ || !easy_) return;
+    curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMaxConnections);
+    set_connection_options();
+    set_cookies();
+  }
+
+  Transfer send(const Outgoing& outgoing, Listener& listener) override {
+    if (!multi_ || !easy_) return failed("libcurl cannot be initialised");
+    CurlCall call(options_, outgoing, listener);
+    call.attach(easy_.get());
+    const std::string url = wire_url(outgoing.url);
+    curl_easy_setopt(easy_.get(), CURLOPT_URL, url.c_str());
+    set_method(outgoing);
+    set_deadline(outgoing.deadline);
+    const List fields = set_fields(outgoing);
+    error_text_[0] = '\0';
+    if (curl_multi_add_handle(multi_.get(), easy_.get()) != CURLM_OK) {
+      return failed("libcurl takes no transfer");
+    }
+    Transfer transfer = run(call, outgoing, listener);
+    CurlCall::detach(easy_.get());
+    curl_multi_remove_handle(multi_.get(), easy_.get());
+    return transfer;
+  }
+
+ private:
+  void set_connection_options() {
+    CURL* easy = easy_.get();
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data());
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 1L);
+    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy, CURLOPT_HTTP09_ALLOWED, 0L);
+    curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, kReceiveBufferBytes);
+    curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, kUploadBufferBytes);
+    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, version_of(options_.version));
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+                     static_cast<long>(options_.connect_timeout.count()));
+    curl_easy_setopt(easy, CURLOPT_EXPECT_100_TIMEOUT_MS,
+                     static_cast<long>(options_.expect_timeout.count()));
+    if (options_.insecure) {
+      curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
+      curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);
+    }
+    if (!options_.ca_file.empty()) {
+      curl_easy_setopt(easy, CURLOPT_CAINFO, options_.ca_file.c_str());
+    }
+    // "" is no proxy; without the option libcurl looks into the environment.
+    if (!options_.proxy.empty() || !options_.proxy_from_environment) {
+      curl_easy_setopt(easy, CURLOPT_PROXY, options_.proxy.c_str());
+    }
+    for (const std::string& entry : options_.resolve) append(resolve_, entry);
+    curl_easy_setopt(easy, CURLOPT_RESOLVE, resolve_.get());
+  }
+
+  void set_cookies() {
+    const bool wanted =
+        options_.cookies || !options_.cookie_file.empty() || !options_.cookie_jar.empty();
+    if (!wanted) return;
+    curl_easy_setopt(easy_.get(), CURLOPT_COOKIEFILE, options_.cookie_file.c_str());
+    if (options_.cookie_jar.empty()) return;
+    curl_easy_setopt(easy_.get(), CURLOPT_COOKIEJAR, options_.cookie_jar.c_str());
+  }
+
+  void set_method(const Outgoing& outgoing) {
+    CURL* easy = easy_.get();
+    const bool has_content = outgoing.content != nullptr;
+    curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+    if (outgoing.method == http::KnownMethod::Head) {
+      curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+    } else if (has_content || expects_content(outgoing.method)) {
+      curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+      curl_off_t length = 0;
+      if (has_content) {
+        const auto size = outgoing.chunked ? std::nullopt : outgoing.content->size();
+        length = size ? static_cast<curl_off_t>(*size) : -1;
+      }
+      curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, length);
+    }
+    const std::string name(outgoing.method.name());
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, name.c_str());
+  }
+
+  void set_deadline(std::optional<SteadyTime> deadline) {
+    long left_ms = 0;
+    if (deadline) {
+      const auto left =
+          std::chrono::ceil<milliseconds>(*deadline - std::chrono::steady_clock::now());
+      left_ms = std::max<long>(1, static_cast<long>(left.count()));
+    }
+    curl_easy_setopt(easy_.get(), CURLOPT_TIMEOUT_MS, left_ms);
+  }
+
+  /// The list must live as long as the transfer.
+  List set_fields(const Outgoing& outgoing) {
+    List list;
+    std::string cookie;
+    for (const http::Field field : outgoing.fields) {
+      if (base::equals_ignore_case(field.name, "Cookie")) {
+        cookie.append(cookie.empty() ? "" : "; ").append(field.value);
+        continue;
+      }
+      // "Name;" is how libcurl is told an empty value; "Name:" would take the field out.
+      std::string line(field.name);
+      append(list, field.value.empty() ? line.append(";") : line.append(": ").append(field.value));
+    }
+    const Expect expect = expect_of(outgoing, options_.expect_over_bytes);
+    if (!outgoing.fields.contains("Expect")) {
+      if (expect == Expect::Always) append(list, "Expect: 100-continue");
+      if (expect == Expect::Never && outgoing.content != nullptr) append(list, "Expect:");
+    }
+    curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list.get());
+    // By this option it is joined with the cookies of the jar in one field.
+    curl_easy_setopt(easy_.get(), CURLOPT_COOKIE, cookie.empty() ? nullptr : cookie.c_str());
+    // Credentials that a followed Location brought, where the policy took them.
+    const bool from_url =
+        outgoing.url.includes_credentials() && !outgoing.fields.contains("Authorization");
+    if (from_url) {
+      url::Url url = outgoing.url;
+      http::Fields credentials;
+      take_credentials(url, credentials);
+      for (const http::Field field : credentials.view()) {
+        append(list, std::string(field.name).append(": ").append(field.value));
+      }
+      curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list.get());
+    }
+    return list;
+  }
+
+  Transfer run(CurlCall& call, const Outgoing& outgoing, Listener& listener) {
+    Transfer transfer;
+    SteadyTime told{};
+    for (int running = 1;;) {
+      curl_multi_perform(multi_.get(), &running);
+      if (running == 0 || call.own_end() == OwnEnd::Drained) break;
+      transfer.is_interrupted = listener.is_interrupted();
+      const SteadyTime now = std::chrono::steady_clock::now();
+      if (transfer.is_interrupted || call.is_drain_over(now)) break;
+      if (now - told > kProgressEvery) {
+        tell_progress(call, outgoing, listener);
+        told = now;
+      }
+      wait(call, outgoing, now);
+    }
+    call.finish();
+    if (const auto code = result()) {
+      transfer.failure = failure_of(*code, call, easy_.get(), error_text_.data());
+    }
+    transfer.traffic = traffic(call);
+    return transfer;
+  }
+
+  void tell_progress(const CurlCall& call, const Outgoing& outgoing, Listener& listener) {
+    Progress progress;
+    progress.content_sent = call.content_read();
+    progress.received = call.received();
+    if (outgoing.content != nullptr) progress.content_size = outgoing.content->size();
+    curl_off_t length = -1;
+    curl_easy_getinfo(easy_.get(), CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    if (length >= 0) progress.receive_size = static_cast<std::uint64_t>(length);
+    listener.on_progress(progress);
+  }
+
+  /// Until a socket or the content's descriptor has something, or time is up. A signal ends it,
+  /// too.
+  void wait(CurlCall& call, const Outgoing& outgoing, SteadyTime now) {
+    milliseconds most = kLongestWait;
+    if (const auto until = call.drain_until()) {
+      most = std::clamp(std::chrono::ceil<milliseconds>(*until - now), milliseconds(0), most);
+    }
+    if (!call.is_paused()) {
+      curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(most.count()), nullptr);
+      return;
+    }
+    const int fd = outgoing.content->descriptor();
+    curl_waitfd content{fd, CURL_WAIT_POLLIN, 0};
+    if (fd < 0) most = std::min(most, kContentRetry);
+    curl_multi_poll(multi_.get(), &content, fd < 0 ? 0 : 1, static_cast<int>(most.count()),
+                    nullptr);
+    // A pipe whose writer is gone is ready without POLLIN, which libcurl does not report.
+    pollfd ready{fd, POLLIN, 0};
+    if (fd >= 0 && ::poll(&ready, 1, 0) <= 0) return;
+    call.resume();
+    curl_easy_pause(easy_.get(), CURLPAUSE_CONT);
+  }
+
+  /// Nullopt: the transfer was left before it was over.
+  std::optional<CURLcode> result() {
+    int left = 0;
+    while (const CURLMsg* told = curl_multi_info_read(multi_.get(), &left)) {
+      if (told->msg == CURLMSG_DONE) return told->data.result;
+    }
+    return std::nullopt;
+  }
+
+  template <class T>
+  T info(CURLINFO what) const {
+    T value{};
+    curl_easy_getinfo(easy_.get(), what, &value);
+    return value;
+  }
+
+  Microseconds time(CURLINFO what) const { return Microseconds(info<curl_off_t>(what)); }
+
+  Traffic traffic(const CurlCall& call) const {
+    Traffic out;
+    // What libcurl has read may not all have been sent; what it sent counts the chunks' lines.
+    const auto sent = static_cast<std::uint64_t>(info<curl_off_t>(CURLINFO_SIZE_UPLOAD_T));
+    out.content_sent = std::min(sent, call.content_read());
+    out.content_received = call.received();
+    out.head_sent = static_cast<std::uint64_t>(info<long>(CURLINFO_REQUEST_SIZE));
+    out.head_received = static_cast<std::uint64_t>(info<long>(CURLINFO_HEADER_SIZE));
+    out.new_connections = static_cast<int>(info<long>(CURLINFO_NUM_CONNECTS));
+    if (const char* address = info<char*>(CURLINFO_PRIMARY_IP)) out.remote_address = address;
+    out.remote_port = static_cast<int>(info<long>(CURLINFO_PRIMARY_PORT));
+    out.times = {time(CURLINFO_NAMELOOKUP_TIME_T),    time(CURLINFO_CONNECT_TIME_T),
+                 time(CURLINFO_APPCONNECT_TIME_T),    time(CURLINFO_PRETRANSFER_TIME_T),
+                 time(CURLINFO_STARTTRANSFER_TIME_T), time(CURLINFO_TOTAL_TIME_T)};
+    return out;
+  }
+
+  static Transfer failed(const char* why) {
+    return {.failure = Failure{ErrorCode::ClientTransport, why}, .traffic = {}};
+  }
+
+  const Options& options_;
+  std::array<char, CURL_ERROR_SIZE> error_text_{};
+  List resolve_;
+  // Cleaned up before the multi handle, whose connections it uses.
+  std::unique_ptr<CURLM, MultiCleanup> multi_;
+  std::unique_ptr<CURL, EasyCleanup> easy_;
+};
+
+}  // namespace
+
+std::unique_ptr<Transport> curl_transport(const Options& options) {
+  return std::make_unique<CurlTransport>(options);
+}
+
+}  // namespace onward::client

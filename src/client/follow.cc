@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+// The loop: send, ask redirect::next() as soon as the head is there, send again or stop.
+//
+//   request ---> Transport ---> head ---> next() ---> Follow: content rewound, once more
+//                                            `------> Stop: the answer's content is delivered where
+//                                                     it is the result, else dropped
+//
+// Nothing here knows a status. What it adds to the decision is that content goes whole: where it
+// cannot be read again from its beginning, that is a reason to stop, whatever the policy says.
+#include "client/follow.h"
+
+#include "client/credentials.h"
+
+#include <utility>
+
+namespace onward::client {
+namespace {
+
+using redirect::ContentFate;
+using redirect::ContentSource;
+using redirect::Reason;
+
+/// What a request cannot be, before anything is sent.
+std::optional<Failure> misuse(const Request& request, const Options& options) {
+  const auto no = [](std::string_view why) {
+    return Failure{ErrorCode::ClientMisuse, std::string(why)};
+  };
+  const std::string_view scheme = request.url.scheme();
+  if (scheme != "http" && scheme != "https") return no("only http and https can be requested");
+  if (request.fields.view().contains("Content-Length") ||
+      request.fields.view().contains("Transfer-Encoding")) {
+    return no("Content-Length and Transfer-Encoding follow from the content");
+  }
+  if (request.method == http::KnownMethod::Connect) return no("CONNECT is not a request to follow");
+  if (request.method == http::KnownMethod::Head && request.content) {
+    return no("a HEAD request has no content");
+  }
+  if (options.deny_private && (!options.proxy.empty() || options.proxy_from_environment)) {
+    return no("behind a proxy the addresses of servers are not known, so none can be refused");
+  }
+  return std::nullopt;
+}
+
+class Walk final : public Listener {
+ public:
+  Walk(Request request, const Means& means)
+      : means_(means),
+        chain_(means.options.policy),
+        began_(means.clock.steady()),
+        content_(std::move(request.content)),
+        is_chunked_(request.chunked),
+        sent_{request.method, std::move(request.url), std::move(request.fields), source()} {
+    take_credentials(sent_.url, sent_.fields);
+  }
+
+  Outcome run() {
+    while (send_one()) {
+    }
+    outcome_.time = std::chrono::duration_cast<Microseconds>(means_.clock.steady() - began_);
+    return std::move(outcome_);
+  }
+
+  Take on_head(AnswerHead head) override {
+    // The content may still be on its way: what counts is whether it can be sent again now.
+    sent_.content = source();
+    step_ = redirect::next({sent_, head.status, head.fields.view()}, chain_);
+    head_ = std::move(head);
+    if (is_result()) means_.receiver.on_head(*head_);
+    return is_result() ? Take::Deliver : Take::Drain;
+  }
+  bool on_content(std::string_view piece) override { return means_.receiver.on_content(piece); }
+  void on_progress(const Progress& progress) override {
+    Progress told = progress;
+    told.hop = static_cast<int>(outcome_.hops.size());
+    means_.receiver.on_progress(told);
+  }
+  void on_wire(WireLine kind, std::string_view text) override {
+    means_.receiver.on_wire(kind, text);
+  }
+  bool wants_wire() const override { return means_.receiver.wants_wire(); }
+  bool is_interrupted() override { return means_.receiver.is_interrupted(); }
+
+ private:
+  ContentSource source() const { return content_ ? content_->kind() : ContentSource::None; }
+  const redirect::Stop* stop() const {
+    return step_ ? std::get_if<redirect::Stop>(&*step_) : nullptr;
+  }
+  /// The answer is what the caller asked for.
+  bool is_result() const { return stop() != nullptr && stop()->reason == Reason::NotRedirect; }
+
+  std::optional<base::SteadyTime> deadline() const {
+    if (means_.options.max_time.count() == 0) return std::nullopt;
+    return began_ + means_.options.max_time;
+  }
+
+  bool end(Ending ending, Reason reason = Reason::NotRedirect, Failure failure = {}) {
+    outcome_.ending = ending;
+    outcome_.reason = reason;
+    outcome_.failure = std::move(failure);
+    return false;
+  }
+
+  /// True: there is another hop.
+  bool send_one() {
+    if (is_interrupted()) return end(Ending::Interrupted);
+    head_.reset();
+    step_.reset();
+    const Transfer transfer = means_.transport.send(
+        {sent_.method, sent_.url, sent_.fields.view(), content_.get(), is_chunked_, deadline()},
+        *this);
+    outcome_.hops.push_back({sent_, std::move(head_), transfer.traffic, step_});
+    means_.receiver.on_hop(outcome_.hops.back());
+    if (transfer.is_interrupted) return end(Ending::Interrupted);
+    // What breaks behind the head of a redirect does not matter: the head said all.
+    if (transfer.failure && (!step_ || is_result())) {
+      return end(Ending::Failed, Reason::NotRedirect, *transfer.failure);
+    }
+    if (!step_)
+      return end(Ending::Failed, Reason::NotRedirect, {ErrorCode::ClientAnswerMissing, ""});
+    if (is_result()) return end(Ending::Done);
+    if (stop() != nullptr) return end(Ending::Stopped, stop()->reason);
+    return go_on(std::get<redirect::Follow>(*std::move(step_)));
+  }
+
+  bool go_on(redirect::Follow next) {
+    // A policy that models another client may empty it; this client does not.
+    if (next.content == ContentFate::Emptied) {
+      return end(Ending::Stopped, Reason::ContentNotReplayable);
+    }
+    if (next.content == ContentFate::Resent && content_) {
+      if (const auto rewound = content_->rewind(); !rewound) return refuse_again(rewound.error());
+    }
+    if (next.content == ContentFate::Dropped) content_.reset();
+    sent_ = std::move(next.request);
+    sent_.content = source();
+    return true;
+  }
+
+  bool refuse_again(const Error& error) {
+    if (error.code == ErrorCode::ContentGone) {
+      return end(Ending::Stopped, Reason::ContentNotReplayable);
+    }
+    return end(Ending::Failed, Reason::NotRedirect, {error.code, ""});
+  }
+
+  const Means& means_;
+  redirect::Chain chain_;
+  base::SteadyTime began_;
+  std::unique_ptr<Content> content_;
+  bool is_chunked_;
+  redirect::Request sent_;  ///< of the present hop
+  std::optional<AnswerHead> head_;
+  std::optional<redirect::Step> step_;
+  Outcome outcome_;
+};
+
+}  // namespace
+
+Outcome follow(Request request, const Means& means) {
+  if (auto failure = misuse(request, means.options)) {
+    Outcome outcome;
+    outcome.failure = *std::move(failure);
+    return outcome;
+  }
+  return Walk(std::move(request), means).run();
+}
+
+}  // namespace onward::client
