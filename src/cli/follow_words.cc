@@ -12,6 +12,7 @@
 #include "client/credentials.h"
 #include "onward/redirect/policy.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <initializer_list>
@@ -249,7 +250,22 @@ class FollowReader {
     if (base::equals_ignore_case(name, "Content-Length")) {
       return refuse(text, "follows from the content; leave it out");
     }
+    if (value.empty()) return leave_out(name);
     return add(name, value);
+  }
+
+  /// As curl: "Name:" takes out a field that would be sent unasked.
+  bool leave_out(std::string_view name) {
+    if (base::equals_ignore_case(name, "Expect")) {
+      follow_.options.expect_over_bytes = client::kNeverExpect;
+    }
+    left_out_.push_back(base::to_lower(name));
+    return true;
+  }
+
+  bool add_default(std::string_view name, std::string_view value) {
+    const bool is_left_out = std::ranges::find(left_out_, base::to_lower(name)) != left_out_.end();
+    return has(name) || is_left_out || value.empty() || add(name, value);
   }
 
   bool read_fields() {
@@ -258,9 +274,8 @@ class FollowReader {
     }
     if (words_.user && !add("Authorization", credentials(*words_.user))) return false;
     if (words_.referer && !add("Referer", *words_.referer)) return false;
-    if (words_.agent && !words_.agent->empty() && !add("User-Agent", *words_.agent)) return false;
-    if (words_.agent || has("User-Agent")) return true;
-    return add("User-Agent", std::string("onward/") + ONWARD_VERSION);
+    const std::string agent = words_.agent.value_or(std::string("onward/") + ONWARD_VERSION);
+    return add_default("User-Agent", agent) && add_default("Accept", "*/*");
   }
 
   static std::string credentials(const std::string& user) {
@@ -283,9 +298,7 @@ class FollowReader {
       code_ = ExitCode::Environment;
       return false;
     }
-    if (!named->type.empty() && !has("Content-Type") && !add("Content-Type", named->type)) {
-      return false;
-    }
+    if (!add_default("Content-Type", named->type)) return false;
     follow_.request->content = std::move(named->content);
     return read_method() && extend_path();
   }
@@ -329,6 +342,7 @@ class FollowReader {
   Follow& follow_;
   std::ostream& err_;
   client::SpoolLimits spool_;
+  std::vector<std::string> left_out_;  ///< in lower case
   ExitCode code_ = ExitCode::Usage;
 };
 

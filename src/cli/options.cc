@@ -23,6 +23,7 @@ void declare(const OptionTable& table, CLI::App& app) {
   for (const OptionTable::List& list : table.lists) {
     app.add_option(list.names, *list.values)
         ->expected(1)
+        ->allow_extra_args(false)  // "-H field URL": what follows the value is another word
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   }
   if (table.operands != nullptr) app.add_option("operands", *table.operands);

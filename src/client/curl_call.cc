@@ -14,6 +14,9 @@
 namespace onward::client {
 namespace {
 
+/// Of an answer that nobody may want, while it is not known.
+constexpr std::size_t kMaxHeldBytes = std::size_t{64} << 10;
+
 CurlCall& call_of(void* user) { return *static_cast<CurlCall*>(user); }
 
 std::size_t on_read(char* room, std::size_t size, std::size_t count, void* user) {
@@ -117,7 +120,9 @@ std::size_t CurlCall::header(std::string_view line) {
     return 0;
   }
   if (*taken != HeadLines::Taken::Whole) return line.size();
-  is_417_held_ = head_.head()->status == 417 && !is_417_held_;
+  held_.clear();
+  const bool has_content = outgoing_.content != nullptr;
+  is_417_held_ = has_content && head_.head()->status == 417 && !is_417_held_;
   if (is_417_held_) return line.size();
   return tell_head() ? line.size() : 0;
 }
@@ -136,18 +141,42 @@ bool CurlCall::tell_head() {
 }
 
 void CurlCall::finish() {
-  if (!is_head_told_ && head_.is_whole()) tell_head();
+  if (is_head_told_ || !head_.is_whole()) return;
+  if (tell_head()) tell_content(held_);
 }
 
 std::size_t CurlCall::write(std::string_view piece) {
-  if (!is_head_told_ && head_.is_whole() && !tell_head()) return 0;
+  if (!is_head_told_) {
+    held_.append(piece);
+    if (held_.size() <= kMaxHeldBytes) return piece.size();
+    return tell_head() && tell_content(held_) ? piece.size() : 0;
+  }
+  return tell_content(piece) ? piece.size() : 0;
+}
+
+bool CurlCall::tell_content(std::string_view piece) {
   received_ += piece.size();
   if (take_ == Take::Drain) {
-    if (received_ > options_.drain_bytes) stop(OwnEnd::Drained);
-  } else if (!listener_.on_content(piece)) {
-    stop(OwnEnd::ReceiverRefused);
+    return received_ <= options_.drain_bytes || stop(OwnEnd::Drained);
   }
-  return own_end_ == OwnEnd::None ? piece.size() : 0;
+  return piece.empty() || listener_.on_content(piece) || stop(OwnEnd::ReceiverRefused);
+}
+
+/// A server that answers early and closes cuts the connection under the content that is still on
+/// its way. Sending fails then, and libcurl gives up; but the answer may have come before the cut,
+/// and lies in the socket. Only its head is taken: it is what redirects are decided by.
+void CurlCall::before_close(curl_socket_t fd) {
+  const bool is_readable = outgoing_.url.scheme() == "http" && content_read_ != 0 &&
+                           !head_.is_whole() && own_end_ == OwnEnd::None;
+  if (!is_readable) return;
+  std::string bytes(http::kMaxFieldBytes, '\0');
+  const ssize_t size = ::recv(fd, bytes.data(), bytes.size(), MSG_DONTWAIT);
+  std::string_view rest = std::string_view(bytes).substr(0, size > 0 ? std::size_t(size) : 0);
+  while (!is_head_told_) {
+    const std::size_t end = rest.find('\n');
+    if (end == std::string_view::npos || header(rest.substr(0, end + 1)) == 0) return;
+    rest.remove_prefix(end + 1);
+  }
 }
 
 bool CurlCall::can_be_repeated() const { return outgoing_.method.is_idempotent() || is_417_held_; }

@@ -42,10 +42,15 @@ class CurlCall {
   std::size_t write(std::string_view piece);
   int before_request(std::string_view address);
   curl_socket_t open_socket(const curl_sockaddr& address);
+  /// The connection is about to be closed, `fd` being its socket.
+  void before_close(curl_socket_t fd);
   void debug(curl_infotype kind, std::string_view text);
 
   /// The transfer is over without another answer: what was waited with is told now.
   void finish();
+
+  /// The answer is 417 and was not told yet: it may not be the last word.
+  bool holds_417() const { return !is_head_told_ && is_417_held_; }
 
   /// The content of the request has nothing to give at the moment.
   bool is_paused() const { return is_paused_; }
@@ -64,6 +69,7 @@ class CurlCall {
  private:
   bool stop(OwnEnd end, ErrorCode code = {});
   bool tell_head();
+  bool tell_content(std::string_view piece);
   bool may_connect(const sockaddr& address);
   bool can_be_repeated() const;
 
@@ -75,6 +81,7 @@ class CurlCall {
   bool is_head_told_ = false;
   /// 417 came: libcurl sends again without Expect, and the answer to that is the answer.
   bool is_417_held_ = false;
+  std::string held_;  ///< the content of the 417
   bool is_paused_ = false;
   int attempts_ = 0;
   std::uint64_t content_read_ = 0;

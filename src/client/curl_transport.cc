@@ -19,6 +19,7 @@
 #include <curl/curl.h>
 #include <poll.h>
 #include <string>
+#include <unistd.h>
 #include <utility>
 
 namespace onward::client {
@@ -90,12 +91,18 @@ bool expects_content(const http::Method& method) {
 /// RFC 9110 §10.1.1: whether the server is asked first.
 enum class Expect : std::uint8_t { Never, ByLibcurl, Always };
 Expect expect_of(const Outgoing& outgoing, std::uint64_t threshold) {
-  if (outgoing.content == nullptr) return Expect::Never;
+  if (outgoing.content == nullptr || threshold == kNeverExpect) return Expect::Never;
   const auto size = outgoing.content->size();
   // Of unknown length, or over both thresholds: libcurl's own rule, which leaves HTTP/2 out.
   if (!size || outgoing.chunked) return Expect::ByLibcurl;
   if (*size <= threshold) return Expect::Never;
   return *size > kCurlExpectBytes ? Expect::ByLibcurl : Expect::Always;
+}
+
+/// libcurl's: a connection may be closed during a later transfer than its own, or during none.
+int close_socket(void* user, curl_socket_t fd) {
+  if (auto* call = *static_cast<CurlCall**>(user)) call->before_close(fd);
+  return ::close(fd);
 }
 
 class CurlTransport final : public Transport {
@@ -110,27 +117,48 @@ class CurlTransport final : public Transport {
 
   Transfer send(const Outgoing& outgoing, Listener& listener) override {
     if (!multi_ || !easy_) return failed("libcurl cannot be initialised");
+    if (auto transfer = attempt(outgoing, listener, options_.expect_over_bytes)) return *transfer;
+    // RFC 9110 §10.1.1: after 417 the request is repeated without the expectation.
+    return attempt(outgoing, listener, kNeverExpect).value_or(Transfer{});
+  }
+
+ private:
+  /// Nullopt: the server does not know "Expect", and the content can be sent again.
+  std::optional<Transfer> attempt(const Outgoing& outgoing, Listener& listener,
+                                  std::uint64_t expect_over_bytes) {
     CurlCall call(options_, outgoing, listener);
     call.attach(easy_.get());
     const std::string url = wire_url(outgoing.url);
     curl_easy_setopt(easy_.get(), CURLOPT_URL, url.c_str());
     set_method(outgoing);
     set_deadline(outgoing.deadline);
-    const List fields = set_fields(outgoing);
+    const List fields = set_fields(outgoing, expect_over_bytes);
     error_text_[0] = '\0';
     if (curl_multi_add_handle(multi_.get(), easy_.get()) != CURLM_OK) {
       return failed("libcurl takes no transfer");
     }
     Transfer transfer = run(call, outgoing, listener);
     CurlCall::detach(easy_.get());
+    const bool is_unexpected = expect_over_bytes != kNeverExpect && call.holds_417() &&
+                               outgoing.content != nullptr && !transfer.is_interrupted;
+    if (is_unexpected && outgoing.content->rewind()) {
+      curl_multi_remove_handle(multi_.get(), easy_.get());
+      return std::nullopt;
+    }
+    call.finish();
+    if (const auto code = result()) {
+      transfer.failure = failure_of(*code, call, easy_.get(), error_text_.data());
+    }
+    transfer.traffic = traffic(call);
     curl_multi_remove_handle(multi_.get(), easy_.get());
     return transfer;
   }
 
- private:
   void set_connection_options() {
     CURL* easy = easy_.get();
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data());
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, &present_);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 1L);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -199,7 +227,7 @@ class CurlTransport final : public Transport {
   }
 
   /// The list must live as long as the transfer.
-  List set_fields(const Outgoing& outgoing) {
+  List set_fields(const Outgoing& outgoing, std::uint64_t expect_over_bytes) {
     List list;
     std::string cookie;
     for (const http::Field field : outgoing.fields) {
@@ -211,7 +239,9 @@ class CurlTransport final : public Transport {
       std::string line(field.name);
       append(list, field.value.empty() ? line.append(";") : line.append(": ").append(field.value));
     }
-    const Expect expect = expect_of(outgoing, options_.expect_over_bytes);
+    // What the caller does not say is not said: libcurl would add one.
+    if (!outgoing.fields.contains("Accept")) append(list, "Accept:");
+    const Expect expect = expect_of(outgoing, expect_over_bytes);
     if (!outgoing.fields.contains("Expect")) {
       if (expect == Expect::Always) append(list, "Expect: 100-continue");
       if (expect == Expect::Never && outgoing.content != nullptr) append(list, "Expect:");
@@ -237,6 +267,7 @@ class CurlTransport final : public Transport {
   Transfer run(CurlCall& call, const Outgoing& outgoing, Listener& listener) {
     Transfer transfer;
     SteadyTime told{};
+    present_ = &call;
     for (int running = 1;;) {
       curl_multi_perform(multi_.get(), &running);
       if (running == 0 || call.own_end() == OwnEnd::Drained) break;
@@ -249,11 +280,7 @@ class CurlTransport final : public Transport {
       }
       wait(call, outgoing, now);
     }
-    call.finish();
-    if (const auto code = result()) {
-      transfer.failure = failure_of(*code, call, easy_.get(), error_text_.data());
-    }
-    transfer.traffic = traffic(call);
+    present_ = nullptr;
     return transfer;
   }
 
@@ -331,6 +358,7 @@ class CurlTransport final : public Transport {
   }
 
   const Options& options_;
+  CurlCall* present_ = nullptr;  ///< while libcurl works on it
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   List resolve_;
   // Cleaned up before the multi handle, whose connections it uses.

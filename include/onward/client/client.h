@@ -45,6 +45,8 @@ enum class HttpVersion : std::uint8_t {
   Http2PriorKnowledge,  ///< HTTP/2 at once
 };
 
+inline constexpr std::uint64_t kNeverExpect = ~std::uint64_t{0};
+
 /// Choices for all requests of a client.
 struct Options {
   redirect::Policy policy = redirect::Policy::onward();
@@ -55,7 +57,7 @@ struct Options {
   std::chrono::milliseconds max_time{0};
 
   /// Content that is larger, or of unknown length, waits for "100 Continue" (RFC 9110 §10.1.1).
-  /// curl's threshold: EXPECT_100_THRESHOLD, 1 MiB.
+  /// curl's threshold: EXPECT_100_THRESHOLD, 1 MiB. kNeverExpect: no content does.
   std::uint64_t expect_over_bytes = std::uint64_t{1} << 20;
   /// So long; then the content is sent all the same.
   std::chrono::milliseconds expect_timeout = std::chrono::seconds(1);
