@@ -51,11 +51,11 @@ The connection:
       --http1.1, --http2, --http2-prior-knowledge
 
 What is shown:
-  -o, --output FILE       the answer's content; FILE is there whole or not at all
+  -o, --output FILE       the answer's content; FILE is whole or as it was
   -O, --remote-name       likewise, named as the URL's last part
   -i, --include           the heads of the answers as well
   -f, --fail              an answer of 400 or above is a failure
-      --trace             each hop: status, content, what was not sent on and why
+      --trace             each hop: status, content, fields not sent on and why
       --json              the same as data; content goes to -o alone
   -w, --write-out FORMAT  curl's variables, and %{stop_reason}
   -v, -s, -S              every line; nothing; errors only

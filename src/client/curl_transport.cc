@@ -58,6 +58,13 @@ void append(List& list, const std::string& line) {
   list.reset(longer);
 }
 
+/// "Name;" is how libcurl is told an empty value; "Name:" would take the field out.
+void append_field(List& list, http::Field field) {
+  std::string line(field.name);
+  line.append(field.value.empty() ? ";" : ": ").append(field.value);
+  append(list, line);
+}
+
 long version_of(HttpVersion version) {
   switch (version) {
     case HttpVersion::Automatic:
@@ -226,41 +233,48 @@ class CurlTransport final : public Transport {
     curl_easy_setopt(easy_.get(), CURLOPT_TIMEOUT_MS, left_ms);
   }
 
+  /// Whether libcurl has an option of its own for this field: cheaper than its list of fields, and
+  /// a Cookie is joined with those of the jar.
+  bool set_own_option(http::Field field, std::string& cookie) {
+    CURL* easy = easy_.get();
+    if (base::equals_ignore_case(field.name, "Cookie")) {
+      cookie.append(cookie.empty() ? "" : "; ").append(field.value);
+      return true;
+    }
+    if (field.value.empty()) return false;
+    if (base::equals_ignore_case(field.name, "User-Agent")) {
+      curl_easy_setopt(easy, CURLOPT_USERAGENT, std::string(field.value).c_str());
+      return true;
+    }
+    // What libcurl says by itself.
+    return base::equals_ignore_case(field.name, "Accept") && field.value == "*/*";
+  }
+
   /// The list must live as long as the transfer.
   List set_fields(const Outgoing& outgoing, std::uint64_t expect_over_bytes) {
     List list;
     std::string cookie;
+    CURL* easy = easy_.get();
+    curl_easy_setopt(easy, CURLOPT_USERAGENT, nullptr);
     for (const http::Field field : outgoing.fields) {
-      if (base::equals_ignore_case(field.name, "Cookie")) {
-        cookie.append(cookie.empty() ? "" : "; ").append(field.value);
-        continue;
-      }
-      // "Name;" is how libcurl is told an empty value; "Name:" would take the field out.
-      std::string line(field.name);
-      append(list, field.value.empty() ? line.append(";") : line.append(": ").append(field.value));
+      if (!set_own_option(field, cookie)) append_field(list, field);
     }
-    // What the caller does not say is not said: libcurl would add one.
-    if (!outgoing.fields.contains("Accept")) append(list, "Accept:");
-    const Expect expect = expect_of(outgoing, expect_over_bytes);
-    if (!outgoing.fields.contains("Expect")) {
-      if (expect == Expect::Always) append(list, "Expect: 100-continue");
-      if (expect == Expect::Never && outgoing.content != nullptr) append(list, "Expect:");
-    }
-    curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list.get());
-    // By this option it is joined with the cookies of the jar in one field.
-    curl_easy_setopt(easy_.get(), CURLOPT_COOKIE, cookie.empty() ? nullptr : cookie.c_str());
     // Credentials that a followed Location brought, where the policy took them.
-    const bool from_url =
-        outgoing.url.includes_credentials() && !outgoing.fields.contains("Authorization");
-    if (from_url) {
+    if (outgoing.url.includes_credentials() && !outgoing.fields.contains("Authorization")) {
       url::Url url = outgoing.url;
       http::Fields credentials;
       take_credentials(url, credentials);
-      for (const http::Field field : credentials.view()) {
-        append(list, std::string(field.name).append(": ").append(field.value));
-      }
-      curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, list.get());
+      for (const http::Field field : credentials.view()) append_field(list, field);
     }
+    // What the caller does not say is not said.
+    if (!outgoing.fields.contains("Accept")) append(list, "Accept:");
+    if (!outgoing.fields.contains("Expect")) {
+      const Expect expect = expect_of(outgoing, expect_over_bytes);
+      if (expect == Expect::Always) append(list, "Expect: 100-continue");
+      if (expect == Expect::Never && outgoing.content != nullptr) append(list, "Expect:");
+    }
+    curl_easy_setopt(easy, CURLOPT_COOKIE, cookie.empty() ? nullptr : cookie.c_str());
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list.get());
     return list;
   }
 

@@ -4,8 +4,9 @@
 #include "client/follow.h"
 
 #include <array>
-#include <gtest/gtest.h>
 #include <unistd.h>
+
+#include <gtest/gtest.h>
 
 namespace onward::client {
 namespace {

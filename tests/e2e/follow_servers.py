@@ -1,0 +1,209 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Uploads through redirects of real servers: follow_servers.py [--server NAME] [--size SIZE] --onward PROGRAM
+
+NAME is nginx, apache or onward; it answers 301, 302, 303, 307 and 308, each leading to an origin that
+counts and hashes what comes. All four kinds of content (a file, a pipe, -d @file, chunked) at each
+status; then SIZE bytes (64M) from a file and from a pipe through a 307, with less than 64 MiB resident
+and the same bytes at the end. On demand: --size 1G. Exit status 77: that server is not installed."""
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "..", "bench")]
+from harness.process import NotStarted, Server, free_port  # noqa: E402
+from origin import Origin, answer  # noqa: E402
+
+STATUSES = (301, 302, 303, 307, 308)
+MAX_RESIDENT_BYTES = 64 << 20
+SKIPPED = 77
+
+NGINX = """
+worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log stderr error;
+events {{ worker_connections 64; }}
+http {{
+  access_log off; client_max_body_size 0; {temporary}
+  server {{
+    listen 127.0.0.1:{port};
+    {rules}
+  }}
+}}
+"""
+APACHE = """
+ServerRoot /usr/lib/apache2
+ServerName 127.0.0.1
+Listen 127.0.0.1:{port}
+PidFile {folder}/apache.pid
+DefaultRuntimeDir {folder}
+ErrorLog /dev/stderr
+LogLevel crit
+LoadModule mpm_event_module modules/mod_mpm_event.so
+LoadModule authz_core_module modules/mod_authz_core.so
+LoadModule alias_module modules/mod_alias.so
+User www-data
+Group www-data
+{rules}
+"""
+SERVERS = {
+    "nginx": ("nginx", NGINX, "location /{status} {{ return {status} {target}; }}",
+              ["-p", "{folder}", "-e", "stderr", "-c", "{file}"]),
+    "apache": ("apache2", APACHE, "Redirect {status} /{status} {target}",
+               ["-D", "FOREGROUND", "-f", "{file}"]),
+    "onward": (None, "{rules}", '[[rule]]\nmatch = "/{status}"\nstatus = {status}\nto = "{target}"',
+               ["serve", "{file}", "--listen", "127.0.0.1:0", "--threads", "1"]),
+}
+
+
+def size_of(text):
+    units = {"k": 10, "m": 20, "g": 30}
+    shift = units.get(text[-1].lower(), 0)
+    return int(text[:-1] if shift else text) << shift
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
+    parser.add_argument("--server", choices=SERVERS, default="onward")
+    parser.add_argument("--size", type=size_of, default="64M")
+    parser.add_argument("--onward", metavar="PROGRAM", required=True)
+    return parser.parse_args()
+
+
+def start(name, onward, target, folder):
+    program, text, rule, arguments = SERVERS[name]
+    program = os.path.abspath(onward) if program is None else shutil.which(
+        program, path=os.environ["PATH"] + ":/usr/sbin:/sbin")
+    if not program:
+        raise NotStarted(f"{name} is not installed: packaging/install-packages peers")
+    os.chmod(folder, 0o755)
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
+    port = free_port()
+    rules = "\n".join(rule.format(status=status, target=target) for status in STATUSES)
+    file = os.path.join(folder, f"{name}.toml" if name == "onward" else f"{name}.conf")
+    with open(file, "w") as out:
+        out.write(text.format(folder=folder, port=port, rules=rules, temporary=temporary))
+    command = [program] + [word.format(folder=folder, file=file) for word in arguments]
+    return Server(name, command, folder, None if name == "onward" else port)
+
+
+def follow(onward, words, url, stdin):
+    """Runs it; the exit status, what it said, its largest resident size."""
+    environment = {key: value for key, value in os.environ.items() if "proxy" not in key.lower()}
+    process = subprocess.Popen([onward, "follow", *words, url], stdin=stdin, env=environment,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    said = []
+    reader = threading.Thread(target=lambda: said.append(process.stdout.read()))
+    reader.start()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    reader.join()
+    process.stdout.close()
+    return process.returncode, b"".join(said).decode(errors="replace"), usage.ru_maxrss * 1024
+
+
+def feed(descriptor, path):
+    with os.fdopen(descriptor, "wb") as pipe, open(path, "rb") as file:
+        try:
+            shutil.copyfileobj(file, pipe, 1 << 20)
+        except BrokenPipeError:
+            pass
+
+
+def follow_from_pipe(onward, words, url, path):
+    reading, writing = os.pipe()
+    writer = threading.Thread(target=feed, args=(writing, path))
+    writer.start()
+    result = follow(onward, words, url, reading)
+    os.close(reading)
+    writer.join()
+    return result
+
+
+def file_of(folder, size):
+    """A file of that size, and its SHA-256; no byte of it is a line end."""
+    path, digest = os.path.join(folder, f"content-{size}"), hashlib.sha256()
+    block = os.urandom(1 << 20).replace(b"\n", b"x").replace(b"\r", b"y").replace(b"\0", b"z")
+    with open(path, "wb") as file:
+        for at in range(0, size, len(block)):
+            piece = at.to_bytes(8, "big").replace(b"\n", b"x").replace(b"\r", b"y").replace(
+                b"\0", b"z") + block[8:]
+            piece = piece[: size - at]
+            digest.update(piece)
+            file.write(piece)
+    return path, digest.digest()
+
+
+class Failed(Exception):
+    pass
+
+
+def check(origin, status, keeps, size, digest, result):
+    code, said, resident = result
+    last = origin.requests[-1] if origin.requests else None
+    wanted = (size, digest) if keeps else (0, hashlib.sha256().digest())
+    if code or last is None or (last.size, last.sha256.digest()) != wanted:
+        got = f"{last.method} with {last.size} bytes" if last else "nothing"
+        raise Failed(f"{status}: exit status {code}, {got} came, of {size}\n{said}")
+    if resident > MAX_RESIDENT_BYTES:
+        raise Failed(f"{status}: {resident >> 20} MiB resident")
+    del origin.requests[:]
+    return resident
+
+
+def check_statuses(onward, server, origin, folder):
+    size = 3_000_000
+    path, digest = file_of(folder, size)
+    kinds = {
+        "file": (["-T", path], "PUT"),
+        "pipe": (["-T", "-"], "PUT"),
+        "text": (["-d", f"@{path}"], "POST"),
+        "chunked": (["-T", path, "-H", "Transfer-Encoding: chunked"], "PUT"),
+        "eager": (["-H", "Expect:", "--data-binary", f"@{path}"], "POST"),
+    }
+    for status in STATUSES:
+        for kind, (words, method) in kinds.items():
+            run = follow_from_pipe if kind == "pipe" else follow
+            result = run(onward, words, f"{server.url}/{status}", path if kind == "pipe" else None)
+            keeps = status > 303 or (status < 303 and method == "PUT")
+            check(origin, f"{kind} at {status}", keeps, size, digest, result)
+    print(f"{server.name}: {len(STATUSES) * len(kinds)} uploads of {size} bytes arrived or became GET")
+
+
+def check_large(onward, server, origin, folder, size):
+    path, digest = file_of(folder, size)
+    for kind, words, run, given in (("file", ["-T", path], follow, None),
+                                    ("pipe", ["-T", "-"], follow_from_pipe, path)):
+        result = run(onward, words, f"{server.url}/307", given)
+        resident = check(origin, f"large {kind} at 307", True, size, digest, result)
+        print(f"{server.name}: {size >> 20} MiB from a {kind} through a 307, the same bytes, "
+              f"{resident / (1 << 20):.1f} MiB resident")
+
+
+def main():
+    asked = parse_arguments()
+    onward = os.path.abspath(asked.onward)
+    # /var/tmp: a gibibyte is not for a file system in memory.
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        with Origin({"*": answer(200, b"ok")}) as origin:
+            try:
+                with start(asked.server, onward, origin.url + "/here", folder) as server:
+                    check_statuses(onward, server, origin, folder)
+                    check_large(onward, server, origin, folder, asked.size)
+            except NotStarted as reason:
+                print(reason)
+                return SKIPPED
+            except Failed as reason:
+                print(f"{asked.server}: {reason}")
+                return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
