@@ -19,7 +19,7 @@ namespace onward::cli {
 namespace {
 
 using client::Content;
-using Kind = DataWord::Kind;
+using Kind = SentText::Kind;
 
 /// -d @FILE is read into memory; what is larger is for --data-binary or -T.
 constexpr std::uint64_t kMaxTextBytes = std::uint64_t{64} << 20;
@@ -57,7 +57,7 @@ std::optional<std::string> read_all(const std::string& path, std::ostream& err) 
 }
 
 /// What one -d says; a file is read.
-std::optional<std::string> text_of(const DataWord& word, std::ostream& err) {
+std::optional<std::string> text_of(const SentText& word, std::ostream& err) {
   if (word.kind == Kind::Raw || !word.text.starts_with('@')) return word.text;
   auto text = read_all(word.text.substr(1), err);
   if (text && word.kind == Kind::Text) {
@@ -67,12 +67,12 @@ std::optional<std::string> text_of(const DataWord& word, std::ostream& err) {
 }
 
 std::unique_ptr<Content> open_data(const ContentWords& words, std::ostream& err) {
-  const DataWord& first = words.data.front();
+  const SentText& first = words.data.front();
   if (words.data.size() == 1 && first.kind == Kind::Binary && first.text.starts_with('@')) {
     return open_one(first.text.substr(1), words.spool, err);
   }
   std::string joined;
-  for (const DataWord& word : words.data) {
+  for (const SentText& word : words.data) {
     const auto text = text_of(word, err);
     if (!text) return nullptr;
     if (&word != &first) joined += '&';

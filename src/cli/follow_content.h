@@ -13,14 +13,14 @@
 namespace onward::cli {
 
 /// One -d, in the order of the command line.
-struct DataWord {
+struct SentText {
   enum class Kind : std::uint8_t { Text, Binary, Raw };
   Kind kind;
   std::string text;
 };
 
 struct ContentWords {
-  std::vector<DataWord> data;
+  std::vector<SentText> data;
   std::vector<std::string> form;      ///< -F
   std::optional<std::string> upload;  ///< -T
   client::SpoolLimits spool;

@@ -81,6 +81,15 @@ OptionTable table_of(Words& words, Follow& follow) {
           .operands = &words.urls};
 }
 
+/// The variable that names a proxy, as curl has them; null: none does.
+const char* proxy_variable() {
+  for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+    const char* value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return name;
+  }
+  return nullptr;
+}
+
 /// Reads a command line step by step; the first mistake is said and ends it.
 class FollowReader {
  public:
@@ -184,7 +193,7 @@ class FollowReader {
     options.ca_file = words_.ca_file.value_or("");
     options.resolve = words_.resolve;
     options.proxy = words_.proxy.value_or("");
-    options.proxy_from_environment = !words_.proxy;
+    options.proxy_from_environment = !words_.proxy && proxy_variable() != nullptr;
     options.deny_private = words_.deny_private;
     if (words_.http11) options.version = client::HttpVersion::Http11;
     if (words_.http2) options.version = client::HttpVersion::Http2;
@@ -206,8 +215,7 @@ class FollowReader {
   }
 
   bool check_proxy() {
-    client::Options& options = follow_.options;
-    if (!options.deny_private) return true;
+    if (!follow_.options.deny_private) return true;
     constexpr std::string_view kWhy =
         "is a proxy: behind it the addresses of servers are not known, so --deny-private can't "
         "refuse any";
@@ -286,12 +294,12 @@ class FollowReader {
 
   bool read_content() {
     ContentWords words{.data = {}, .form = words_.form, .upload = words_.upload, .spool = spool_};
-    for (const std::string& text : words_.data) words.data.push_back({DataWord::Kind::Text, text});
+    for (const std::string& text : words_.data) words.data.push_back({SentText::Kind::Text, text});
     for (const std::string& text : words_.data_binary) {
-      words.data.push_back({DataWord::Kind::Binary, text});
+      words.data.push_back({SentText::Kind::Binary, text});
     }
     for (const std::string& text : words_.data_raw) {
-      words.data.push_back({DataWord::Kind::Raw, text});
+      words.data.push_back({SentText::Kind::Raw, text});
     }
     auto named = open_content(words, err_);
     if (!named) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whole texts only: "5 s" or "1.5G" is a mistake that is said, not half a number.
+// Whole texts only: "5 s" or "1.5G" is a mistake that is said, and not half a number that is taken
+// in silence.
 #include "cli/size.h"
 
 #include "base/ascii.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The public face: one transport, one clock, and the loop of follow.cc.
+// The public face: one transport, the machine's clock, and the loop of follow.cc. The options stay
+// where they are when a client is moved, because the transport looks at them.
 #include "onward/client/client.h"
 
 #include "client/curl_transport.h"

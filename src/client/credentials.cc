@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// RFC 7617: user ":" password in Base64 (RFC 4648 §4). In a URL both are percent-encoded.
+// RFC 7617: user ":" password in Base64 (RFC 4648 §4). In a URL both are percent-encoded, and what
+// the field holds are the bytes behind that.
 #include "client/credentials.h"
 
 #include "base/ascii.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// libcurl's codes, as the few kinds of failure that a caller can do something about.
+// libcurl's codes, as the few kinds of failure that a caller can do something about. What we ended
+// ourselves comes first: libcurl only knows that a callback said no.
 #include "client/curl_failure.h"
 
 namespace onward::client {

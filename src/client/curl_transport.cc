@@ -4,7 +4,8 @@
 //
 //   add --> perform --> wait: socket, pipe --> perform ... --> done, or stopped --> remove
 //
-// libcurl never follows (CURLOPT_FOLLOWLOCATION stays off) and gets a URL that our parser wrote.
+// libcurl never follows (CURLOPT_FOLLOWLOCATION stays off) and gets the parts of a URL that our
+// parser made.
 // Long: the options of libcurl stand together, where they can be held against its manual.
 #include "client/curl_transport.h"
 
@@ -46,6 +47,9 @@ struct EasyCleanup {
 struct MultiCleanup {
   void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
 };
+struct UrlCleanup {
+  void operator()(CURLU* url) const { curl_url_cleanup(url); }
+};
 struct ListCleanup {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
@@ -79,13 +83,11 @@ long version_of(HttpVersion version) {
   return CURL_HTTP_VERSION_NONE;
 }
 
-/// The URL as it goes to libcurl: scheme, authority, path and query, all ASCII.
-std::string wire_url(const url::Url& url) {
-  return std::string(url.protocol())
-      .append("//")
-      .append(url.host())
-      .append(url.pathname())
-      .append(url.search());
+/// What stands in the request line: "/a?b".
+std::string wire_target(const url::Url& url) {
+  std::string target(url.pathname());
+  if (const auto query = url.query()) target.append("?").append(*query);
+  return target;
 }
 
 /// RFC 9110 §8.6: a request without content says "Content-Length: 0" where its method might have
@@ -115,34 +117,37 @@ int close_socket(void* user, curl_socket_t fd) {
 class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(const Options& options)
-      : options_(options), multi_(curl_multi_init()), easy_(curl_easy_init()) {
-    if (!multi_ || !easy_) return;
+      : options_(options), url_(curl_url()), multi_(curl_multi_init()), easy_(curl_easy_init()) {
+    if (!is_ready()) return;
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMaxConnections);
     set_connection_options();
     set_cookies();
   }
 
   Transfer send(const Outgoing& outgoing, Listener& listener) override {
-    if (!multi_ || !easy_) return failed("libcurl cannot be initialised");
+    if (!is_ready()) {
+      return failed(ErrorCode::ClientTransport, "libcurl cannot be initialised");
+    }
     if (auto transfer = attempt(outgoing, listener, options_.expect_over_bytes)) return *transfer;
     // RFC 9110 §10.1.1: after 417 the request is repeated without the expectation.
     return attempt(outgoing, listener, kNeverExpect).value_or(Transfer{});
   }
 
  private:
+  bool is_ready() const { return url_ && multi_ && easy_; }
+
   /// Nullopt: the server does not know "Expect", and the content can be sent again.
   std::optional<Transfer> attempt(const Outgoing& outgoing, Listener& listener,
                                   std::uint64_t expect_over_bytes) {
     CurlCall call(options_, outgoing, listener);
     call.attach(easy_.get());
-    const std::string url = wire_url(outgoing.url);
-    curl_easy_setopt(easy_.get(), CURLOPT_URL, url.c_str());
+    if (!set_url(outgoing.url)) return failed(ErrorCode::ClientNameUnresolved, "no such host");
     set_method(outgoing);
     set_deadline(outgoing.deadline);
     const List fields = set_fields(outgoing, expect_over_bytes);
     error_text_[0] = '\0';
     if (curl_multi_add_handle(multi_.get(), easy_.get()) != CURLM_OK) {
-      return failed("libcurl takes no transfer");
+      return failed(ErrorCode::ClientTransport, "libcurl takes no transfer");
     }
     Transfer transfer = run(call, outgoing, listener);
     CurlCall::detach(easy_.get());
@@ -196,13 +201,54 @@ class CurlTransport final : public Transport {
   }
 
   void set_cookies() {
-    const bool wanted =
+    has_cookies_ =
         options_.cookies || !options_.cookie_file.empty() || !options_.cookie_jar.empty();
-    if (!wanted) return;
+    if (!has_cookies_) return;
     curl_easy_setopt(easy_.get(), CURLOPT_COOKIEFILE, options_.cookie_file.c_str());
     if (options_.cookie_jar.empty()) return;
     curl_easy_setopt(easy_.get(), CURLOPT_COOKIEJAR, options_.cookie_jar.c_str());
   }
+
+  /// libcurl gets the parts, and its URL parser nothing to do. The target goes apart, byte by byte:
+  /// set as a part of a URL, its escapes would become lower case.
+  bool set_url(const url::Url& url) {
+    CURL* easy = easy_.get();
+    const std::string target = wire_target(url);
+    if (has_proxy()) {
+      // A proxy is sent the whole URL, which libcurl can only make of a whole URL.
+      const std::string whole =
+          std::string(url.protocol()).append("//").append(url.host()).append(target);
+      return curl_easy_setopt(easy, CURLOPT_URL, whole.c_str()) == CURLE_OK;
+    }
+    curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, target.c_str());
+    return set_origin(url) && set_path(url);
+  }
+
+  bool set_origin(const url::Url& url) {
+    const std::string origin = url.origin();
+    if (origin == origin_) return true;
+    const std::string scheme(url.scheme());
+    const std::string host(url.hostname());
+    const std::string port(url.port());
+    const bool is_set = set_part(CURLUPART_SCHEME, scheme.c_str()) &&
+                        set_part(CURLUPART_HOST, host.c_str()) &&
+                        set_part(CURLUPART_PORT, port.empty() ? nullptr : port.c_str()) &&
+                        set_part(CURLUPART_PATH, "/");
+    origin_ = is_set ? origin : "";
+    curl_easy_setopt(easy_.get(), CURLOPT_CURLU, url_.get());
+    return is_set;
+  }
+
+  /// Only cookies look at it.
+  bool set_path(const url::Url& url) {
+    return !has_cookies_ || set_part(CURLUPART_PATH, std::string(url.pathname()).c_str());
+  }
+
+  bool set_part(CURLUPart part, const char* text) {
+    return curl_url_set(url_.get(), part, text, 0) == CURLUE_OK;
+  }
+
+  bool has_proxy() const { return !options_.proxy.empty() || options_.proxy_from_environment; }
 
   void set_method(const Outgoing& outgoing) {
     CURL* easy = easy_.get();
@@ -235,15 +281,9 @@ class CurlTransport final : public Transport {
 
   /// Whether libcurl has an option of its own for this field: cheaper than its list of fields, and
   /// a Cookie is joined with those of the jar.
-  bool set_own_option(http::Field field, std::string& cookie) {
-    CURL* easy = easy_.get();
+  bool goes_apart(http::Field field, std::string& cookie) {
     if (base::equals_ignore_case(field.name, "Cookie")) {
       cookie.append(cookie.empty() ? "" : "; ").append(field.value);
-      return true;
-    }
-    if (field.value.empty()) return false;
-    if (base::equals_ignore_case(field.name, "User-Agent")) {
-      curl_easy_setopt(easy, CURLOPT_USERAGENT, std::string(field.value).c_str());
       return true;
     }
     // What libcurl says by itself.
@@ -255,9 +295,8 @@ class CurlTransport final : public Transport {
     List list;
     std::string cookie;
     CURL* easy = easy_.get();
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, nullptr);
     for (const http::Field field : outgoing.fields) {
-      if (!set_own_option(field, cookie)) append_field(list, field);
+      if (!goes_apart(field, cookie)) append_field(list, field);
     }
     // Credentials that a followed Location brought, where the policy took them.
     if (outgoing.url.includes_credentials() && !outgoing.fields.contains("Authorization")) {
@@ -348,7 +387,7 @@ class CurlTransport final : public Transport {
     return value;
   }
 
-  Microseconds time(CURLINFO what) const { return Microseconds(info<curl_off_t>(what)); }
+  Microseconds since_start(CURLINFO what) const { return Microseconds(info<curl_off_t>(what)); }
 
   Traffic traffic(const CurlCall& call) const {
     Traffic out;
@@ -361,20 +400,24 @@ class CurlTransport final : public Transport {
     out.new_connections = static_cast<int>(info<long>(CURLINFO_NUM_CONNECTS));
     if (const char* address = info<char*>(CURLINFO_PRIMARY_IP)) out.remote_address = address;
     out.remote_port = static_cast<int>(info<long>(CURLINFO_PRIMARY_PORT));
-    out.times = {time(CURLINFO_NAMELOOKUP_TIME_T),    time(CURLINFO_CONNECT_TIME_T),
-                 time(CURLINFO_APPCONNECT_TIME_T),    time(CURLINFO_PRETRANSFER_TIME_T),
-                 time(CURLINFO_STARTTRANSFER_TIME_T), time(CURLINFO_TOTAL_TIME_T)};
+    out.times = {
+        since_start(CURLINFO_NAMELOOKUP_TIME_T),    since_start(CURLINFO_CONNECT_TIME_T),
+        since_start(CURLINFO_APPCONNECT_TIME_T),    since_start(CURLINFO_PRETRANSFER_TIME_T),
+        since_start(CURLINFO_STARTTRANSFER_TIME_T), since_start(CURLINFO_TOTAL_TIME_T)};
     return out;
   }
 
-  static Transfer failed(const char* why) {
-    return {.failure = Failure{ErrorCode::ClientTransport, why}, .traffic = {}};
+  static Transfer failed(ErrorCode code, const char* why) {
+    return {.failure = Failure{code, why}, .traffic = {}};
   }
 
   const Options& options_;
   CurlCall* present_ = nullptr;  ///< while libcurl works on it
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   List resolve_;
+  bool has_cookies_ = false;
+  std::unique_ptr<CURLU, UrlCleanup> url_;
+  std::string origin_;  ///< what `url_` has
   // Cleaned up before the multi handle, whose connections it uses.
   std::unique_ptr<CURLM, MultiCleanup> multi_;
   std::unique_ptr<CURL, EasyCleanup> easy_;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Heads as servers write them, good and odd.
+// Heads as servers write them, good and odd: what is read, what is passed over, and what is refused
+// because it would be judged wrongly.
 #include "client/head_lines.h"
 
 #include <vector>
