@@ -220,13 +220,8 @@ class FollowReader {
         "is a proxy: behind it the addresses of servers are not known, so --deny-private can't "
         "refuse any";
     if (words_.proxy) return refuse("-x", kWhy);
-    for (const char* name :
-         {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
-      const char* value = std::getenv(name);
-      if (value != nullptr && *value != '\0') return refuse(name, kWhy);
-    }
-    options.proxy_from_environment = false;
-    return true;
+    const char* const variable = proxy_variable();
+    return variable == nullptr || refuse(variable, kWhy);
   }
 
   bool add(std::string_view name, std::string_view value) {
