@@ -32,12 +32,12 @@ class FollowReceiver final : public client::Receiver {
         begun_(std::chrono::steady_clock::now()),
         shows_progress_(is_terminal() && !follow.silent && !follow.verbose && !follow.json) {}
 
-  void on_hop(const client::Hop& hop) override {
+  void on_hop(const client::Hop& hop, const redirect::Step* step) override {
     clear_progress();
     ++hops_;
-    if (follow_.trace) print_hop(hops_, hop, err_);
-    const auto* stop = hop.step ? std::get_if<redirect::Stop>(&*hop.step) : nullptr;
-    const bool is_told = stop != nullptr && stop->reason == redirect::Reason::NotRedirect;
+    if (follow_.trace) print_hop(hops_, hop, step, err_);
+    if (follow_.json) hops_as_json_.push_back(hop_to_json(hop, step));
+    const bool is_told = !hop.is_followed && hop.stopped == redirect::Reason::NotRedirect;
     if (follow_.show_heads && hop.answer && !is_told) show_head(*hop.answer);
   }
 
@@ -78,6 +78,8 @@ class FollowReceiver final : public client::Receiver {
   bool wants_wire() const override { return follow_.verbose; }
   bool is_interrupted() override { return Interrupt::signal() != 0; }
 
+  boost::json::array& hops_as_json() { return hops_as_json_; }
+
   /// The answer is one that --fail makes a failure.
   bool is_refused() const { return is_refused_; }
 
@@ -104,6 +106,7 @@ class FollowReceiver final : public client::Receiver {
   bool has_progress_ = false;
   bool is_refused_ = false;
   int hops_ = 0;
+  boost::json::array hops_as_json_;
 };
 
 /// Puts the output into its place where all went well; the exit status, and what went wrong.
@@ -151,7 +154,8 @@ ExitCode run_follow(Arguments arguments, const Streams& streams) {
   const bool is_silent = follow->silent && !follow->show_errors;
   if (!trouble.empty() && !is_silent) streams.err << "onward follow: " << trouble;
   if (follow->json) {
-    streams.out << boost::json::serialize(outcome_to_json(outcome, code)) << '\n';
+    auto object = outcome_to_json(outcome, code, std::move(receiver.hops_as_json()));
+    streams.out << boost::json::serialize(object) << '\n';
   }
   if (follow->write_out) {
     streams.out << write_out(*follow->write_out, outcome, code, output.path());

@@ -93,7 +93,7 @@ client::Outcome two_hops() {
   outcome.ending = client::Ending::Done;
   outcome.time = 1500ms;
   for (const char* url : {"http://a.example/1", "https://b.example/2"}) {
-    client::Hop hop{{http::Method("PUT"), *url::parse(url)}, {}, {}, {}};
+    client::Hop hop{{http::Method("PUT"), *url::parse(url)}, {}, {}};
     hop.answer.emplace(client::AnswerHead{http::Status(307), {}, "1.1"});
     hop.traffic.content_sent = 3;
     hop.traffic.new_connections = 1;

@@ -25,9 +25,9 @@ std::string milliseconds(client::Microseconds time) {
 
 double seconds(client::Microseconds time) { return static_cast<double>(time.count()) / 1e6; }
 
-std::string explained(const Hop& hop) {
-  if (!hop.answer || !hop.step) return "";
-  return redirect::explain({hop.request, hop.answer->status, hop.answer->fields.view()}, *hop.step);
+std::string explained(const Hop& hop, const redirect::Step* step) {
+  if (!hop.answer || step == nullptr) return "";
+  return redirect::explain({hop.request, hop.answer->status, hop.answer->fields.view()}, *step);
 }
 
 std::string bytes(std::uint64_t number) {
@@ -130,23 +130,24 @@ json::array fields_to_json(http::FieldsView fields) {
   return out;
 }
 
-void add_step(const redirect::Step& step, json::object& object) {
-  if (const auto* stop = std::get_if<redirect::Stop>(&step)) {
-    object["reason"] = redirect::name(stop->reason);
+void add_decision(const Hop& hop, json::object& object) {
+  if (!hop.is_followed) {
+    object["reason"] = redirect::name(hop.stopped);
     return;
   }
-  const auto& follow = std::get<redirect::Follow>(step);
   json::array stripped;
-  for (const redirect::Stripped& field : follow.stripped) {
+  for (const redirect::Stripped& field : hop.stripped) {
     stripped.push_back(json::object{{"name", field.name}, {"why", redirect::name(field.why)}});
   }
-  object["content"] = redirect::name(follow.content);
-  object["method_changed"] = follow.method_changed;
-  object["origin_changed"] = follow.origin_changed;
+  object["content"] = redirect::name(hop.content);
+  object["method_changed"] = hop.method_changed;
+  object["origin_changed"] = hop.origin_changed;
   object["stripped"] = std::move(stripped);
 }
 
-json::object hop_to_json(const Hop& hop) {
+}  // namespace
+
+json::object hop_to_json(const Hop& hop, const redirect::Step* step) {
   json::object object{{"method", hop.request.method.name()},
                       {"url", hop.request.url.href()},
                       {"content_bytes", hop.traffic.content_sent},
@@ -167,14 +168,12 @@ json::object hop_to_json(const Hop& hop) {
       object["location"] = printable(*location);
     }
   }
-  if (hop.step) {
-    add_step(*hop.step, object);
-    object["explanation"] = explained(hop);
+  if (hop.answer) {
+    add_decision(hop, object);
+    object["explanation"] = explained(hop, step);
   }
   return object;
 }
-
-}  // namespace
 
 std::string readable_size(std::uint64_t number) {
   constexpr std::array kUnits = {"bytes", "KiB", "MiB", "GiB", "TiB"};
@@ -189,7 +188,7 @@ std::string readable_size(std::uint64_t number) {
   return text.data();
 }
 
-void print_hop(int number, const Hop& hop, std::ostream& out) {
+void print_hop(int number, const Hop& hop, const redirect::Step* step, std::ostream& out) {
   const client::Traffic& traffic = hop.traffic;
   out << number << "  " << hop.request.method.name() << ' ' << hop.request.url.href() << '\n';
   if (hop.answer) {
@@ -209,7 +208,7 @@ void print_hop(int number, const Hop& hop, std::ostream& out) {
   }
   if (hop.answer) out << ", HTTP/" << hop.answer->version;
   out << "; " << milliseconds(traffic.times.total) << '\n';
-  if (const std::string text = explained(hop); !text.empty()) out << "   " << text << '\n';
+  if (const std::string text = explained(hop, step); !text.empty()) out << "   " << text << '\n';
 }
 
 std::string ending_message(const client::Outcome& outcome) {
@@ -226,9 +225,7 @@ std::string ending_message(const client::Outcome& outcome) {
   return "";
 }
 
-json::object outcome_to_json(const client::Outcome& outcome, ExitCode code) {
-  json::array hops;
-  for (const Hop& hop : outcome.hops) hops.push_back(hop_to_json(hop));
+json::object outcome_to_json(const client::Outcome& outcome, ExitCode code, json::array hops) {
   json::object object{{"result", name(outcome.ending)},
                       {"exit_code", static_cast<int>(code)},
                       {"reason", nullptr},

@@ -114,8 +114,6 @@ constexpr Variable kVariables[] = {
        if (k.last() == nullptr || !k.last()->answer) return std::string("0");
        return std::string(k.last()->answer->version);
      }},
-    {"json",
-     [](const Known& k) { return boost::json::serialize(outcome_to_json(k.outcome, k.code)); }},
     {"method",
      [](const Known& k) {
        return std::string(k.last() == nullptr ? "" : k.last()->request.method.name());

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace onward::client {
 namespace {
@@ -17,7 +18,8 @@ namespace {
 /// Of an answer that nobody may want, while it is not known.
 constexpr std::size_t kMaxHeldBytes = std::size_t{64} << 10;
 
-CurlCall& call_of(void* user) { return *static_cast<CurlCall*>(user); }
+/// The transfer that libcurl is at: a connection may be closed during a later one than its own.
+CurlCall& call_of(void* user) { return **static_cast<CurlCall**>(user); }
 
 std::size_t on_read(char* room, std::size_t size, std::size_t count, void* user) {
   return call_of(user).read(room, size * count);
@@ -36,8 +38,12 @@ int on_before_request(void* user, char* remote, char* /*local*/, int /*remote_po
 curl_socket_t on_open_socket(void* user, curlsocktype /*purpose*/, curl_sockaddr* address) {
   return call_of(user).open_socket(*address);
 }
+int on_close_socket(void* user, curl_socket_t fd) {
+  if (auto* call = *static_cast<CurlCall**>(user)) call->before_close(fd);
+  return ::close(fd);
+}
 int on_debug(CURL* /*easy*/, curl_infotype kind, char* bytes, std::size_t size, void* user) {
-  call_of(user).debug(kind, {bytes, size});
+  if (auto* call = *static_cast<CurlCall**>(user)) call->debug(kind, {bytes, size});
   return 0;
 }
 
@@ -52,29 +58,23 @@ std::optional<std::uint64_t> announced_length(const AnswerHead& head) {
 
 }  // namespace
 
-void CurlCall::attach(CURL* easy) {
+void CurlCall::attach(CURL* easy, CurlCall** present) {
   curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
-  curl_easy_setopt(easy, CURLOPT_READDATA, this);
+  curl_easy_setopt(easy, CURLOPT_READDATA, present);
   curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
-  curl_easy_setopt(easy, CURLOPT_SEEKDATA, this);
+  curl_easy_setopt(easy, CURLOPT_SEEKDATA, present);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-  curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(easy, CURLOPT_HEADERDATA, present);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_write);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+  curl_easy_setopt(easy, CURLOPT_WRITEDATA, present);
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_before_request);
-  curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
+  curl_easy_setopt(easy, CURLOPT_PREREQDATA, present);
   curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket);
-  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
-  const bool wants_wire = listener_.wants_wire();
-  curl_easy_setopt(easy, CURLOPT_VERBOSE, wants_wire ? 1L : 0L);
-  curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, wants_wire ? on_debug : nullptr);
-  curl_easy_setopt(easy, CURLOPT_DEBUGDATA, this);
-}
-
-void CurlCall::detach(CURL* easy) {
-  // What libcurl says when connections are closed later has nobody to hear it.
-  curl_easy_setopt(easy, CURLOPT_VERBOSE, 0L);
-  curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, nullptr);
+  curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, present);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, on_close_socket);
+  curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, present);
+  curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, on_debug);
+  curl_easy_setopt(easy, CURLOPT_DEBUGDATA, present);
 }
 
 bool CurlCall::stop(OwnEnd end, ErrorCode code) {

@@ -31,9 +31,8 @@ class CurlCall {
   CurlCall(const Options& options, const Outgoing& outgoing, Listener& listener)
       : options_(options), outgoing_(outgoing), listener_(listener) {}
 
-  /// Makes `easy` call this object.
-  void attach(CURL* easy);
-  static void detach(CURL* easy);
+  /// Makes `easy` call whatever object `*present` is at that moment; null while none is.
+  static void attach(CURL* easy, CurlCall** present);
 
   // libcurl's callbacks; see its manual for what they return.
   std::size_t read(char* room, std::size_t size);

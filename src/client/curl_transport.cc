@@ -63,10 +63,8 @@ void append(List& list, const std::string& line) {
 }
 
 /// "Name;" is how libcurl is told an empty value; "Name:" would take the field out.
-void append_field(List& list, http::Field field) {
-  std::string line(field.name);
-  line.append(field.value.empty() ? ";" : ": ").append(field.value);
-  append(list, line);
+void append_field(std::string& lines, http::Field field) {
+  lines.append(field.name).append(field.value.empty() ? ";" : ": ").append(field.value) += '\n';
 }
 
 long version_of(HttpVersion version) {
@@ -108,12 +106,6 @@ Expect expect_of(const Outgoing& outgoing, std::uint64_t threshold) {
   return *size > kCurlExpectBytes ? Expect::ByLibcurl : Expect::Always;
 }
 
-/// libcurl's: a connection may be closed during a later transfer than its own, or during none.
-int close_socket(void* user, curl_socket_t fd) {
-  if (auto* call = *static_cast<CurlCall**>(user)) call->before_close(fd);
-  return ::close(fd);
-}
-
 class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(const Options& options)
@@ -140,17 +132,16 @@ class CurlTransport final : public Transport {
   std::optional<Transfer> attempt(const Outgoing& outgoing, Listener& listener,
                                   std::uint64_t expect_over_bytes) {
     CurlCall call(options_, outgoing, listener);
-    call.attach(easy_.get());
     if (!set_url(outgoing.url)) return failed(ErrorCode::ClientNameUnresolved, "no such host");
     set_method(outgoing);
     set_deadline(outgoing.deadline);
-    const List fields = set_fields(outgoing, expect_over_bytes);
+    set_fields(outgoing, expect_over_bytes);
+    set_verbose(listener.wants_wire());
     error_text_[0] = '\0';
     if (curl_multi_add_handle(multi_.get(), easy_.get()) != CURLM_OK) {
       return failed(ErrorCode::ClientTransport, "libcurl takes no transfer");
     }
     Transfer transfer = run(call, outgoing, listener);
-    CurlCall::detach(easy_.get());
     const bool is_unexpected = expect_over_bytes != kNeverExpect && call.holds_417() &&
                                outgoing.content != nullptr && !transfer.is_interrupted;
     if (is_unexpected && outgoing.content->rewind()) {
@@ -169,8 +160,7 @@ class CurlTransport final : public Transport {
   void set_connection_options() {
     CURL* easy = easy_.get();
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, error_text_.data());
-    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
-    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, &present_);
+    CurlCall::attach(easy, &present_);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 1L);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -225,8 +215,8 @@ class CurlTransport final : public Transport {
   }
 
   bool set_origin(const url::Url& url) {
-    const std::string origin = url.origin();
-    if (origin == origin_) return true;
+    const std::string_view href = url.href();
+    if (!origin_.empty() && href.starts_with(origin_) && href[origin_.size()] == '/') return true;
     const std::string scheme(url.scheme());
     const std::string host(url.hostname());
     const std::string port(url.port());
@@ -234,7 +224,7 @@ class CurlTransport final : public Transport {
                         set_part(CURLUPART_HOST, host.c_str()) &&
                         set_part(CURLUPART_PORT, port.empty() ? nullptr : port.c_str()) &&
                         set_part(CURLUPART_PATH, "/");
-    origin_ = is_set ? origin : "";
+    origin_ = is_set && !url.includes_credentials() ? url.origin() : "";
     curl_easy_setopt(easy_.get(), CURLOPT_CURLU, url_.get());
     return is_set;
   }
@@ -266,7 +256,8 @@ class CurlTransport final : public Transport {
       curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, length);
     }
     const std::string name(outgoing.method.name());
-    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, name.c_str());
+    if (name != method_) curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, name.c_str());
+    method_ = name;
   }
 
   void set_deadline(std::optional<SteadyTime> deadline) {
@@ -276,7 +267,8 @@ class CurlTransport final : public Transport {
           std::chrono::ceil<milliseconds>(*deadline - std::chrono::steady_clock::now());
       left_ms = std::max<long>(1, static_cast<long>(left.count()));
     }
-    curl_easy_setopt(easy_.get(), CURLOPT_TIMEOUT_MS, left_ms);
+    if (left_ms != timeout_ms_) curl_easy_setopt(easy_.get(), CURLOPT_TIMEOUT_MS, left_ms);
+    timeout_ms_ = left_ms;
   }
 
   /// Whether libcurl has an option of its own for this field: cheaper than its list of fields, and
@@ -290,31 +282,54 @@ class CurlTransport final : public Transport {
     return base::equals_ignore_case(field.name, "Accept") && field.value == "*/*";
   }
 
-  /// The list must live as long as the transfer.
-  List set_fields(const Outgoing& outgoing, std::uint64_t expect_over_bytes) {
-    List list;
+  void set_verbose(bool is_verbose) {
+    if (is_verbose != is_verbose_) {
+      curl_easy_setopt(easy_.get(), CURLOPT_VERBOSE, is_verbose ? 1L : 0L);
+    }
+    is_verbose_ = is_verbose;
+  }
+
+  void set_fields(const Outgoing& outgoing, std::uint64_t expect_over_bytes) {
     std::string cookie;
-    CURL* easy = easy_.get();
+    std::string lines = std::move(spare_lines_);
+    lines.clear();
     for (const http::Field field : outgoing.fields) {
-      if (!goes_apart(field, cookie)) append_field(list, field);
+      if (!goes_apart(field, cookie)) append_field(lines, field);
     }
     // Credentials that a followed Location brought, where the policy took them.
     if (outgoing.url.includes_credentials() && !outgoing.fields.contains("Authorization")) {
       url::Url url = outgoing.url;
       http::Fields credentials;
       take_credentials(url, credentials);
-      for (const http::Field field : credentials.view()) append_field(list, field);
+      for (const http::Field field : credentials.view()) append_field(lines, field);
     }
     // What the caller does not say is not said.
-    if (!outgoing.fields.contains("Accept")) append(list, "Accept:");
+    if (!outgoing.fields.contains("Accept")) lines += "Accept:\n";
     if (!outgoing.fields.contains("Expect")) {
       const Expect expect = expect_of(outgoing, expect_over_bytes);
-      if (expect == Expect::Always) append(list, "Expect: 100-continue");
-      if (expect == Expect::Never && outgoing.content != nullptr) append(list, "Expect:");
+      if (expect == Expect::Always) lines += "Expect: 100-continue\n";
+      if (expect == Expect::Never && outgoing.content != nullptr) lines += "Expect:\n";
     }
-    curl_easy_setopt(easy, CURLOPT_COOKIE, cookie.empty() ? nullptr : cookie.c_str());
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list.get());
-    return list;
+    if (!cookie.empty() || !cookie_.empty()) {
+      const char* const value = cookie.empty() ? nullptr : cookie.c_str();
+      curl_easy_setopt(easy_.get(), CURLOPT_COOKIE, value);
+    }
+    cookie_ = cookie;
+    use_lines(std::move(lines));
+  }
+
+  /// Most hops have the fields of the one before: then libcurl's list stays.
+  void use_lines(std::string lines) {
+    if (lines != lines_) {
+      fields_ = List();
+      for (std::size_t at = 0; at < lines.size();) {
+        const std::size_t end = lines.find('\n', at);
+        append(fields_, lines.substr(at, end - at));
+        at = end + 1;
+      }
+      curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, fields_.get());
+    }
+    spare_lines_ = std::exchange(lines_, std::move(lines));
   }
 
   Transfer run(CurlCall& call, const Outgoing& outgoing, Listener& listener) {
@@ -413,6 +428,14 @@ class CurlTransport final : public Transport {
 
   const Options& options_;
   CurlCall* present_ = nullptr;  ///< while libcurl works on it
+  // What libcurl was told last.
+  long timeout_ms_ = 0;
+  bool is_verbose_ = false;
+  std::string method_;
+  std::string cookie_;
+  std::string lines_;  ///< of `fields_`
+  List fields_;
+  std::string spare_lines_;  ///< room for the next
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   List resolve_;
   bool has_cookies_ = false;

@@ -108,8 +108,7 @@ class Walk final : public Listener {
     const Transfer transfer = means_.transport.send(
         {sent_.method, sent_.url, sent_.fields.view(), content_.get(), is_chunked_, deadline()},
         *this);
-    outcome_.hops.push_back({sent_, std::move(head_), transfer.traffic, step_});
-    means_.receiver.on_hop(outcome_.hops.back());
+    keep_hop(transfer.traffic);
     if (transfer.is_interrupted) return end(Ending::Interrupted);
     // What breaks behind the head of a redirect does not matter: the head said all.
     if (transfer.failure && (!step_ || is_result())) {
@@ -120,6 +119,22 @@ class Walk final : public Listener {
     if (is_result()) return end(Ending::Done);
     if (stop() != nullptr) return end(Ending::Stopped, stop()->reason);
     return go_on(std::get<redirect::Follow>(*std::move(step_)));
+  }
+
+  /// What is kept of a hop; the request itself moves there, its successor is in `step_`.
+  void keep_hop(const Traffic& traffic) {
+    Hop hop{std::move(sent_), std::move(head_), traffic};
+    if (const auto* next = step_ ? std::get_if<redirect::Follow>(&*step_) : nullptr) {
+      hop.is_followed = true;
+      hop.content = next->content;
+      hop.method_changed = next->method_changed;
+      hop.origin_changed = next->origin_changed;
+      hop.stripped = next->stripped;
+    } else if (stop() != nullptr) {
+      hop.stopped = stop()->reason;
+    }
+    outcome_.hops.push_back(std::move(hop));
+    means_.receiver.on_hop(outcome_.hops.back(), step_ ? &*step_ : nullptr);
   }
 
   bool go_on(redirect::Follow next) {

@@ -190,7 +190,7 @@ TEST(Following, RefusesWhatIsNoRequest) {
 /// Says stop after so many hops.
 class Impatient final : public Receiver {
  public:
-  void on_hop(const Hop& /*hop*/) override { ++hops; }
+  void on_hop(const Hop& /*hop*/, const redirect::Step* /*step*/) override { ++hops; }
   bool is_interrupted() override { return hops == 2; }
   int hops = 0;
 };

@@ -43,6 +43,7 @@ Result<HeadLines::Taken> HeadLines::take(std::string_view line) {
     return Taken::Part;
   }
   if (auto ended = end_field(); !ended) return fail(ended.error());
+  field_.clear();
   if (line.empty()) return end();
   field_ = line;
   return Taken::Part;
@@ -65,11 +66,9 @@ Result<void> HeadLines::begin(std::string_view line) {
 }
 
 Result<void> HeadLines::end_field() {
-  const std::string line = std::move(field_);
-  field_.clear();
-  const std::size_t colon = line.find(':');
-  if (colon == std::string::npos) return {};
-  const std::string_view text = line;
+  const std::string_view text = field_;
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return {};
   const auto name = http::FieldName::parse(http::trim(text.substr(0, colon)));
   if (!name) return {};
   const auto value = http::FieldValue::parse(http::trim(text.substr(colon + 1)));

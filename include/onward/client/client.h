@@ -116,8 +116,9 @@ enum class WireLine : std::uint8_t { Note, Sent, Received };
 class Receiver {
  public:
   virtual ~Receiver() = default;
-  /// A hop is over. The last one, too.
-  virtual void on_hop(const Hop& /*hop*/) {}
+  /// A hop is over. The last one, too. `step`, what redirect::explain() tells, is null where there
+  /// was no answer.
+  virtual void on_hop(const Hop& /*hop*/, const redirect::Step* /*step*/) {}
   /// The head of the final answer: content follows.
   virtual void on_head(const AnswerHead& /*head*/) {}
   /// A piece of the final answer's content. False: stop here, that is all that is wanted; the

@@ -59,8 +59,14 @@ struct Hop {
   redirect::Request request;
   std::optional<AnswerHead> answer;  ///< nullopt: none came
   Traffic traffic;
-  /// What the decision made of the answer; nullopt without one. redirect::explain() tells it.
-  std::optional<redirect::Step> step;
+  /// What the decision made of the answer: why there is no next request (also where there is no
+  /// answer: NotRedirect), or how the next one differs.
+  bool is_followed = false;
+  redirect::Reason stopped = redirect::Reason::NotRedirect;
+  redirect::ContentFate content = redirect::ContentFate::None;
+  bool method_changed = false;
+  bool origin_changed = false;
+  std::vector<redirect::Stripped> stripped = {};
 };
 
 enum class Ending : std::uint8_t {
