@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -81,7 +82,7 @@ struct Outcome {
   redirect::Reason reason = redirect::Reason::NotRedirect;
   Failure failure;
   /// In the order in which they were sent; never empty but for a request that cannot be sent.
-  std::vector<Hop> hops;
+  std::deque<Hop> hops;
   Microseconds time{};  ///< in all
 };
 
