@@ -87,10 +87,10 @@ HeadWriter HeadWriter::response(std::span<char> room, Status status) {
   HeadWriter writer(room, false);
   writer.status_ = status.code();
   const std::string_view reason = status.reason();
-  char* at = writer.take(kStatusLine.size() + reason.size() + 2);
+  char* const at = writer.take(kStatusLine.size() + reason.size() + 2);
   if (at == nullptr) return writer;
   char* const code = copy(kStatusLine, at) - 4;
-  at = copy(kLineEnd, copy(reason, code + 4));
+  copy(kLineEnd, copy(reason, code + 4));
   code[0] = digit(writer.status_ / 100);
   code[1] = digit(writer.status_ / 10 % 10);
   code[2] = digit(writer.status_ % 10);
