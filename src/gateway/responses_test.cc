@@ -130,12 +130,12 @@ std::vector<std::string> requests() {
         all.push_back(std::string(method).append(path).append(version).append(rest) + "\r\n");
       }
     }
-    all.push_back("OPTIONS " + path + " HTTP/1.1\r\n" + rest +
-                  "Access-Control-Request-Method: PUT\r\n\r\n");
-    all.push_back("POST " + path + " HTTP/1.1\r\n" + rest +
-                  "Expect: 100-continue\r\nContent-Length: 9\r\n\r\n");
-    all.push_back("GET " + path + " HTTP/1.1\r\n" + rest +
-                  "Connection: upgrade\r\nUpgrade: websocket, h2c\r\n\r\n");
+    const auto add = [&](std::string_view method, std::string_view more) {
+      all.emplace_back(method).append(path).append(" HTTP/1.1\r\n").append(rest).append(more);
+    };
+    add("OPTIONS ", "Access-Control-Request-Method: PUT\r\n\r\n");
+    add("POST ", "Expect: 100-continue\r\nContent-Length: 9\r\n\r\n");
+    add("GET ", "Connection: upgrade\r\nUpgrade: websocket, h2c\r\n\r\n");
   }
   for (const char* bad :
        {"GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: b\r\n\r\n", "GET / HTTP/2.0\r\n\r\n",
