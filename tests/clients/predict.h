@@ -41,6 +41,7 @@ Predicted predict_location(const redirect::Policy& policy, const Cell& cell);
 Predicted predict_limit(const redirect::Policy& policy, const Cell& cell);
 Predicted predict_upload(const redirect::Policy& policy, const Cell& cell);
 Predicted predict_answer_content(const redirect::Policy& policy, const Cell& cell);
+Predicted predict_stored(const redirect::Policy& policy, const Cell& cell);
 Predicted predict_other(const redirect::Policy& policy, const Cell& cell);
 
 }  // namespace onward::clients

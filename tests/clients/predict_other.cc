@@ -89,6 +89,23 @@ Predicted predict_host(const Policy& policy, bool same_origin, std::string_view 
 
 }  // namespace
 
+// "307-maxage", "308-none": the same GET twice, and how often it is asked.
+Predicted predict_stored(const Policy& policy, const Cell& cell) {
+  const std::string_view row = cell.row;
+  const std::size_t dash = row.find('-');
+  const int status = status_of(row.substr(0, dash));
+  if (status == 0) return LeftOut{"no status"};
+  const Request request = request_to(std::string(kA).append("/d/start"), "GET");
+  Chain chain(policy);
+  const Step step = step_to(request, status, std::string(kA).append("/x"), chain);
+  if (!std::holds_alternative<Follow>(step)) return LeftOut{"not followed, so never from a cache"};
+  const bool fresh = row.substr(dash + 1) == "maxage";
+  const bool permanent = status == 301 || status == 308;
+  const bool stored = (fresh && policy.stores != redirect::Stores::Nothing) ||
+                      (permanent && policy.stores == redirect::Stores::FreshOrPermanent);
+  return Prediction{stored ? "1" : "2", cell.seen};
+}
+
 Predicted predict_other(const Policy& policy, const Cell& cell) {
   std::string_view row = cell.row;
   if (take(row, "hops-")) return predict_hops(policy, row, cell.seen);
@@ -109,7 +126,7 @@ Predicted predict(const Policy& policy, const Cell& cell) {
   if (cell.kind == "uploads") return predict_upload(policy, cell);
   if (cell.kind == "redirect_body") return predict_answer_content(policy, cell);
   if (cell.kind == "other") return predict_other(policy, cell);
-  if (cell.kind.starts_with("cache_")) return LeftOut{"a policy says nothing of caches"};
+  if (cell.kind == "cache_requests_to_redirector") return predict_stored(policy, cell);
   return LeftOut{"a kind that is not known here"};
 }
 

@@ -53,6 +53,7 @@ TEST(ClientRecords, ArePutToNext) {
       {"uploads", "stream-303-POST", "chunked → GET dropped"},
       {"uploads", "stream-307-POST", "chunked → nf (says so)"},
       {"uploads", "big-307-POST", "POST+b"},
+      {"cache_requests_to_redirector", "301-none", "2"},
       {"other", "hops-307-303-POST", "POST+b → POST+b → GET"},
       {"other", "fragment_inherit_final_url", "http://127.0.0.1/x#orig"},
       {"other", "fragment_override_final_url", "/x#new"},

@@ -222,6 +222,13 @@ struct FromFirst {
   bool origin = false;   ///< origins are compared with the first one
 };
 
+/// Which redirects a client follows again without asking (RFC 9111). next() does not look at it.
+enum class Stores : std::uint8_t {
+  Nothing,
+  Fresh,            ///< with explicit freshness: max-age
+  FreshOrPermanent  ///< and 301 and 308 without any (RFC 9110 §15.1: heuristically cacheable)
+};
+
 /// What becomes of "#fragment", which is never sent but shows in the final URL.
 enum class Fragment : std::uint8_t {
   Inherited,  ///< of Location, else of the URL before (RFC 9110 §10.2.2)

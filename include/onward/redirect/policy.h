@@ -61,6 +61,7 @@ struct Policy {
   Referer referer = Referer::Callers;
   /// Set-Cookie of a redirect is sent on to the same host.
   bool keeps_cookies = false;
+  Stores stores = Stores::Nothing;
   /// Fields that a caller cannot have it send at all.
   Names unsendable = {};
   Wire wire = {};
