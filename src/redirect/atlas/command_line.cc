@@ -7,8 +7,10 @@ namespace onward::redirect::atlas {
 namespace {
 
 constexpr MethodRule kWget[] = {
-    {.statuses = {300, 301, 302}, .methods = {Method::Post}, .then = Then::Get},
-    {.statuses = {303}, .methods = Methods::but({Method::Get, Method::Head}), .then = Then::Get},
+    {.statuses = {301, 302}, .methods = {Method::Post}, .then = Then::Get},
+    {.statuses = {300, 303},
+     .methods = Methods::but({Method::Get, Method::Head}),
+     .then = Then::Get},
     {.statuses = {300, 301, 302, 303, 307, 308}}};
 constexpr MethodRule kWget2[] = {{.statuses = Statuses::but({304})}};
 constexpr MethodRule kAria2[] = {{.statuses = {300, 301, 302, 303, 307, 308}}};
