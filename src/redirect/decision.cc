@@ -44,12 +44,13 @@ class Hop {
 
   void begin();
   Refusal find_rule();
-  Refusal find_target();
-  Refusal find_target_as_client();
+  using Found = std::variant<url::Url, Reason>;
+  Found find_target();
+  Found find_target_as_client();
   Refusal check_target();
   Refusal check_loop();
   Refusal choose_content();
-  void inherit_fragment();
+  void inherit_fragment(url::Url& target) const;
   Place from() const;
   std::size_t visit(const http::Method& method, const url::Url& url) const;
   void note_visit(std::size_t key);
@@ -64,7 +65,8 @@ class Hop {
   ContentSource source_;
   Then then_ = Then::Resend;
   ContentFate fate_ = ContentFate::None;
-  std::optional<url::Url> target_;
+  Found found_ = Reason::NoLocation;
+  const url::Url* target_ = nullptr;  // in found_, once it is found
   std::string written_;  // the request-target, where a client writes another than target_ says
   bool wrote_port_ = false;
   bool moved_ = false;           // somebody could see another origin in target_
@@ -75,9 +77,10 @@ class Hop {
 void Hop::begin() {
   const FromFirst& from_first = policy_.from_first;
   if (from_first.fields || from_first.method || from_first.content || from_first.origin) {
-    if (!chain_.first_) chain_.first_ = exchange_.request;
-    if (from_first.method) method_ = chain_.first_->method;
-    if (from_first.content) source_ = chain_.first_->content;
+    const Request& first =
+        chain_.first_ ? *chain_.first_ : chain_.first_.emplace(exchange_.request);
+    if (from_first.method) method_ = first.method;
+    if (from_first.content) source_ = first.content;
   }
   if (!policy_.trusted_origins.empty() && !chain_.home_) chain_.home_ = exchange_.request.url;
   if (policy_.loop.visits > 0 && policy_.loop.first_counts && chain_.visits_ == 0) {
@@ -101,7 +104,7 @@ Hop::Refusal Hop::find_rule() {
 }
 
 // Fetch, "location URL".
-Hop::Refusal Hop::find_target() {
+Hop::Found Hop::find_target() {
   if (policy_.location != nullptr) return find_target_as_client();
   std::optional<std::string_view> location;
   for (const http::Field field : exchange_.fields) {
@@ -115,13 +118,12 @@ Hop::Refusal Hop::find_target() {
   if (!location) return Reason::NoLocation;
   auto target = url::resolve(*location, exchange_.request.url);
   if (!target) return Reason::BadLocation;
-  target_ = *std::move(target);
-  inherit_fragment();
-  return std::nullopt;
+  inherit_fragment(*target);
+  return *std::move(target);
 }
 
 // The same with a client's own URL code, which may send what no URL says.
-Hop::Refusal Hop::find_target_as_client() {
+Hop::Found Hop::find_target_as_client() {
   std::vector<std::string_view> values;
   for (const http::Field field : exchange_.fields) {
     if (base::equals_ignore_case(field.name, "Location")) values.push_back(field.value);
@@ -137,22 +139,21 @@ Hop::Refusal Hop::find_target_as_client() {
   if (!target) return Reason::BadLocation;
   std::string path(target->pathname());
   if (path.append(target->search()) != sent->target) written_ = sent->target;
-  target_ = *std::move(target);
   if (!values.empty()) {
-    wrote_port_ = writes_default_port(values.front(), *target_);
+    wrote_port_ = writes_default_port(values.front(), *target);
     const std::size_t hash = values.front().find('#');
-    if (hash != values.front().npos) target_->set_hash(values.front().substr(hash));
+    if (hash != values.front().npos) target->set_hash(values.front().substr(hash));
   }
-  inherit_fragment();
-  return std::nullopt;
+  inherit_fragment(*target);
+  return *std::move(target);
 }
 
 // RFC 9110 §10.2.2: a Location without a fragment takes over that of the request's URL.
-void Hop::inherit_fragment() {
+void Hop::inherit_fragment(url::Url& target) const {
   if (policy_.fragment == Fragment::Dropped) {
-    target_->set_hash("");
-  } else if (policy_.fragment == Fragment::Inherited && !target_->fragment()) {
-    if (const auto fragment = exchange_.request.url.fragment()) target_->set_hash(*fragment);
+    target.set_hash("");
+  } else if (policy_.fragment == Fragment::Inherited && !target.fragment()) {
+    if (const auto fragment = exchange_.request.url.fragment()) target.set_hash(*fragment);
   }
 }
 
@@ -237,14 +238,14 @@ Hop::Refusal Hop::choose_content() {
 }
 
 Place Hop::from() const {
-  if (policy_.from_first.origin) return {chain_.first_->url};
+  if (policy_.from_first.origin && chain_.first_) return {chain_.first_->url};
   return {exchange_.request.url, chain_.wrote_port_};
 }
 
 // Credentials belong to the origin they were given for; those that the caller trusts may have them.
 bool Hop::is_trusted() const {
   if (policy_.trusted_origins.empty()) return false;
-  if (url::same_origin(*chain_.home_, *target_)) return true;
+  if (chain_.home_ && url::same_origin(*chain_.home_, *target_)) return true;
   return std::ranges::any_of(policy_.trusted_origins, [this](const std::string& origin) {
     const auto url = url::parse(origin);
     return url && url::same_origin(*url, *target_);
@@ -252,7 +253,8 @@ bool Hop::is_trusted() const {
 }
 
 Carried Hop::next_fields() {
-  const Request& source = policy_.from_first.fields ? *chain_.first_ : exchange_.request;
+  const Request& source =
+      policy_.from_first.fields && chain_.first_ ? *chain_.first_ : exchange_.request;
   const bool is_sent = fate_ == ContentFate::None || fate_ == ContentFate::Resent;
   Carried carried = carry({.policy = policy_,
                            .fields = source.fields,
@@ -286,10 +288,13 @@ void Hop::remember(const std::vector<Stripped>& stripped) {
 
 Step Hop::decide() {
   begin();
-  for (const auto check :
-       {&Hop::find_rule, &Hop::find_target, &Hop::check_target, &Hop::choose_content}) {
-    if (const Refusal reason = (this->*check)()) return Stop{*reason};
-  }
+  if (const Refusal reason = find_rule()) return Stop{*reason};
+  found_ = find_target();
+  if (const Reason* reason = std::get_if<Reason>(&found_)) return Stop{*reason};
+  url::Url& target = std::get<url::Url>(found_);
+  target_ = &target;
+  if (const Refusal reason = check_target()) return Stop{*reason};
+  if (const Refusal reason = choose_content()) return Stop{*reason};
   ContentSource next_source = ContentSource::None;
   if (fate_ == ContentFate::Resent) {
     next_source = policy_.content.replays_once ? ContentSource::Stream : source_;
@@ -297,7 +302,7 @@ Step Hop::decide() {
   Carried carried = next_fields();
   remember(carried.stripped);
   return Follow{.request = {.method = method_,
-                            .url = *std::move(target_),
+                            .url = std::move(target),
                             .fields = std::move(carried.fields),
                             .content = next_source,
                             .target = std::move(written_)},
