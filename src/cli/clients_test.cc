@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// `onward clients`, and what `onward explain` says of clients.
+// `onward clients`, and what `onward explain` says of clients. What clients do is tested in
+// src/redirect; here is only how it is asked and shown.
 #include "cli/run_command.h"
 #include "support/temporary_file.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the matrix does not hold: Location, fragments, fields, limits, loops and chains.
+// What the matrix does not hold: Location, fragments, fields, limits, loops and chains. Each row
+// names its section of RFC 9110, or the words of the standard.
 #include "redirect/testing.h"
 
 #include <algorithm>

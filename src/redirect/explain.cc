@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A step in one or two sentences for people, each claim with the section it rests on.
+// A step in one or two sentences for people, each claim with the section it rests on: that of the
+// status in RFC 9110 §15.4, and that of the reason.
 #include "onward/redirect/decision.h"
 
 #include <array>

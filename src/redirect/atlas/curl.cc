@@ -96,6 +96,40 @@ Client php_curl() {
                      .wire = {.expect = Expect::Closes, .early_close = EarlyClose::Reads}}};
 }
 
+Client pycurl() {
+  return {.id = "pycurl",
+          .product = "PycURL",
+          .versions = "7.45.2",
+          .setup = "FOLLOWLOCATION; UPLOAD for PUT",
+          .agent = "PycURL/",
+          .policy = {.max_redirects = Policy::kNoLimit,
+                     .allow_downgrade = true,
+                     .methods = kByMethod,
+                     .content = {.unrepeatable = {Method::Put}},
+                     .fields = kFields,
+                     .from_first = {.fields = true, .origin = true},
+                     .location = &locations::kCurl,
+                     .fragment = Fragment::Own,
+                     .wire = {.expect = Expect::Closes, .early_close = EarlyClose::Reads}}};
+}
+
+Client typhoeus() {
+  return {.id = "typhoeus",
+          .product = "Typhoeus",
+          .versions = "1.4.0",
+          .setup = "followlocation: true",
+          .agent = "Typhoeus",
+          .policy = {.max_redirects = 50,
+                     .allow_downgrade = true,
+                     .methods = kByMethod,
+                     .content = {.stream = Replay::Resent, .unrepeatable = {Method::Put}},
+                     .fields = kFields,
+                     .from_first = {.fields = true, .origin = true},
+                     .location = &locations::kCurl,
+                     .fragment = Fragment::Own,
+                     .wire = {.expect = Expect::Closes, .early_close = EarlyClose::Reads}}};
+}
+
 }  // namespace
 
 std::vector<Client> curl_clients() {
@@ -131,34 +165,8 @@ std::vector<Client> curl_clients() {
            [](Policy& p) { p.methods = kByCustomMethod; }),
       like(libcurl(), "libcurl-seekfn", "read and seek functions",
            [](Policy& p) { p.content = ContentRules{.stream = Replay::Resent}; }),
-      {.id = "pycurl",
-       .product = "PycURL",
-       .versions = "7.45.2",
-       .setup = "FOLLOWLOCATION; UPLOAD for PUT",
-       .agent = "PycURL/",
-       .policy = {.max_redirects = Policy::kNoLimit,
-                  .allow_downgrade = true,
-                  .methods = kByMethod,
-                  .content = {.unrepeatable = {Method::Put}},
-                  .fields = kFields,
-                  .from_first = {.fields = true, .origin = true},
-                  .location = &locations::kCurl,
-                  .fragment = Fragment::Own,
-                  .wire = {.expect = Expect::Closes, .early_close = EarlyClose::Reads}}},
-      {.id = "typhoeus",
-       .product = "Typhoeus",
-       .versions = "1.4.0",
-       .setup = "followlocation: true",
-       .agent = "Typhoeus",
-       .policy = {.max_redirects = 50,
-                  .allow_downgrade = true,
-                  .methods = kByMethod,
-                  .content = {.stream = Replay::Resent, .unrepeatable = {Method::Put}},
-                  .fields = kFields,
-                  .from_first = {.fields = true, .origin = true},
-                  .location = &locations::kCurl,
-                  .fragment = Fragment::Own,
-                  .wire = {.expect = Expect::Closes, .early_close = EarlyClose::Reads}}},
+      pycurl(),
+      typhoeus(),
       php_curl(),
       like(php_curl(), "php-curl-customrequest", "CURLOPT_CUSTOMREQUEST",
            [](Policy& p) { p.methods = kByCustomMethod; }),

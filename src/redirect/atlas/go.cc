@@ -33,6 +33,24 @@ Client go() {
                      .wire = {.expect = Expect::Desyncs, .answer = Answer::NotAwaited}}};
 }
 
+Client go_1_24() {
+  return {.id = "go-1.24",
+          .product = "Go net/http",
+          .versions = "1.24 and later",
+          .setup = "http.Client",
+          .agent = "Go-http-client/",
+          .observed = "source",
+          .policy = {.max_redirects = 9,
+                     .allow_downgrade = true,
+                     .methods = kAllToGet,
+                     .content = {.refusal_is_answer = true},
+                     .fields = kLaterFields,
+                     .location = &locations::kGoUrl,
+                     .fragment = Fragment::Own,
+                     .referer = Referer::PreviousSecure,
+                     .wire = {.expect = Expect::Closes, .answer = Answer::NotAwaited}}};
+}
+
 }  // namespace
 
 std::vector<Client> go_clients() {
@@ -40,21 +58,7 @@ std::vector<Client> go_clients() {
       go(),
       like(go(), "go-cookiejar", "http.Client with a cookie jar",
            [](Policy& p) { p.keeps_cookies = true; }),
-      {.id = "go-1.24",
-       .product = "Go net/http",
-       .versions = "1.24 and later",
-       .setup = "http.Client",
-       .agent = "Go-http-client/",
-       .observed = "source",
-       .policy = {.max_redirects = 9,
-                  .allow_downgrade = true,
-                  .methods = kAllToGet,
-                  .content = {.refusal_is_answer = true},
-                  .fields = kLaterFields,
-                  .location = &locations::kGoUrl,
-                  .fragment = Fragment::Own,
-                  .referer = Referer::PreviousSecure,
-                  .wire = {.expect = Expect::Closes, .answer = Answer::NotAwaited}}},
+      go_1_24(),
   };
 }
 

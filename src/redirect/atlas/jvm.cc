@@ -78,6 +78,88 @@ Client apache_hc4() {
                      .wire = {.expect = Expect::Closes, .early_close = EarlyClose::SendsAgain}}};
 }
 
+Client java_httpurlconnection() {
+  return {.id = "java-HttpURLConnection",
+          .product = "Java HttpURLConnection",
+          .versions = "17",
+          .agent = "Java/",
+          .policy = {.max_redirects = 19,
+                     .allow_downgrade = true,
+                     .methods = kUrlConnection,
+                     .content = {.stream_stops = Statuses::but({308})},
+                     .fields = kUrlConnectionFields,
+                     .location = &locations::kJavaUrl,
+                     .fragment = Fragment::Own,
+                     .refused = kScheme,
+                     .wire = {.answer = Answer::NotAwaited,
+                              .early_close = EarlyClose::SendsAgain,
+                              .reuses = false}}};
+}
+
+Client okhttp() {
+  return {.id = "okhttp",
+          .product = "OkHttp",
+          .versions = "3.13",
+          .policy = {.max_redirects = 20,
+                     .allow_downgrade = true,
+                     .methods = kOkHttp3,
+                     .content = {.refusal_is_answer = true},
+                     .fields = kOkHttpFields,
+                     .location = &locations::kOkHttp,
+                     .fragment = Fragment::Own,
+                     .wire = {.expect = Expect::Closes, .answer = Answer::NotAwaited}}};
+}
+
+Client okhttp_4_6() {
+  return {.id = "okhttp-4.6",
+          .product = "OkHttp",
+          .versions = "4.6 and later",
+          .agent = "okhttp/",
+          .observed = "source",
+          .policy = {.max_redirects = 20,
+                     .allow_downgrade = true,
+                     .methods = kOkHttp4,
+                     .content = {.refusal_is_answer = true},
+                     .fields = kOkHttpFields,
+                     .location = &locations::kOkHttp,
+                     .fragment = Fragment::Own,
+                     .wire = {.expect = Expect::Closes, .answer = Answer::NotAwaited}}};
+}
+
+Client apache_hc5() {
+  return {.id = "apache-hc5",
+          .product = "Apache HttpClient",
+          .versions = "5.2.1",
+          .agent = "Apache-HttpClient/5",
+          .policy = {.max_redirects = 50,
+                     .allow_downgrade = true,
+                     .methods = kAsFetch,
+                     .content = {.stream_stops = Statuses::all()},
+                     .fields = kOnlyContent,
+                     .from_first = {.fields = true, .method = true, .content = true},
+                     .loop = kCircular,
+                     .location = &locations::kApacheClient5,
+                     .fragment = Fragment::Own,
+                     .keeps_cookies = true}};
+}
+
+Client commons_httpclient3() {
+  return {.id = "commons-httpclient3",
+          .product = "Commons HttpClient",
+          .versions = "3.1",
+          .agent = "Jakarta Commons-HttpClient/",
+          .policy = {.max_redirects = 99,
+                     .allow_downgrade = true,
+                     .methods = kCommons3,
+                     .fields = kOnlyFraming,
+                     .loop = {.visits = 1},
+                     .location = &locations::kCommonsClient3,
+                     .fragment = Fragment::Dropped,
+                     .keeps_cookies = true,
+                     .unsendable = kHostToo,
+                     .wire = {.expect = Expect::Closes, .early_close = EarlyClose::SendsAgain}}};
+}
+
 }  // namespace
 
 std::vector<Client> jvm_clients() {
@@ -93,79 +175,17 @@ std::vector<Client> jvm_clients() {
              p.methods = std::span<const MethodRule>{};
              p.wire = Wire{.expect = Expect::Closes, .early_close = EarlyClose::Reads};
            }),
-      {.id = "java-HttpURLConnection",
-       .product = "Java HttpURLConnection",
-       .versions = "17",
-       .agent = "Java/",
-       .policy = {.max_redirects = 19,
-                  .allow_downgrade = true,
-                  .methods = kUrlConnection,
-                  .content = {.stream_stops = Statuses::but({308})},
-                  .fields = kUrlConnectionFields,
-                  .location = &locations::kJavaUrl,
-                  .fragment = Fragment::Own,
-                  .refused = kScheme,
-                  .wire = {.answer = Answer::NotAwaited,
-                           .early_close = EarlyClose::SendsAgain,
-                           .reuses = false}}},
-      {.id = "okhttp",
-       .product = "OkHttp",
-       .versions = "3.13",
-       .policy = {.max_redirects = 20,
-                  .allow_downgrade = true,
-                  .methods = kOkHttp3,
-                  .content = {.refusal_is_answer = true},
-                  .fields = kOkHttpFields,
-                  .location = &locations::kOkHttp,
-                  .fragment = Fragment::Own,
-                  .wire = {.expect = Expect::Closes, .answer = Answer::NotAwaited}}},
-      {.id = "okhttp-4.6",
-       .product = "OkHttp",
-       .versions = "4.6 and later",
-       .agent = "okhttp/",
-       .observed = "source",
-       .policy = {.max_redirects = 20,
-                  .allow_downgrade = true,
-                  .methods = kOkHttp4,
-                  .content = {.refusal_is_answer = true},
-                  .fields = kOkHttpFields,
-                  .location = &locations::kOkHttp,
-                  .fragment = Fragment::Own,
-                  .wire = {.expect = Expect::Closes, .answer = Answer::NotAwaited}}},
+      java_httpurlconnection(),
+      okhttp(),
+      okhttp_4_6(),
       apache_hc4(),
       like(apache_hc4(), "apache-hc4-lax", "LaxRedirectStrategy",
            [](Policy& p) {
              p.methods = kApache4Lax;
              p.wire = Wire{.expect = Expect::Desyncs, .early_close = EarlyClose::SendsAgain};
            }),
-      {.id = "apache-hc5",
-       .product = "Apache HttpClient",
-       .versions = "5.2.1",
-       .agent = "Apache-HttpClient/5",
-       .policy = {.max_redirects = 50,
-                  .allow_downgrade = true,
-                  .methods = kAsFetch,
-                  .content = {.stream_stops = Statuses::all()},
-                  .fields = kOnlyContent,
-                  .from_first = {.fields = true, .method = true, .content = true},
-                  .loop = kCircular,
-                  .location = &locations::kApacheClient5,
-                  .fragment = Fragment::Own,
-                  .keeps_cookies = true}},
-      {.id = "commons-httpclient3",
-       .product = "Commons HttpClient",
-       .versions = "3.1",
-       .agent = "Jakarta Commons-HttpClient/",
-       .policy = {.max_redirects = 99,
-                  .allow_downgrade = true,
-                  .methods = kCommons3,
-                  .fields = kOnlyFraming,
-                  .loop = {.visits = 1},
-                  .location = &locations::kCommonsClient3,
-                  .fragment = Fragment::Dropped,
-                  .keeps_cookies = true,
-                  .unsendable = kHostToo,
-                  .wire = {.expect = Expect::Closes, .early_close = EarlyClose::SendsAgain}}},
+      apache_hc5(),
+      commons_httpclient3(),
   };
 }
 

@@ -108,23 +108,101 @@ Client reqwest_later() {
   return client;
 }
 
+Client cpp_httplib() {
+  return {.id = "cpp-httplib",
+          .product = "cpp-httplib",
+          .versions = "0.11.4",
+          .setup = "set_follow_location(true)",
+          .agent = "cpp-httplib/",
+          .policy = {.max_redirects = 20,
+                     .allow_downgrade = true,
+                     .methods = kCppHttplib,
+                     .content = {.stream = Replay::Emptied},
+                     .fields = kOnlyFraming,
+                     .location = &locations::kCppHttplib,
+                     .fragment = Fragment::Own,
+                     .wire = {.reuses = false}}};
+}
+
+Client poco_streamfactory() {
+  return {.id = "poco-streamfactory",
+          .product = "POCO",
+          .versions = "1.11",
+          .setup = "URIStreamOpener, HTTPStreamFactory",
+          .policy = {
+              .max_redirects = 9,
+              .allow_downgrade = true,
+              .methods = kPoco,
+              .fields = kOnlyFraming,
+              .location = &locations::kPocoUri,
+              .fragment = Fragment::Own,
+              .https = false,
+              .unsendable = kEverything,
+              .wire = {.expect = Expect::NotSent, .answer = Answer::NotAwaited, .reuses = false}}};
+}
+
+Client ureq() {
+  return {.id = "ureq",
+          .product = "ureq",
+          .versions = "2.6",
+          .setup = "without TLS",
+          .agent = "ureq/",
+          .policy = {.max_redirects = 4,
+                     .allow_downgrade = true,
+                     .methods = kUreq,
+                     .content = {.refusal_is_answer = true},
+                     .fields = kUreqFields,
+                     .location = &locations::kUreq,
+                     .fragment = Fragment::Own,
+                     .https = false,
+                     .wire = {.answer = Answer::NotAwaited}}};
+}
+
+Client mono_httpwebrequest() {
+  return {.id = "mono-HttpWebRequest",
+          .product = ".NET HttpWebRequest",
+          .versions = "Mono 6.8",
+          .policy = {.max_redirects = 50,
+                     .allow_downgrade = true,
+                     .methods = kWebRequest,
+                     .fields = kWebRequestFields,
+                     .location = &locations::kSystemUri,
+                     .fragment = Fragment::Own,
+                     .wire = {.answer = Answer::ReadOrGiven}}};
+}
+
+Client mono_httpclient() {
+  return {.id = "mono-HttpClient",
+          .product = ".NET HttpClient",
+          .versions = "Mono 6.8",
+          .policy = {.max_redirects = 50,
+                     .methods = kDotNetClient,
+                     .fields = kDotNetClientFields,
+                     .location = &locations::kSystemUriClient,
+                     .keeps_cookies = true,
+                     .wire = {.expect = Expect::Closes, .answer = Answer::NotAwaited}}};
+}
+
+Client erlang_httpc() {
+  return {.id = "erlang-httpc",
+          .product = "Erlang httpc",
+          .versions = "25.2",
+          .setup = "autoredirect",
+          .policy = {.max_redirects = 5,
+                     .allow_downgrade = true,
+                     .methods = kHttpc,
+                     .content = {.stream = Replay::Resent},
+                     .fields = kHttpcFields,
+                     .location = &locations::kErlang,
+                     .fragment = Fragment::Own,
+                     .wire = {.expect = Expect::NotSent, .reuses = false}}};
+}
+
 }  // namespace
 
 std::vector<Client> native_clients() {
   return {
-      {.id = "cpp-httplib",
-       .product = "cpp-httplib",
-       .versions = "0.11.4",
-       .setup = "set_follow_location(true)",
-       .agent = "cpp-httplib/",
-       .policy = {.max_redirects = 20,
-                  .allow_downgrade = true,
-                  .methods = kCppHttplib,
-                  .content = {.stream = Replay::Emptied},
-                  .fields = kOnlyFraming,
-                  .location = &locations::kCppHttplib,
-                  .fragment = Fragment::Own,
-                  .wire = {.reuses = false}}},
+      cpp_httplib(),
       qt5_noless(),
       like(qt5_noless(), "qt5-sameorigin", "SameOriginRedirectPolicy",
            [](Policy& p) { p.refused = kWrittenOrigin; }),
@@ -139,68 +217,13 @@ std::vector<Client> native_clients() {
              p.keeps_cookies = true;
              p.unsendable = kCookie;
            }),
-      {.id = "poco-streamfactory",
-       .product = "POCO",
-       .versions = "1.11",
-       .setup = "URIStreamOpener, HTTPStreamFactory",
-       .policy = {.max_redirects = 9,
-                  .allow_downgrade = true,
-                  .methods = kPoco,
-                  .fields = kOnlyFraming,
-                  .location = &locations::kPocoUri,
-                  .fragment = Fragment::Own,
-                  .https = false,
-                  .unsendable = kEverything,
-                  .wire = {.expect = Expect::NotSent,
-                           .answer = Answer::NotAwaited,
-                           .reuses = false}}},
+      poco_streamfactory(),
       reqwest(),
       reqwest_later(),
-      {.id = "ureq",
-       .product = "ureq",
-       .versions = "2.6",
-       .setup = "without TLS",
-       .agent = "ureq/",
-       .policy = {.max_redirects = 4,
-                  .allow_downgrade = true,
-                  .methods = kUreq,
-                  .content = {.refusal_is_answer = true},
-                  .fields = kUreqFields,
-                  .location = &locations::kUreq,
-                  .fragment = Fragment::Own,
-                  .https = false,
-                  .wire = {.answer = Answer::NotAwaited}}},
-      {.id = "mono-HttpWebRequest",
-       .product = ".NET HttpWebRequest",
-       .versions = "Mono 6.8",
-       .policy = {.max_redirects = 50,
-                  .allow_downgrade = true,
-                  .methods = kWebRequest,
-                  .fields = kWebRequestFields,
-                  .location = &locations::kSystemUri,
-                  .fragment = Fragment::Own,
-                  .wire = {.answer = Answer::ReadOrGiven}}},
-      {.id = "mono-HttpClient",
-       .product = ".NET HttpClient",
-       .versions = "Mono 6.8",
-       .policy = {.max_redirects = 50,
-                  .methods = kDotNetClient,
-                  .fields = kDotNetClientFields,
-                  .location = &locations::kSystemUriClient,
-                  .keeps_cookies = true,
-                  .wire = {.expect = Expect::Closes, .answer = Answer::NotAwaited}}},
-      {.id = "erlang-httpc",
-       .product = "Erlang httpc",
-       .versions = "25.2",
-       .setup = "autoredirect",
-       .policy = {.max_redirects = 5,
-                  .allow_downgrade = true,
-                  .methods = kHttpc,
-                  .content = {.stream = Replay::Resent},
-                  .fields = kHttpcFields,
-                  .location = &locations::kErlang,
-                  .fragment = Fragment::Own,
-                  .wire = {.expect = Expect::NotSent, .reuses = false}}},
+      ureq(),
+      mono_httpwebrequest(),
+      mono_httpclient(),
+      erlang_httpc(),
   };
 }
 

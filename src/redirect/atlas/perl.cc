@@ -41,55 +41,66 @@ Client lwp() {
                               .reuses = false}}};
 }
 
+Client lwp_request() {
+  return {.id = "lwp-request",
+          .product = "libwww-perl",
+          .versions = "6.68",
+          .setup = "lwp-request",
+          .agent = "lwp-request/",
+          .policy = {
+              .max_redirects = 7,
+              .allow_downgrade = true,
+              .methods = kLwp,
+              .fields = kLwpFields,
+              .location = &locations::kUriPm,
+              .fragment = Fragment::Own,
+              .wire = {.expect = Expect::NotSent, .answer = Answer::ReadOrGiven, .reuses = false}}};
+}
+
+Client http_tiny() {
+  return {.id = "http-tiny",
+          .product = "HTTP::Tiny",
+          .versions = "0.082",
+          .agent = "HTTP-Tiny/",
+          .policy = {.max_redirects = 5,
+                     .allow_downgrade = true,
+                     .methods = kTiny,
+                     .fields = kOnlyFraming,
+                     .location = &locations::kHttpTiny,
+                     .fragment = Fragment::Own,
+                     .wire = {.answer = Answer::ReadOrGiven}}};
+}
+
+Client mojo() {
+  return {.id = "mojo",
+          .product = "Mojolicious",
+          .versions = "9.31",
+          .setup = "max_redirects(10)",
+          .agent = "Mojolicious",
+          .policy = {.max_redirects = 10,
+                     .allow_downgrade = true,
+                     .methods = kMojo,
+                     .content = {.refusal_is_answer = true},
+                     .fields = kMojoFields,
+                     .location = &locations::kMojo,
+                     .fragment = Fragment::Own,
+                     .keeps_cookies = true,
+                     .wire = {.answer = Answer::ReadOrGiven, .early_close = EarlyClose::Reads}}};
+}
+
 }  // namespace
 
 std::vector<Client> perl_clients() {
   return {
-      {.id = "lwp-request",
-       .product = "libwww-perl",
-       .versions = "6.68",
-       .setup = "lwp-request",
-       .agent = "lwp-request/",
-       .policy = {.max_redirects = 7,
-                  .allow_downgrade = true,
-                  .methods = kLwp,
-                  .fields = kLwpFields,
-                  .location = &locations::kUriPm,
-                  .fragment = Fragment::Own,
-                  .wire = {.expect = Expect::NotSent,
-                           .answer = Answer::ReadOrGiven,
-                           .reuses = false}}},
+      lwp_request(),
       lwp(),
       like(lwp(), "lwp-all", "requests_redirectable: all methods",
            [](Policy& p) {
              p.methods = kLwpAll;
              p.content = ContentRules{.stream = Replay::Emptied};
            }),
-      {.id = "http-tiny",
-       .product = "HTTP::Tiny",
-       .versions = "0.082",
-       .agent = "HTTP-Tiny/",
-       .policy = {.max_redirects = 5,
-                  .allow_downgrade = true,
-                  .methods = kTiny,
-                  .fields = kOnlyFraming,
-                  .location = &locations::kHttpTiny,
-                  .fragment = Fragment::Own,
-                  .wire = {.answer = Answer::ReadOrGiven}}},
-      {.id = "mojo",
-       .product = "Mojolicious",
-       .versions = "9.31",
-       .setup = "max_redirects(10)",
-       .agent = "Mojolicious",
-       .policy = {.max_redirects = 10,
-                  .allow_downgrade = true,
-                  .methods = kMojo,
-                  .content = {.refusal_is_answer = true},
-                  .fields = kMojoFields,
-                  .location = &locations::kMojo,
-                  .fragment = Fragment::Own,
-                  .keeps_cookies = true,
-                  .wire = {.answer = Answer::ReadOrGiven, .early_close = EarlyClose::Reads}}},
+      http_tiny(),
+      mojo(),
   };
 }
 

@@ -52,54 +52,66 @@ Client guzzle() {
                      .wire = {.expect = Expect::Closes, .early_close = EarlyClose::Reads}}};
 }
 
+Client php_streams() {
+  return {.id = "php-streams",
+          .product = "PHP http stream wrapper",
+          .versions = "8.2",
+          .setup = "file_get_contents with a context",
+          .policy = {.max_redirects = 19,
+                     .allow_downgrade = true,
+                     .methods = kStreams,
+                     .fields = kStreamsFields,
+                     .from_first = {.method = true, .content = true},
+                     .location = &locations::kPhpStreams,
+                     .fragment = Fragment::Own,
+                     .wire = {.expect = Expect::NotSent,
+                              .answer = Answer::NotAwaited,
+                              .early_close = EarlyClose::Reads,
+                              .reuses = false}}};
+}
+
+Client symfony_curl() {
+  return {.id = "symfony-curl",
+          .product = "Symfony HttpClient",
+          .versions = "5.4",
+          .setup = "CurlHttpClient",
+          .agent = "Symfony HttpClient/Curl",
+          .policy = {.max_redirects = 20,
+                     .allow_downgrade = true,
+                     .methods = kSymfonyCurl,
+                     .fields = kSymfonyCurlFields,
+                     .from_first = {.fields = true, .origin = true},
+                     .location = &locations::kCurlBehindPhp,
+                     .fragment = Fragment::Own,
+                     .keeps_cookies = true,
+                     .wire = {.expect = Expect::Closes, .early_close = EarlyClose::Reads}}};
+}
+
+Client symfony_native() {
+  return {.id = "symfony-native",
+          .product = "Symfony HttpClient",
+          .versions = "5.4",
+          .setup = "NativeHttpClient",
+          .agent = "Symfony HttpClient/Native",
+          .policy = {.max_redirects = 20,
+                     .allow_downgrade = true,
+                     .methods = kSymfonyNative,
+                     .content = {.stream = Replay::Resent},
+                     .fields = kSymfonyNativeFields,
+                     .location = &locations::kSymfony,
+                     .fragment = Fragment::Own,
+                     .wire = {.answer = Answer::NotAwaited, .reuses = false}}};
+}
+
 }  // namespace
 
 std::vector<Client> php_clients() {
   return {
-      {.id = "php-streams",
-       .product = "PHP http stream wrapper",
-       .versions = "8.2",
-       .setup = "file_get_contents with a context",
-       .policy = {.max_redirects = 19,
-                  .allow_downgrade = true,
-                  .methods = kStreams,
-                  .fields = kStreamsFields,
-                  .from_first = {.method = true, .content = true},
-                  .location = &locations::kPhpStreams,
-                  .fragment = Fragment::Own,
-                  .wire = {.expect = Expect::NotSent,
-                           .answer = Answer::NotAwaited,
-                           .early_close = EarlyClose::Reads,
-                           .reuses = false}}},
+      php_streams(),
       guzzle(),
       like(guzzle(), "guzzle-strict", "strict: true", [](Policy& p) { p.methods = kGuzzleStrict; }),
-      {.id = "symfony-curl",
-       .product = "Symfony HttpClient",
-       .versions = "5.4",
-       .setup = "CurlHttpClient",
-       .agent = "Symfony HttpClient/Curl",
-       .policy = {.max_redirects = 20,
-                  .allow_downgrade = true,
-                  .methods = kSymfonyCurl,
-                  .fields = kSymfonyCurlFields,
-                  .from_first = {.fields = true, .origin = true},
-                  .location = &locations::kCurlBehindPhp,
-                  .fragment = Fragment::Own,
-                  .keeps_cookies = true,
-                  .wire = {.expect = Expect::Closes, .early_close = EarlyClose::Reads}}},
-      {.id = "symfony-native",
-       .product = "Symfony HttpClient",
-       .versions = "5.4",
-       .setup = "NativeHttpClient",
-       .agent = "Symfony HttpClient/Native",
-       .policy = {.max_redirects = 20,
-                  .allow_downgrade = true,
-                  .methods = kSymfonyNative,
-                  .content = {.stream = Replay::Resent},
-                  .fields = kSymfonyNativeFields,
-                  .location = &locations::kSymfony,
-                  .fragment = Fragment::Own,
-                  .wire = {.answer = Answer::NotAwaited, .reuses = false}}},
+      symfony_curl(),
+      symfony_native(),
   };
 }
 

@@ -58,108 +58,140 @@ Client faraday_middleware() {
                      .wire = {.early_close = EarlyClose::Reads, .reuses = false}}};
 }
 
+Client net_http() {
+  return {.id = "net-http",
+          .product = "Ruby net/http",
+          .versions = "3.1",
+          .policy = {.allow_downgrade = true,
+                     .fragment = Fragment::Own,
+                     .wire = {.expect = Expect::Closes, .answer = Answer::ReadOrGiven}}};
+}
+
+Client open_uri() {
+  return {.id = "open-uri",
+          .product = "Ruby open-uri",
+          .versions = "3.1",
+          .agent = "Ruby",
+          .policy = {
+              .max_redirects = Policy::kNoLimit,
+              .methods = kOpenUri,
+              .fields = kOnlyFraming,
+              .loop = {.visits = 1, .first_counts = false},
+              .location = &locations::kOpenUri,
+              .fragment = Fragment::Own,
+              .wire = {.expect = Expect::NotSent, .answer = Answer::ReadOrGiven, .reuses = false}}};
+}
+
+Client httparty() {
+  return {.id = "httparty",
+          .product = "HTTParty",
+          .versions = "0.21.0",
+          .policy = {.max_redirects = 4,
+                     .allow_downgrade = true,
+                     .methods = kHttparty,
+                     .content = {.stream = Replay::Emptied},
+                     .fields = kOnlyFraming,
+                     .location = &locations::kHttparty,
+                     .fragment = Fragment::Own,
+                     .keeps_cookies = true,
+                     .wire = {.answer = Answer::ReadOrGiven, .reuses = false}}};
+}
+
+Client rest_client() {
+  return {.id = "rest-client",
+          .product = "rest-client",
+          .versions = "2.1.0",
+          .agent = "rest-client/",
+          .policy = {.max_redirects = 10,
+                     .allow_downgrade = true,
+                     .methods = kRestClient,
+                     .fields = kOnlyContent,
+                     .location = &locations::kRubyUri,
+                     .fragment = Fragment::Own,
+                     .keeps_cookies = true,
+                     .wire = {.answer = Answer::ReadOrGiven, .reuses = false}}};
+}
+
+Client http_rb() {
+  return {.id = "http.rb",
+          .product = "http.rb",
+          .versions = "4.4.1",
+          .setup = "follow",
+          .agent = "http.rb/",
+          .policy = {.max_redirects = 5,
+                     .allow_downgrade = true,
+                     .methods = kHttpRb,
+                     .fields = kHttpRbFields,
+                     .loop = {.visits = 2, .by_method = true},
+                     .location = &locations::kAddressable,
+                     .fragment = Fragment::Own,
+                     .wire = {.reuses = false}}};
+}
+
+Client httpclient_rb() {
+  return {
+      .id = "httpclient-rb",
+      .product = "httpclient",
+      .versions = "2.8.3",
+      .agent = "HTTPClient/",
+      .policy = {.max_redirects = 9,
+                 .methods = kHttpClient,
+                 .content = {.stream = Replay::Emptied},
+                 .fields = kOnlyFraming,
+                 .location = &locations::kRubyUriAnyScheme,
+                 .fragment = Fragment::Own,
+                 .keeps_cookies = true,
+                 .wire = {.answer = Answer::ReadOrGiven, .early_close = EarlyClose::SendsAgain}}};
+}
+
+Client excon() {
+  return {.id = "excon",
+          .product = "Excon",
+          .versions = "0.88.0",
+          .setup = "Middleware::RedirectFollower",
+          .agent = "excon/",
+          .policy = {.max_redirects = 10,
+                     .allow_downgrade = true,
+                     .methods = kExcon,
+                     .content = {.stream = Replay::Emptied},
+                     .fields = kExconFields,
+                     .location = &locations::kExcon,
+                     .fragment = Fragment::Dropped,
+                     .wire = {.reuses = false}}};
+}
+
+Client mechanize_rb() {
+  return {.id = "mechanize-rb",
+          .product = "Mechanize (Ruby)",
+          .versions = "2.8.5",
+          .agent = "Mechanize/",
+          .policy = {.max_redirects = 20,
+                     .allow_downgrade = true,
+                     .methods = kMechanize,
+                     .fields = kMechanizeFields,
+                     .location = &locations::kMechanizeRb,
+                     .fragment = Fragment::Own,
+                     .keeps_cookies = true}};
+}
+
 }  // namespace
 
 std::vector<Client> ruby_clients() {
   return {
-      {.id = "net-http",
-       .product = "Ruby net/http",
-       .versions = "3.1",
-       .policy = {.allow_downgrade = true,
-                  .fragment = Fragment::Own,
-                  .wire = {.expect = Expect::Closes, .answer = Answer::ReadOrGiven}}},
-      {.id = "open-uri",
-       .product = "Ruby open-uri",
-       .versions = "3.1",
-       .agent = "Ruby",
-       .policy = {.max_redirects = Policy::kNoLimit,
-                  .methods = kOpenUri,
-                  .fields = kOnlyFraming,
-                  .loop = {.visits = 1, .first_counts = false},
-                  .location = &locations::kOpenUri,
-                  .fragment = Fragment::Own,
-                  .wire = {.expect = Expect::NotSent,
-                           .answer = Answer::ReadOrGiven,
-                           .reuses = false}}},
-      {.id = "httparty",
-       .product = "HTTParty",
-       .versions = "0.21.0",
-       .policy = {.max_redirects = 4,
-                  .allow_downgrade = true,
-                  .methods = kHttparty,
-                  .content = {.stream = Replay::Emptied},
-                  .fields = kOnlyFraming,
-                  .location = &locations::kHttparty,
-                  .fragment = Fragment::Own,
-                  .keeps_cookies = true,
-                  .wire = {.answer = Answer::ReadOrGiven, .reuses = false}}},
-      {.id = "rest-client",
-       .product = "rest-client",
-       .versions = "2.1.0",
-       .agent = "rest-client/",
-       .policy = {.max_redirects = 10,
-                  .allow_downgrade = true,
-                  .methods = kRestClient,
-                  .fields = kOnlyContent,
-                  .location = &locations::kRubyUri,
-                  .fragment = Fragment::Own,
-                  .keeps_cookies = true,
-                  .wire = {.answer = Answer::ReadOrGiven, .reuses = false}}},
+      net_http(),
+      open_uri(),
+      httparty(),
+      rest_client(),
       faraday_middleware(),
       like(faraday_middleware(), "faraday-middleware-std", "standards_compliant: true",
            [](Policy& p) {
              p.methods = kFaradayStandard;
              p.wire = Wire{.reuses = false};
            }),
-      {.id = "http.rb",
-       .product = "http.rb",
-       .versions = "4.4.1",
-       .setup = "follow",
-       .agent = "http.rb/",
-       .policy = {.max_redirects = 5,
-                  .allow_downgrade = true,
-                  .methods = kHttpRb,
-                  .fields = kHttpRbFields,
-                  .loop = {.visits = 2, .by_method = true},
-                  .location = &locations::kAddressable,
-                  .fragment = Fragment::Own,
-                  .wire = {.reuses = false}}},
-      {.id = "httpclient-rb",
-       .product = "httpclient",
-       .versions = "2.8.3",
-       .agent = "HTTPClient/",
-       .policy = {.max_redirects = 9,
-                  .methods = kHttpClient,
-                  .content = {.stream = Replay::Emptied},
-                  .fields = kOnlyFraming,
-                  .location = &locations::kRubyUriAnyScheme,
-                  .fragment = Fragment::Own,
-                  .keeps_cookies = true,
-                  .wire = {.answer = Answer::ReadOrGiven, .early_close = EarlyClose::SendsAgain}}},
-      {.id = "excon",
-       .product = "Excon",
-       .versions = "0.88.0",
-       .setup = "Middleware::RedirectFollower",
-       .agent = "excon/",
-       .policy = {.max_redirects = 10,
-                  .allow_downgrade = true,
-                  .methods = kExcon,
-                  .content = {.stream = Replay::Emptied},
-                  .fields = kExconFields,
-                  .location = &locations::kExcon,
-                  .fragment = Fragment::Dropped,
-                  .wire = {.reuses = false}}},
-      {.id = "mechanize-rb",
-       .product = "Mechanize (Ruby)",
-       .versions = "2.8.5",
-       .agent = "Mechanize/",
-       .policy = {.max_redirects = 20,
-                  .allow_downgrade = true,
-                  .methods = kMechanize,
-                  .fields = kMechanizeFields,
-                  .location = &locations::kMechanizeRb,
-                  .fragment = Fragment::Own,
-                  .keeps_cookies = true}},
+      http_rb(),
+      httpclient_rb(),
+      excon(),
+      mechanize_rb(),
   };
 }
 
