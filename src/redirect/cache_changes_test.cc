@@ -9,12 +9,6 @@
 namespace onward::redirect {
 namespace {
 
-constexpr const char* kOld = "https://a.example/old";
-const std::pair<std::string, std::string> kFresh{"Cache-Control", "max-age=60"};
-const std::pair<std::string, std::string> kNew{"Location", "/new"};
-
-Request get(const NamesAndValues& fields = {}) { return request_of("GET", kOld, fields); }
-
 std::string conditions_of(const Cache& cache, const Request& request) {
   std::string text;
   const http::Fields conditions = cache.conditions(request);

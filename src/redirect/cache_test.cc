@@ -10,12 +10,6 @@
 namespace onward::redirect {
 namespace {
 
-constexpr const char* kOld = "https://a.example/old";
-const std::pair<std::string, std::string> kFresh{"Cache-Control", "max-age=60"};
-const std::pair<std::string, std::string> kNew{"Location", "/new"};
-
-Request get(const NamesAndValues& fields = {}) { return request_of("GET", kOld, fields); }
-
 TEST(Rfc9111Cache, ExampleHolds) {
   const Request request = request_of("GET", kOld);
   const std::chrono::sys_seconds now = second(0);

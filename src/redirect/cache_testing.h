@@ -28,6 +28,12 @@ inline Request request_of(std::string_view method, std::string_view url,
           ContentSource::None};
 }
 
+/// What most tests ask for and are told.
+inline constexpr const char* kOld = "https://a.example/old";
+inline const std::pair<std::string, std::string> kFresh{"Cache-Control", "max-age=60"};
+inline const std::pair<std::string, std::string> kNew{"Location", "/new"};
+inline Request get(const NamesAndValues& fields = {}) { return request_of("GET", kOld, fields); }
+
 inline std::chrono::sys_seconds second(std::int64_t seconds) {
   return std::chrono::sys_seconds{std::chrono::seconds{1'795'478'400 + seconds}};
 }

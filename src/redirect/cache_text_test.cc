@@ -12,8 +12,6 @@
 namespace onward::redirect {
 namespace {
 
-const std::pair<std::string, std::string> kFresh{"Cache-Control", "max-age=600"};
-
 /// As in the header.
 constexpr const char* kText =
     "onward-redirect-cache 1\n"
