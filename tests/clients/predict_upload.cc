@@ -60,13 +60,28 @@ Row row_of(std::string_view text) {
   return {status_of(text.substr(0, first)), text.substr(last + 1)};
 }
 
+// Large content is given as bytes, not as text.
+ContentSource source_of_bytes(const Policy& policy) {
+  return policy.content.buffers_are_streams ? ContentSource::Stream : ContentSource::Memory;
+}
+
+// What was kept back for a 100 was never read: any client can send it.
+Step step_with_held(Policy policy, const Row& row) {
+  policy.content.unrepeatable = {};
+  policy.content.memory = redirect::Replay::Resent;
+  return step_for(policy, row.status, row.method, source_of_bytes(policy));
+}
+
 Predicted predict_expect(const Policy& policy, const Row& row, bool closes, std::string_view seen) {
   const Wire::Expect expect = policy.wire.expect;
-  std::string after = text_of(step_for(policy, row.status, row.method, ContentSource::Memory));
+  const Step step = expect == Wire::Expect::Closes
+                        ? step_with_held(policy, row)
+                        : step_for(policy, row.status, row.method, source_of_bytes(policy));
+  std::string after = text_of(step);
   std::string predicted = expect == Wire::Expect::NotSent ? "no Expect, " : "Expect, ";
   const bool holds = expect != Wire::Expect::NotSent && expect != Wire::Expect::SendsAnyway;
   predicted += holds ? "held, " : "sent, ";
-  if (expect == Wire::Expect::Breaks) after = "nf";
+  if (expect == Wire::Expect::Breaks && after != "nf") after = row.method;
   if (expect == Wire::Expect::Desyncs && !closes && after != "nf") after = "desync";
   predicted += after;
 
@@ -84,7 +99,7 @@ Predicted predict_expect(const Policy& policy, const Row& row, bool closes, std:
 
 Predicted predict_early(const Policy& policy, std::string_view row, std::string_view seen) {
   const std::string_view method = row.substr(row.rfind('-') + 1);
-  std::string predicted = text_of(step_for(policy, 307, method, ContentSource::Memory));
+  std::string predicted = text_of(step_for(policy, 307, method, source_of_bytes(policy)));
   if (row.starts_with("early-close")) {
     const Wire::EarlyClose early = policy.wire.early_close;
     if (early == Wire::EarlyClose::Loses) predicted = "nf";
@@ -113,7 +128,7 @@ Predicted predict_upload(const Policy& policy, const Cell& cell) {
     return Prediction{text_of(step), reduced(behind(seen, "→ "))};
   }
   const Request request =
-      request_to(std::string(kA).append("/d/start"), what.method, ContentSource::Memory);
+      request_to(std::string(kA).append("/d/start"), what.method, source_of_bytes(policy));
   Chain chain(policy);
   const Step step = step_to(request, what.status, std::string(kA).append("/target"), chain);
   return Prediction{clients::text_of(request, step), std::string(seen)};

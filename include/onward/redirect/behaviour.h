@@ -196,6 +196,9 @@ struct ContentRules {
   Methods unrepeatable = {};
   /// Statuses at which a one-shot content stops the chain even where it is not to be sent again.
   Statuses stream_stops = {};
+  /// Bytes in memory, as against text, are given away when they are sent, and are as good as a
+  /// stream. next() knows no difference: who has bytes says Stream.
+  bool buffers_are_streams = false;
   /// Content that cannot be sent again: the caller gets the redirect, not an error.
   bool refusal_is_answer = false;
   /// Content in memory that was sent twice cannot be sent a third time.
