@@ -129,10 +129,12 @@ Result play(const json::object& row, const Policy& policy) {
   Request request = request_of(row);
   Result result{"follow", {}, std::string(request.url.href())};
   bool is_same_url = true;
-  while (const auto answer = script.next(is_same_url)) {
+  for (;;) {
+    const auto answer = script.next(is_same_url);
+    if (!answer) return result;
     const http::Fields fields = answer_of(*answer);
     const auto status = http::Status::from(static_cast<int>(answer->at("status").as_int64()));
-    if (!status->is_redirection()) return result;
+    if (!status || !status->is_redirection()) return result;
     const Step step = redirect::next({request, *status, fields.view()}, chain);
     if (const auto* stop = std::get_if<Stop>(&step)) {
       result.outcome = outcome_of(stop->reason, policy);
@@ -148,7 +150,6 @@ Result play(const json::object& row, const Policy& policy) {
     request = follow.request;
     result.final_url = request.url.href();
   }
-  return result;
 }
 
 /// What a row expects that did not come; "" where it is as it says.
