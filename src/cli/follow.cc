@@ -4,6 +4,7 @@
 // at all: it is put into its place only when the last answer was received to its end.
 #include "cli/follow.h"
 
+#include "cli/cache_file.h"
 #include "cli/follow_exit.h"
 #include "cli/follow_output.h"
 #include "cli/follow_trace.h"
@@ -121,8 +122,9 @@ ExitCode conclude(const client::Outcome& outcome, const FollowReceiver& receiver
   trouble = ending_message(outcome);
   if (code == ExitCode::Yes && receiver.is_refused()) {
     output.discard();
+    const auto& answer = outcome.hops.back().answer;
     trouble =
-        "failed: the answer is " + std::to_string(outcome.hops.back().answer->status.code()) + "\n";
+        "failed: the answer is " + (answer ? std::to_string(answer->status.code()) : "") + "\n";
     return ExitCode::No;
   }
   const bool has_output = code == ExitCode::Yes && (output.is_file() || !follow.json);
@@ -140,6 +142,12 @@ ExitCode run_follow(Arguments arguments, const Streams& streams) {
   ExitCode code = ExitCode::Usage;
   auto follow = read_follow(arguments, streams.err, code);
   if (!follow) return code;
+  std::optional<redirect::Cache> cache;
+  if (!follow->cache.empty()) {
+    cache = read_cache(follow->cache, streams.err);
+    if (!cache) return ExitCode::Environment;
+    follow->options.cache = &*cache;
+  }
   const Interrupt interrupt;
   FollowOutput output(follow->output, streams.out);
   FollowReceiver receiver(*follow, output, streams.err);
@@ -153,6 +161,9 @@ ExitCode run_follow(Arguments arguments, const Streams& streams) {
   code = conclude(outcome, receiver, output, *follow, trouble);
   const bool is_silent = follow->silent && !follow->show_errors;
   if (!trouble.empty() && !is_silent) streams.err << "onward follow: " << trouble;
+  if (cache && !write_cache(*cache, follow->cache, streams.err) && code == ExitCode::Yes) {
+    code = ExitCode::Environment;
+  }
   if (follow->json) {
     auto object = outcome_to_json(outcome, code, std::move(receiver.hops_as_json()));
     streams.out << boost::json::serialize(object) << '\n';

@@ -38,6 +38,8 @@ How redirects are followed:
       --keep-method       301 and 302 keep the method
       --allow-downgrade   from https to http as well
       --trust-origin URL  credentials may go to that origin
+      --cache FILE        redirects that still hold are kept there, and not
+                          asked for again
       --secret-field NAME a field that is treated as Authorization is
       --deny-private      connects to public addresses only, whatever a name or
                           a redirect says: not to loopback, private, link-local,

@@ -18,8 +18,6 @@
 namespace onward::cli {
 namespace {
 
-constexpr mode_t kNewFile = 0666;  // less the umask
-
 /// Where a path leads; the path itself where nothing is there yet.
 std::string resolved(const std::string& path) {
   char room[PATH_MAX];
@@ -52,7 +50,7 @@ bool FollowOutput::open_beside() {
   place_ = resolved(path_);
   // The process's number keeps two programs apart that write the same file.
   beside_ = place_ + ".part-" + std::to_string(::getpid());
-  fd_ = ::open(beside_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kNewFile);
+  fd_ = ::open(beside_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, new_file_mode_);
   if (fd_ >= 0) return true;
   beside_.clear();
   return refuse("cannot be made");

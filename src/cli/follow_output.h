@@ -18,6 +18,9 @@ class FollowOutput {
   FollowOutput(const FollowOutput&) = delete;
   FollowOutput& operator=(const FollowOutput&) = delete;
 
+  /// A file that is made new is for its owner alone.
+  void keep_private() { new_file_mode_ = 0600; }
+
   /// False: it cannot be opened or written; error() says why.
   bool write(std::string_view bytes);
   /// What was written is all there is, and is put into its place; an answer without content makes
@@ -38,6 +41,7 @@ class FollowOutput {
   std::string path_;
   std::ostream& out_;
   int fd_ = -1;
+  unsigned new_file_mode_ = 0666;  ///< less the umask
   std::string beside_;  ///< its name until it is committed; "" where it is written in place
   std::string place_;   ///< where it goes: behind all symbolic links
   std::string error_;

@@ -73,10 +73,11 @@ std::string where_it_led(const client::Outcome& outcome) {
 std::string stop_message(const client::Outcome& outcome) {
   std::string text = "stopped: ";
   text.append(redirect::explanation(outcome.reason));
-  if (!outcome.hops.empty() && outcome.hops.back().answer) {
-    const auto& hop = outcome.hops.back();
-    text.append("\n  ").append(hop.request.url.href()).append(" answered ");
-    text.append(std::to_string(hop.answer->status.code())).append(where_it_led(outcome));
+  if (!outcome.hops.empty()) {
+    const Hop& hop = outcome.hops.back();
+    text.append("\n  ").append(hop.request.url.href());
+    if (hop.answer) text.append(" answered ").append(std::to_string(hop.answer->status.code()));
+    text.append(where_it_led(outcome));
   }
   return text.append("\n  ").append(advice(outcome.reason)).append("\n");
 }
@@ -158,6 +159,7 @@ json::object hop_to_json(const Hop& hop, const redirect::Step* step) {
                       {"answer_content_bytes", hop.traffic.content_received},
                       {"remote_address", hop.traffic.remote_address},
                       {"remote_port", hop.traffic.remote_port},
+                      {"from_cache", hop.is_from_cache},
                       {"new_connection", hop.traffic.new_connections > 0},
                       {"seconds", seconds(hop.traffic.times.total)}};
   if (hop.answer) {
@@ -200,6 +202,7 @@ void print_hop(int number, const Hop& hop, const redirect::Step* step, std::ostr
   } else {
     out << "   no answer\n";
   }
+  if (hop.is_from_cache) out << "   from the cache; nothing was sent\n";
   out << "   " << bytes(traffic.content_sent) << " of content sent, "
       << bytes(traffic.content_received) << " received";
   if (!traffic.remote_address.empty()) {

@@ -28,7 +28,7 @@ using Text = std::optional<std::string>;
 struct Words {
   std::vector<std::string> urls;
   Text method, upload, output, user, proxy, cookie, cookie_jar, agent, referer, write_out, ca_file;
-  Text max_time, connect_timeout, max_redirects, policy, spool_limit, expect_over;
+  Text max_time, connect_timeout, max_redirects, policy, cache, spool_limit, expect_over;
   std::vector<std::string> data, data_binary, data_raw, form, fields, resolve, trusted, secrets;
   bool remote_name = false, head = false, include = false, insecure = false,
        allow_downgrade = false;
@@ -68,6 +68,7 @@ OptionTable table_of(Words& words, Follow& follow) {
                       {"--connect-timeout", &words.connect_timeout},
                       {"--max-redirects,--max-redirs", &words.max_redirects},
                       {"--policy", &words.policy},
+                      {"--cache", &words.cache},
                       {"--spool-limit", &words.spool_limit},
                       {"--expect-over", &words.expect_over}},
           .lists = {{"-d,--data", &words.data},
@@ -328,6 +329,7 @@ class FollowReader {
   bool read_output() {
     follow_.show_heads = words_.include || words_.head;
     follow_.write_out = words_.write_out;
+    follow_.cache = words_.cache.value_or("");
     follow_.output = words_.output.value_or("");
     if (words_.remote_name) {
       const std::string_view path = follow_.request->url.pathname();

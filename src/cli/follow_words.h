@@ -18,6 +18,7 @@ struct Follow {
   std::unique_ptr<client::Request> request;
   std::string output;  ///< -o, or what -O makes of the URL; "": the standard output
   std::optional<std::string> write_out;
+  std::string cache;        ///< its file; "": none
   bool show_heads = false;  ///< -i, -I
   bool fail = false;
   bool silent = false;

@@ -24,6 +24,9 @@ struct Known {
   std::string_view output_path;
 
   const Hop* last() const { return outcome.hops.empty() ? nullptr : &outcome.hops.back(); }
+  const client::AnswerHead* answer() const {
+    return last() != nullptr && last()->answer ? &*last()->answer : nullptr;
+  }
 };
 
 std::string seconds(Microseconds time) {
@@ -56,20 +59,22 @@ std::string sum(const Known& known) {
 
 template <std::uint64_t client::Traffic::*member>
 std::string of_last(const Known& known) {
-  return std::to_string(known.last() == nullptr ? 0 : known.last()->traffic.*member);
+  const Hop* last = known.last();
+  return last == nullptr ? "0" : std::to_string(last->traffic.*member);
 }
 
 template <std::uint64_t client::Traffic::*member>
 std::string speed(const Known& known) {
-  if (known.last() == nullptr || known.outcome.time.count() == 0) return "0";
-  const auto bytes = static_cast<double>(known.last()->traffic.*member);
+  const Hop* last = known.last();
+  if (last == nullptr || known.outcome.time.count() == 0) return "0";
+  const auto bytes = static_cast<double>(last->traffic.*member);
   return std::to_string(
       static_cast<std::uint64_t>(bytes * 1e6 / static_cast<double>(known.outcome.time.count())));
 }
 
 std::string status(const Known& known) {
-  if (known.last() == nullptr || !known.last()->answer) return "000";
-  return std::to_string(known.last()->answer->status.code());
+  const client::AnswerHead* answer = known.answer();
+  return answer == nullptr ? "000" : std::to_string(answer->status.code());
 }
 
 std::string connections(const Known& known) {
@@ -89,11 +94,11 @@ std::string redirect_url(const Known& known) {
 }
 
 std::string field(const Known& known, std::string_view name) {
-  if (known.last() == nullptr || !known.last()->answer) return "";
-  return std::string(known.last()->answer->fields.view().find(name).value_or(""));
+  const client::AnswerHead* answer = known.answer();
+  return std::string(answer == nullptr ? "" : answer->fields.view().find(name).value_or(""));
 }
 
-std::string one_line(std::string text) { return text.substr(0, text.find('\n')); }
+std::string one_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 struct Variable {
   std::string_view name;
@@ -110,10 +115,7 @@ constexpr Variable kVariables[] = {
     {"filename_effective", [](const Known& k) { return std::string(k.output_path); }},
     {"http_code", status},
     {"http_version",
-     [](const Known& k) {
-       if (k.last() == nullptr || !k.last()->answer) return std::string("0");
-       return std::string(k.last()->answer->version);
-     }},
+     [](const Known& k) { return std::string(k.answer() == nullptr ? "0" : k.answer()->version); }},
     {"method",
      [](const Known& k) {
        return std::string(k.last() == nullptr ? "" : k.last()->request.method.name());

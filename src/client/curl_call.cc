@@ -122,7 +122,7 @@ std::size_t CurlCall::header(std::string_view line) {
   if (*taken != HeadLines::Taken::Whole) return line.size();
   held_.clear();
   const bool has_content = outgoing_.content != nullptr;
-  is_417_held_ = has_content && head_.head()->status == 417 && !is_417_held_;
+  is_417_held_ = has_content && head_.head().status == 417 && !is_417_held_;
   if (is_417_held_) return line.size();
   return tell_head() ? line.size() : 0;
 }
@@ -130,7 +130,7 @@ std::size_t CurlCall::header(std::string_view line) {
 /// Hands the head on; false: the transfer ends here.
 bool CurlCall::tell_head() {
   is_head_told_ = true;
-  AnswerHead head = *std::exchange(head_.head(), std::nullopt);
+  AnswerHead head = head_.take_head();
   const auto length = announced_length(head);
   take_ = listener_.on_head(std::move(head));
   if (take_ == Take::Deliver) return true;

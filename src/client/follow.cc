@@ -61,10 +61,10 @@ class Walk final : public Listener {
   }
 
   Take on_head(AnswerHead head) override {
-    // The content may still be on its way: what counts is whether it can be sent again now.
-    sent_.content = source();
-    step_ = redirect::next({sent_, head.status, head.fields.view()}, chain_);
-    head_ = std::move(head);
+    if (auto* cache = usable_cache()) {
+      cache->receive({sent_, head.status, head.fields.view()}, {sent_at_, wall_seconds()});
+    }
+    decide(std::move(head));
     if (is_result()) means_.receiver.on_head(*head_);
     return is_result() ? Take::Deliver : Take::Drain;
   }
@@ -81,6 +81,34 @@ class Walk final : public Listener {
   bool is_interrupted() override { return means_.receiver.is_interrupted(); }
 
  private:
+  void decide(AnswerHead head) {
+    // The content may still be on its way: what counts is whether it can be sent again now.
+    sent_.content = source();
+    step_ = redirect::next({sent_, head.status, head.fields.view()}, chain_);
+    head_ = std::move(head);
+  }
+
+  /// Cookies of a jar are the transport's, and the cache would not see what an answer varies by.
+  redirect::Cache* usable_cache() const {
+    const Options& options = means_.options;
+    const bool has_jar =
+        options.cookies || !options.cookie_file.empty() || !options.cookie_jar.empty();
+    return has_jar ? nullptr : options.cache;
+  }
+
+  std::chrono::sys_seconds wall_seconds() const {
+    return std::chrono::floor<std::chrono::seconds>(means_.clock.wall());
+  }
+
+  /// Decides by an answer that was told before; false: the server must be asked.
+  bool decide_by_cache() {
+    auto* cache = usable_cache();
+    auto stored = cache != nullptr ? cache->find(sent_, wall_seconds()) : std::nullopt;
+    if (!stored) return false;
+    decide({stored->status, std::move(stored->fields), "1.1"});
+    return !is_result();  // its content was not kept
+  }
+
   ContentSource source() const { return content_ ? content_->kind() : ContentSource::None; }
   const redirect::Stop* stop() const {
     return step_ ? std::get_if<redirect::Stop>(&*step_) : nullptr;
@@ -103,12 +131,18 @@ class Walk final : public Listener {
   /// True: there is another hop.
   bool send_one() {
     if (is_interrupted()) return end(Ending::Interrupted);
+    if (decide_by_cache()) {
+      keep_hop({}, true);
+      if (stop() != nullptr) return end(Ending::Stopped, stop()->reason);
+      return go_on(std::get<redirect::Follow>(*std::move(step_)));
+    }
     head_.reset();
     step_.reset();
+    sent_at_ = wall_seconds();
     const Transfer transfer = means_.transport.send(
         {sent_.method, sent_.url, sent_.fields.view(), content_.get(), is_chunked_, deadline()},
         *this);
-    keep_hop(transfer.traffic);
+    keep_hop(transfer.traffic, false);
     if (transfer.is_interrupted) return end(Ending::Interrupted);
     // What breaks behind the head of a redirect does not matter: the head said all.
     if (transfer.failure && (!step_ || is_result())) {
@@ -122,8 +156,9 @@ class Walk final : public Listener {
   }
 
   /// What is kept of a hop; the request itself moves there, its successor is in `step_`.
-  void keep_hop(const Traffic& traffic) {
+  void keep_hop(const Traffic& traffic, bool is_from_cache) {
     Hop hop{std::move(sent_), std::move(head_), traffic};
+    hop.is_from_cache = is_from_cache;
     if (const auto* next = step_ ? std::get_if<redirect::Follow>(&*step_) : nullptr) {
       hop.is_followed = true;
       hop.content = next->content;
@@ -164,6 +199,7 @@ class Walk final : public Listener {
   std::unique_ptr<Content> content_;
   bool is_chunked_;
   redirect::Request sent_;  ///< of the present hop
+  std::chrono::sys_seconds sent_at_{};
   std::optional<AnswerHead> head_;
   std::optional<redirect::Step> step_;
   Outcome outcome_;

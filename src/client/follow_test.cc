@@ -187,6 +187,23 @@ TEST(Following, RefusesWhatIsNoRequest) {
   EXPECT_TRUE(refused(post(nullptr), options));
 }
 
+TEST(Following, AsksTheCacheFirst) {
+  redirect::Cache cache;
+  Options options;
+  options.cache = &cache;
+  const auto get = [] { return Request{http::Method("GET"), *url::parse("http://a.example/1")}; };
+  const std::vector<Answer> answers{{308, "/2"}, {200, "", "ok"}};
+  EXPECT_EQ(play(answers, get(), options).seen.size(), 2U);
+  const Played again = play({{200, "", "ok"}}, get(), options);
+  EXPECT_EQ(again.outcome.ending, Ending::Done);
+  ASSERT_EQ(again.seen.size(), 1U);
+  EXPECT_EQ(again.seen[0].url, "http://a.example/2");
+  ASSERT_EQ(again.outcome.hops.size(), 2U);
+  EXPECT_TRUE(again.outcome.hops[0].is_from_cache);
+  options.cookies = true;
+  EXPECT_EQ(play(answers, get(), options).seen.size(), 2U);
+}
+
 /// Says stop after so many hops.
 class Impatient final : public Receiver {
  public:

@@ -36,7 +36,7 @@ Result<HeadLines::Taken> HeadLines::take(std::string_view line) {
     if (auto begun = begin(line); !begun) return fail(begun.error());
     return Taken::Part;
   }
-  if (is_whole_ || !head_) return Taken::Behind;
+  if (!is_begun_) return Taken::Behind;
   if (!line.empty() && http::is_whitespace(line.front())) {
     // RFC 9112 §5.2: a user agent replaces a fold by a space.
     if (!field_.empty()) field_.append(" ").append(http::trim(line));
@@ -50,9 +50,9 @@ Result<HeadLines::Taken> HeadLines::take(std::string_view line) {
 }
 
 Result<void> HeadLines::begin(std::string_view line) {
-  head_.reset();
   field_.clear();
   is_whole_ = false;
+  is_begun_ = false;
   line.remove_prefix(kStatusLine.size());
   const std::size_t space = line.find(' ');
   const std::string_view version = known_version(line.substr(0, space));
@@ -61,7 +61,8 @@ Result<void> HeadLines::begin(std::string_view line) {
   }
   const auto status = http::Status::parse(line.substr(space + 1, 3));
   if (!status) return fail(status.error());
-  head_.emplace(AnswerHead{*status, {}, version});
+  head_ = {*status, {}, version};
+  is_begun_ = true;
   return {};
 }
 
@@ -72,18 +73,15 @@ Result<void> HeadLines::end_field() {
   const auto name = http::FieldName::parse(http::trim(text.substr(0, colon)));
   if (!name) return {};
   const auto value = http::FieldValue::parse(http::trim(text.substr(colon + 1)));
-  if (value) return head_->fields.add(*name, *value);
+  if (value) return head_.fields.add(*name, *value);
   if (base::equals_ignore_case(name->text(), "Location")) return fail(value.error().code);
   return {};
 }
 
 Result<HeadLines::Taken> HeadLines::end() {
-  if (head_->status.is_informational()) {
-    head_.reset();
-    return Taken::Interim;
-  }
-  is_whole_ = true;
-  return Taken::Whole;
+  is_begun_ = false;
+  is_whole_ = !head_.status.is_informational();
+  return is_whole_ ? Taken::Whole : Taken::Interim;
 }
 
 }  // namespace onward::client

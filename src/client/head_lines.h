@@ -4,9 +4,9 @@
 #include "onward/base/result.h"
 #include "onward/client/outcome.h"
 
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 // An answer's head out of the lines that a transport has cut it into.
 //
@@ -14,7 +14,7 @@
 //   head.take("HTTP/1.1 307 Temporary Redirect\r\n");  // Part
 //   head.take("Location: /v2\r\n");                    // Part
 //   head.take("\r\n");                                 // Whole
-//   head.head()->status;                               // 307
+//   head.head().status;                                // 307
 namespace onward::client {
 
 /// One thread.
@@ -33,17 +33,19 @@ class HeadLines {
   /// HttpFieldValueInvalid, HttpHeadTooLarge.
   Result<Taken> take(std::string_view line);
 
-  /// Valid after Whole.
-  std::optional<AnswerHead>& head() { return head_; }
   bool is_whole() const { return is_whole_; }
+  /// Valid after Whole.
+  const AnswerHead& head() const { return head_; }
+  AnswerHead take_head() { return std::move(head_); }
 
  private:
   Result<void> begin(std::string_view line);
   Result<void> end_field();
   Result<Taken> end();
 
-  std::optional<AnswerHead> head_;
-  std::string field_;  ///< the line that may still go on: obs-fold
+  AnswerHead head_{http::Status(200), {}, ""};
+  bool is_begun_ = false;  ///< a status line came, and its head is not over
+  std::string field_;      ///< the line that may still go on: obs-fold
   bool is_whole_ = false;
 };
 

@@ -20,9 +20,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const auto taken = head.take(line);
     if (!taken) return 0;
     if (*taken == client::HeadLines::Taken::Whole) {
-      CHECK(head.is_whole() && head.head());
-      CHECK(!head.head()->status.is_informational());
-      for (const http::Field field : head.head()->fields.view()) {
+      CHECK(head.is_whole());
+      CHECK(!head.head().status.is_informational());
+      for (const http::Field field : head.head().fields.view()) {
         CHECK(http::is_token(field.name) && http::is_field_value(field.value));
       }
     }

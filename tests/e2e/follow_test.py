@@ -207,6 +207,23 @@ class Follows(Case):
         self.assertNotIn("cookie", origin.requests[4].fields)
 
 
+class Caches(Case):
+    def test_a_redirect_that_still_holds_is_not_asked_for(self):
+        origin = self.origin({"/a": redirect(307, "/b", "Cache-Control: max-age=600"),
+                              "/b": answer(200, b"ok")})
+        cache = self.folder / "cache"
+        for _ in range(2):
+            done, told = follow_json("--cache", cache, "-o", "/dev/null", origin.url + "/a")
+            self.assert_exit(done, 0)
+        self.assertEqual([r.path for r in origin.requests], ["/a", "/b", "/b"])
+        self.assertEqual([hop["from_cache"] for hop in told["hops"]], [True, False])
+        self.assertEqual(cache.stat().st_mode & 0o777, 0o600)
+        cache.write_text(cache.read_text().replace("status 307", "status 3o7"))
+        done = follow("--cache", cache, origin.url + "/a")
+        self.assert_exit(done, 3)
+        self.assertIn(b"cache:3: ", done.stderr)
+
+
 class KeepsSecrets(Case):
     def test_credentials_stay_with_their_origin(self):
         other = self.origin({"/b": answer(200), "/c": redirect(307, "PLACE")})

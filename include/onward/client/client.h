@@ -5,6 +5,7 @@
 #include "onward/client/outcome.h"
 #include "onward/http/fields.h"
 #include "onward/http/method.h"
+#include "onward/redirect/cache.h"
 #include "onward/redirect/policy.h"
 #include "onward/url/url.h"
 
@@ -80,6 +81,11 @@ struct Options {
   std::string cookie_file;  ///< read at the beginning: Netscape's format, or header lines
   std::string cookie_jar;   ///< written when the client ends
 
+  /// Redirects that were told before and still hold: they are followed without asking. The
+  /// caller's; outlives the client. Not used together with cookies that are kept, which it does not
+  /// see.
+  redirect::Cache* cache = nullptr;
+
   /// Connects to public addresses only: not to loopback, private, link-local, metadata and other
   /// special ones, in whatever form they come. Checked on the address of each connection, after
   /// names are resolved. A proxy resolves names itself: then this is refused (ClientMisuse).
@@ -92,9 +98,9 @@ struct Request {
   url::Url url;
   /// Host, Content-Length and Transfer-Encoding are the transport's: Host may be set for the first
   /// hop, the other two are refused (ClientMisuse).
-  http::Fields fields;
+  http::Fields fields = {};
   /// Null: none.
-  std::unique_ptr<Content> content;
+  std::unique_ptr<Content> content = nullptr;
   /// Content goes in chunks even where its length is known (HTTP/1.1).
   bool chunked = false;
 };

@@ -63,6 +63,7 @@ struct Hop {
   /// What the decision made of the answer: why there is no next request (also where there is no
   /// answer: NotRedirect), or how the next one differs.
   bool is_followed = false;
+  bool is_from_cache = false;  ///< nothing was sent
   redirect::Reason stopped = redirect::Reason::NotRedirect;
   redirect::ContentFate content = redirect::ContentFate::None;
   bool method_changed = false;
