@@ -55,11 +55,13 @@ bool is_downgrade(const url::Url& from, const url::Url& to) {
 
 bool writes_default_port(std::string_view location, const url::Url& url) {
   if (url.port_number()) return false;
+  const std::string_view port = url.scheme() == "https" ? ":443" : ":80";
+  if (location.find(port) == location.npos) return false;  // nearly always
   const std::size_t slashes = location.find("//");
   if (slashes == location.npos) return false;
   const std::string_view behind = location.substr(slashes + 2);
   const std::string_view authority = behind.substr(0, behind.find_first_of("/?#\\"));
-  return authority.ends_with(url.scheme() == "https" ? ":443" : ":80");
+  return authority.ends_with(port);
 }
 
 }  // namespace onward::redirect
