@@ -25,7 +25,9 @@ struct Known {
 
   const Hop* last() const { return outcome.hops.empty() ? nullptr : &outcome.hops.back(); }
   const client::AnswerHead* answer() const {
-    return last() != nullptr && last()->answer ? &*last()->answer : nullptr;
+    if (outcome.hops.empty()) return nullptr;
+    const auto& answer = outcome.hops.back().answer;
+    return answer ? &*answer : nullptr;
   }
 };
 

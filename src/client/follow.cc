@@ -65,7 +65,7 @@ class Walk final : public Listener {
       cache->receive({sent_, head.status, head.fields.view()}, {sent_at_, wall_seconds()});
     }
     decide(std::move(head));
-    if (is_result()) means_.receiver.on_head(*head_);
+    if (is_result() && head_) means_.receiver.on_head(*head_);
     return is_result() ? Take::Deliver : Take::Drain;
   }
   bool on_content(std::string_view piece) override { return means_.receiver.on_content(piece); }
@@ -113,6 +113,7 @@ class Walk final : public Listener {
   const redirect::Stop* stop() const {
     return step_ ? std::get_if<redirect::Stop>(&*step_) : nullptr;
   }
+  redirect::Follow* following() { return step_ ? std::get_if<redirect::Follow>(&*step_) : nullptr; }
   /// The answer is what the caller asked for.
   bool is_result() const { return stop() != nullptr && stop()->reason == Reason::NotRedirect; }
 
@@ -133,8 +134,7 @@ class Walk final : public Listener {
     if (is_interrupted()) return end(Ending::Interrupted);
     if (decide_by_cache()) {
       keep_hop({}, true);
-      if (stop() != nullptr) return end(Ending::Stopped, stop()->reason);
-      return go_on(std::get<redirect::Follow>(*std::move(step_)));
+      return conclude();
     }
     head_.reset();
     step_.reset();
@@ -148,18 +148,22 @@ class Walk final : public Listener {
     if (transfer.failure && (!step_ || is_result())) {
       return end(Ending::Failed, Reason::NotRedirect, *transfer.failure);
     }
-    if (!step_)
-      return end(Ending::Failed, Reason::NotRedirect, {ErrorCode::ClientAnswerMissing, ""});
+    return conclude();
+  }
+
+  /// What follows from the step.
+  bool conclude() {
+    if (auto* next = following()) return go_on(std::move(*next));
     if (is_result()) return end(Ending::Done);
     if (stop() != nullptr) return end(Ending::Stopped, stop()->reason);
-    return go_on(std::get<redirect::Follow>(*std::move(step_)));
+    return end(Ending::Failed, Reason::NotRedirect, {ErrorCode::ClientAnswerMissing, ""});
   }
 
   /// What is kept of a hop; the request itself moves there, its successor is in `step_`.
   void keep_hop(const Traffic& traffic, bool is_from_cache) {
     Hop hop{std::move(sent_), std::move(head_), traffic};
     hop.is_from_cache = is_from_cache;
-    if (const auto* next = step_ ? std::get_if<redirect::Follow>(&*step_) : nullptr) {
+    if (const auto* next = following()) {
       hop.is_followed = true;
       hop.content = next->content;
       hop.method_changed = next->method_changed;
