@@ -170,7 +170,6 @@ class CurlTransport final : public Transport {
     curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, kReceiveBufferBytes);
     curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, kUploadBufferBytes);
-    curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, version_of(options_.version));
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
                      static_cast<long>(options_.connect_timeout.count()));
     curl_easy_setopt(easy, CURLOPT_EXPECT_100_TIMEOUT_MS,
@@ -240,9 +239,21 @@ class CurlTransport final : public Transport {
 
   bool has_proxy() const { return !options_.proxy.empty() || options_.proxy_from_environment; }
 
+  /// An early answer over HTTP/2 ends in RST_STREAM (RFC 9113 §8.1), and libcurl 7.88 then loses
+  /// the answer: it says CURLE_HTTP2_STREAM. So what has content goes over HTTP/1.1, where no
+  /// answer is lost, unless HTTP/2 was asked for by name.
+  void set_version(bool has_content) {
+    HttpVersion version = options_.version;
+    if (version == HttpVersion::Automatic && has_content) version = HttpVersion::Http11;
+    if (version == version_) return;
+    curl_easy_setopt(easy_.get(), CURLOPT_HTTP_VERSION, version_of(version));
+    version_ = version;
+  }
+
   void set_method(const Outgoing& outgoing) {
     CURL* easy = easy_.get();
     const bool has_content = outgoing.content != nullptr;
+    set_version(has_content);
     curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
     if (outgoing.method == http::KnownMethod::Head) {
       curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
@@ -429,6 +440,7 @@ class CurlTransport final : public Transport {
   const Options& options_;
   CurlCall* present_ = nullptr;  ///< while libcurl works on it
   // What libcurl was told last.
+  std::optional<HttpVersion> version_;
   long timeout_ms_ = 0;
   bool is_verbose_ = false;
   std::string method_;

@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Uploads through redirects of real servers: follow_servers.py [--server NAME] [--size SIZE] --onward PROGRAM
+"""Uploads through redirects of real servers: follow_servers.py [--server NAME] [--size SIZE] --onward
+PROGRAM
 
-NAME is nginx, apache or onward; it answers 301, 302, 303, 307 and 308, each leading to an origin that
-counts and hashes what comes. All four kinds of content (a file, a pipe, -d @file, chunked) at each
+NAME is nginx, nginx-tls (which offers HTTP/2), apache or onward; it answers 301, 302, 303, 307 and
+308, each leading to an origin that counts and hashes what comes. All kinds of content (a file, a pipe, -d @file, chunked) at each
 status; then SIZE bytes (64M) from a file and from a pipe through a 307, with less than 64 MiB resident
 and the same bytes at the end. On demand: --size 1G. Exit status 77: that server is not installed."""
 import argparse
@@ -51,9 +52,15 @@ User www-data
 Group www-data
 {rules}
 """
+NGINX_TLS = NGINX.replace(
+    "127.0.0.1:{port};",
+    "127.0.0.1:{port} ssl http2;"
+    " ssl_certificate {folder}/tls.pem; ssl_certificate_key {folder}/tls.pem;")
 SERVERS = {
     "nginx": ("nginx", NGINX, "location /{status} {{ return {status} {target}; }}",
               ["-p", "{folder}", "-e", "stderr", "-c", "{file}"]),
+    "nginx-tls": ("nginx", NGINX_TLS, "location /{status} {{ return {status} {target}; }}",
+                  ["-p", "{folder}", "-e", "stderr", "-c", "{file}"]),
     "apache": ("apache2", APACHE, "Redirect {status} /{status} {target}",
                ["-D", "FOREGROUND", "-f", "{file}"]),
     "onward": (None, "{rules}", '[[rule]]\nmatch = "/{status}"\nstatus = {status}\nto = "{target}"',
@@ -75,6 +82,17 @@ def parse_arguments():
     return parser.parse_args()
 
 
+def make_certificate(folder):
+    if not shutil.which("openssl"):
+        raise NotStarted("there is no openssl to make a certificate")
+    file = os.path.join(folder, "tls.pem")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", file,
+                    "-out", file + ".certificate", "-subj", "/CN=127.0.0.1"],
+                   check=True, capture_output=True)
+    with open(file, "ab") as both, open(file + ".certificate", "rb") as certificate:
+        both.write(certificate.read())
+
+
 def start(name, onward, target, folder):
     program, text, rule, arguments = SERVERS[name]
     program = os.path.abspath(onward) if program is None else shutil.which(
@@ -89,6 +107,8 @@ def start(name, onward, target, folder):
     file = os.path.join(folder, f"{name}.toml" if name == "onward" else f"{name}.conf")
     with open(file, "w") as out:
         out.write(text.format(folder=folder, port=port, rules=rules, temporary=temporary))
+    if "ssl" in text:
+        make_certificate(folder)
     command = [program] + [word.format(folder=folder, file=file) for word in arguments]
     return Server(name, command, folder, None if name == "onward" else port)
 
@@ -96,6 +116,8 @@ def start(name, onward, target, folder):
 def follow(onward, words, url, stdin):
     """Runs it; the exit status, what it said, its largest resident size."""
     environment = {key: value for key, value in os.environ.items() if "proxy" not in key.lower()}
+    if url.startswith("https:"):
+        words = ["--insecure", "--allow-downgrade", *words]  # the origin behind it is plain
     process = subprocess.Popen([onward, "follow", *words, url], stdin=stdin, env=environment,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     said = []
@@ -157,7 +179,7 @@ def check(origin, status, keeps, size, digest, result):
     return resident
 
 
-def check_statuses(onward, server, origin, folder):
+def check_statuses(onward, name, url, origin, folder):
     size = 3_000_000
     path, digest = file_of(folder, size)
     kinds = {
@@ -170,19 +192,19 @@ def check_statuses(onward, server, origin, folder):
     for status in STATUSES:
         for kind, (words, method) in kinds.items():
             run = follow_from_pipe if kind == "pipe" else follow
-            result = run(onward, words, f"{server.url}/{status}", path if kind == "pipe" else None)
+            result = run(onward, words, f"{url}/{status}", path if kind == "pipe" else None)
             keeps = status > 303 or (status < 303 and method == "PUT")
             check(origin, f"{kind} at {status}", keeps, size, digest, result)
-    print(f"{server.name}: {len(STATUSES) * len(kinds)} uploads of {size} bytes arrived or became GET")
+    print(f"{name}: {len(STATUSES) * len(kinds)} uploads of {size} bytes arrived or became GET")
 
 
-def check_large(onward, server, origin, folder, size):
+def check_large(onward, name, url, origin, folder, size):
     path, digest = file_of(folder, size)
     for kind, words, run, given in (("file", ["-T", path], follow, None),
                                     ("pipe", ["-T", "-"], follow_from_pipe, path)):
-        result = run(onward, words, f"{server.url}/307", given)
+        result = run(onward, words, f"{url}/307", given)
         resident = check(origin, f"large {kind} at 307", True, size, digest, result)
-        print(f"{server.name}: {size >> 20} MiB from a {kind} through a 307, the same bytes, "
+        print(f"{name}: {size >> 20} MiB from a {kind} through a 307, the same bytes, "
               f"{resident / (1 << 20):.1f} MiB resident")
 
 
@@ -194,8 +216,11 @@ def main():
         with Origin({"*": answer(200, b"ok")}) as origin:
             try:
                 with start(asked.server, onward, origin.url + "/here", folder) as server:
-                    check_statuses(onward, server, origin, folder)
-                    check_large(onward, server, origin, folder, asked.size)
+                    url = server.url
+                    if asked.server == "nginx-tls":
+                        url = url.replace("http:", "https:")
+                    check_statuses(onward, asked.server, url, origin, folder)
+                    check_large(onward, asked.server, url, origin, folder, asked.size)
             except NotStarted as reason:
                 print(reason)
                 return SKIPPED

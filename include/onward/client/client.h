@@ -40,7 +40,9 @@
 namespace onward::client {
 
 enum class HttpVersion : std::uint8_t {
-  Automatic,            ///< HTTP/2 where TLS offers it, else HTTP/1.1
+  /// HTTP/2 where TLS offers it and the request has no content, else HTTP/1.1. The other two below
+  /// may lose an answer that comes while content is still being sent (docs/follow.md).
+  Automatic,
   Http11,               ///< HTTP/1.1 only
   Http2,                ///< HTTP/2 with an upgrade where there is no TLS
   Http2PriorKnowledge,  ///< HTTP/2 at once
