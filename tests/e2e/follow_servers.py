@@ -4,9 +4,10 @@
 PROGRAM
 
 NAME is nginx, nginx-tls (which offers HTTP/2), apache or onward; it answers 301, 302, 303, 307 and
-308, each leading to an origin that counts and hashes what comes. All kinds of content (a file, a pipe, -d @file, chunked) at each
-status; then SIZE bytes (64M) from a file and from a pipe through a 307, with less than 64 MiB resident
-and the same bytes at the end. On demand: --size 1G. Exit status 77: that server is not installed."""
+308, each leading to an origin that counts and hashes what comes. All kinds of content (a file, a pipe,
+-d @file, chunked) at each status; then SIZE bytes (64M) from a file and from a pipe through a 307,
+with less than 64 MiB resident and the same bytes at the end. On demand: --size 1G. Exit status 77:
+that server is not installed."""
 import argparse
 import hashlib
 import os
