@@ -6,6 +6,7 @@
 
 #include "rules/hash.h"
 #include "rules/named_value.h"
+#include "url/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -76,7 +77,13 @@ std::string_view subject_of(const Further& further, Asked& asked) {
 }
 
 bool regex_holds(const Further& further, Asked& asked) {
-  return further.regex->search(subject_of(further, asked)) == CompiledRegex::Outcome::Found;
+  const std::string_view subject = subject_of(further, asked);
+  // Both engines stop in front of what is not UTF-8: a capture would lose all that is behind it.
+  if (further.subject == Subject::DecodedPath &&
+      url::find_ill_formed_utf8(subject) != subject.npos) {
+    return false;
+  }
+  return further.regex->search(subject) == CompiledRegex::Outcome::Found;
 }
 
 bool holds_here(const CompiledConditions& conditions, Asked& asked) {

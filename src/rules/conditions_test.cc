@@ -273,6 +273,8 @@ TEST(RuleConditions, Regex) {
       {"^/a b\xC3\xA9$", Subject::DecodedPath, Engine::Re2, "http://h/a%20b%c3%a9", true},
       {"^/a b\xC3\xA9$", Subject::DecodedPath, Engine::Pcre2, "http://h/a%20b%c3%a9", true},
       {"^/.$", Subject::DecodedPath, Engine::Pcre2, "http://h/%ff", false},
+      {"^/d/(.*)", Subject::DecodedPath, Engine::Re2, "http://h/d/caf%E9/menu", false},
+      {"^/d/(.*)", Subject::DecodedPath, Engine::Pcre2, "http://h/d/caf%E9/menu", false},
       {"^/a$", Subject::DecodedPath, Engine::Re2, "http://h/a%0a", false},
       {"^/a$", Subject::DecodedPath, Engine::Pcre2, "http://h/a%0a", false},
       {"^http://h:81/a\\?x$", Subject::Url, Engine::Re2, "http://H:81/a?x", true},
