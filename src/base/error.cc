@@ -98,7 +98,7 @@ constexpr std::array kRows{
     Row{AddressUnusable, kMachine, 0, "address-unusable", "the system refuses to listen there"},
     Row{OutOfDescriptors, kMachine, 0, "out-of-descriptors", "the limit of open files is reached; raise it (ulimit -n)"},
     Row{LogForbidden, kMachine, 0, "log-forbidden", "there is no permission to write this file"},
-    Row{LogUnwritable, kMachine, 0, "log-unwritable", "this file cannot be written; does its folder exist?"},
+    Row{LogUnwritable, kMachine, 0, "log-unwritable", "this file cannot be written: its folder is missing, or it is a folder or a pipe that nobody reads"},
     Row{ContentUnreadable, kMachine, 0, "content-unreadable", "the content of the request cannot be read"},
     Row{ContentChanged, kMachine, 0, "content-changed", "the file was changed while it was being sent"},
     Row{ContentGone, kMisuse, 0, "content-gone", "the content can be read only once, and that has happened"},

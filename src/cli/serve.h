@@ -27,7 +27,8 @@ Options:
   -h, --help          this text
 
 Signals:
-  SIGTERM, SIGINT   take no new connection, finish what has begun, end
+  SIGTERM, SIGINT   take no new connection, finish what has begun, end;
+                    a second one ends at once
   SIGHUP            read FILE again. A file that is wrong is refused with its
                     diagnostics, and the old rules go on. The access log is
                     opened again
