@@ -62,6 +62,11 @@ TEST(FollowCommandLine, IsCheckedBeforeAnythingIsSent) {
       {{"-H", "Transfer-Encoding: gzip", "h"}, "can't be done"},
       {{"--policy", "lax", "h"}, "is no policy"},
       {{"--trust-origin", "x", "h"}, "is no origin"},
+      {{"--trust-origin", "http://api.example@127.0.0.1", "h"}, "is no origin"},
+      {{"--trust-origin", "https://@a.example", "h"}, "is no origin"},
+      {{"--trust-origin", "ftp://a.example", "h"}, "is no origin"},
+      {{"--trust-origin", "https://a.example/v1", "h"}, "is no origin"},
+      {{"--trust-origin", "https://a.example/?", "h"}, "is no origin"},
       {{"--secret-field", "a b", "h"}, "is no name"},
       {{"--max-redirects", "-1", "h"}, "is no number"},
       {{"--max-time", "1s", "h"}, "is no time"},
@@ -125,6 +130,22 @@ TEST(FollowWriteOut, KnowsCurlsVariables) {
   };
   for (const Case& row : cases) {
     EXPECT_EQ(write_out(row.format, two_hops(), ExitCode::Yes, "out"), row.text) << row.format;
+  }
+}
+
+TEST(FollowMessages, AnEmptyLocationIsNobodysCircle) {
+  client::Outcome outcome;
+  outcome.ending = client::Ending::Stopped;
+  outcome.reason = Reason::Loop;
+  for (const char* location : {"/1", ""}) {
+    client::Hop hop{{http::Method("GET"), *url::parse("http://a.example/1")}, {}, {}};
+    client::AnswerHead head{http::Status(307), {}, "1.1"};
+    const auto value = http::FieldValue::parse(location);
+    ASSERT_TRUE(value && head.fields.add(http::FieldName("Location"), *value));
+    hop.answer = std::move(head);
+    outcome.hops.push_back(std::move(hop));
+    const bool is_empty = *location == '\0';
+    EXPECT_THAT(ending_message(outcome), HasSubstr(is_empty ? "the same URL" : "the circle"));
   }
 }
 

@@ -64,6 +64,15 @@ std::string_view advice(Reason reason) {
   return "";
 }
 
+std::string_view advice(const client::Outcome& outcome) {
+  const Hop* hop = outcome.hops.empty() ? nullptr : &outcome.hops.back();
+  if (outcome.reason == Reason::Loop && hop != nullptr && hop->answer &&
+      hop->answer->fields.view().find("Location") == "") {
+    return "Location is empty, which is the same URL; the server must be corrected";
+  }
+  return advice(outcome.reason);
+}
+
 std::string where_it_led(const client::Outcome& outcome) {
   const auto& answer = outcome.hops.back().answer;
   const auto location = answer ? answer->fields.view().find("Location") : std::nullopt;
@@ -79,7 +88,7 @@ std::string stop_message(const client::Outcome& outcome) {
     if (hop.answer) text.append(" answered ").append(std::to_string(hop.answer->status.code()));
     text.append(where_it_led(outcome));
   }
-  return text.append("\n  ").append(advice(outcome.reason)).append("\n");
+  return text.append("\n  ").append(advice(outcome)).append("\n");
 }
 
 /// Whether the server may have acted, where nobody told us.

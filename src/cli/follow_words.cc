@@ -91,6 +91,15 @@ const char* proxy_variable() {
   return nullptr;
 }
 
+/// Scheme, host and port alone: what stands beside them would be ignored, and in
+/// "http://api.example@127.0.0.1" what looks like the host is not.
+std::optional<std::string> read_origin(std::string_view text) {
+  const auto url = url::parse(text);
+  if (!url || (url->scheme() != "http" && url->scheme() != "https")) return std::nullopt;
+  if (text.find_first_of("@?#") != text.npos || url->pathname() != "/") return std::nullopt;
+  return url->origin();
+}
+
 /// Reads a command line step by step; the first mistake is said and ends it.
 class FollowReader {
  public:
@@ -144,11 +153,9 @@ class FollowReader {
     if (words_.keep_method) policy.keep_method = true;
     if (words_.allow_downgrade) policy.allow_downgrade = true;
     for (const std::string& text : words_.trusted) {
-      const auto origin = url::parse(text);
-      if (!origin || origin->origin() == "null") {
-        return refuse(text, "is no origin; write https://api.example.com");
-      }
-      policy.trusted_origins.push_back(origin->origin());
+      const auto origin = read_origin(text);
+      if (!origin) return refuse(text, "is no origin; write https://api.example.com");
+      policy.trusted_origins.push_back(*origin);
     }
     for (const std::string& name : words_.secrets) {
       if (!http::is_token(name)) return refuse(name, "is no name of a field");
@@ -276,7 +283,9 @@ class FollowReader {
     for (const std::string& text : words_.fields) {
       if (!read_field(text)) return false;
     }
-    if (words_.user && !add("Authorization", credentials(*words_.user))) return false;
+    // As curl: of -u and a field that says Authorization, the field counts.
+    const std::string user = words_.user ? credentials(*words_.user) : "";
+    if (!add_default("Authorization", user)) return false;
     if (words_.referer && !add("Referer", *words_.referer)) return false;
     const std::string agent = words_.agent.value_or(std::string("onward/") + ONWARD_VERSION);
     return add_default("User-Agent", agent) && add_default("Accept", "*/*");

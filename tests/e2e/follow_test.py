@@ -242,6 +242,12 @@ class KeepsSecrets(Case):
         self.assertEqual(stripped, {name: "cross-origin"
                                     for name in ("Authorization", "Cookie", "X-Api-Key")})
 
+    def test_a_field_counts_before_u(self):
+        origin = self.origin({"/": answer(200)})
+        for words, sent in ((["-H", "authorization: z"], "z"), (["-H", "Authorization:"], None)):
+            self.assert_exit(follow("-u", "a:b", *words, origin.url), 0)
+            self.assertEqual(origin.requests[-1].fields.get("authorization"), sent)
+
     def test_a_trusted_origin_gets_them(self):
         other = self.origin({"/b": answer(200)})
         origin = self.origin({"/a": redirect(307, other.url + "/b")})
@@ -277,6 +283,10 @@ class Stops(Case):
     def test_a_loop(self):
         origin, _ = self.stops(15, "loop", {"/a": redirect(307, "/b"), "/b": redirect(307, "/a")})
         self.assertLessEqual(len(origin.requests), 3)
+
+    def test_an_empty_location(self):
+        origin = self.origin({"/a": redirect(307, "")})
+        self.assertIn(b"Location is empty", follow(origin.url + "/a").stderr)
 
     def test_the_21st(self):
         pages = {f"/{n}": redirect(307, f"/{n + 1}") for n in range(30)}
