@@ -41,11 +41,31 @@ std::optional<Failure> misuse(const Request& request, const Options& options) {
   return std::nullopt;
 }
 
+/// Cookies of a jar are the transport's, and the cache would not see what an answer varies by.
+bool keeps_cookies(const Options& options) {
+  return options.cookies || !options.cookie_file.empty() || !options.cookie_jar.empty();
+}
+
+/// Who answers need not be the server that the URL names: what such a one says must not lead
+/// requests that ask the server itself.
+bool is_told_by_others(const Options& options) {
+  return options.insecure || !options.resolve.empty() || !options.proxy.empty() ||
+         options.proxy_from_environment;
+}
+
+/// Where no cookies are kept, a Set-Cookie changes nothing about the next request.
+redirect::Policy policy_of(const Options& options) {
+  redirect::Policy policy = options.policy;
+  if (!keeps_cookies(options)) policy.loop.cookie_forgives = false;
+  return policy;
+}
+
 class Walk final : public Listener {
  public:
   Walk(Request request, const Means& means)
       : means_(means),
-        chain_(means.options.policy),
+        policy_(policy_of(means.options)),
+        chain_(policy_),
         began_(means.clock.steady()),
         content_(std::move(request.content)),
         is_chunked_(request.chunked),
@@ -88,12 +108,9 @@ class Walk final : public Listener {
     head_ = std::move(head);
   }
 
-  /// Cookies of a jar are the transport's, and the cache would not see what an answer varies by.
   redirect::Cache* usable_cache() const {
     const Options& options = means_.options;
-    const bool has_jar =
-        options.cookies || !options.cookie_file.empty() || !options.cookie_jar.empty();
-    return has_jar ? nullptr : options.cache;
+    return keeps_cookies(options) || is_told_by_others(options) ? nullptr : options.cache;
   }
 
   std::chrono::sys_seconds wall_seconds() const {
@@ -198,7 +215,8 @@ class Walk final : public Listener {
   }
 
   const Means& means_;
-  redirect::Chain chain_;
+  const redirect::Policy policy_;
+  redirect::Chain chain_;  // looks at policy_
   base::SteadyTime began_;
   std::unique_ptr<Content> content_;
   bool is_chunked_;

@@ -21,6 +21,7 @@ struct Answer {
   std::string content = "";
   std::uint64_t reads = ~std::uint64_t{0};  ///< so much of the request's content, then it answers
   std::optional<ErrorCode> breaks = {};     ///< after the head; with status 0: without one
+  std::string field = "";                   ///< another field of the head: "name: value"
 };
 
 /// What came in.
@@ -67,6 +68,12 @@ class Script final : public Transport {
     if (!answer.location.empty()) {
       const auto location = http::FieldValue::parse(answer.location);
       EXPECT_TRUE(location && head.fields.add(http::FieldName("Location"), *location));
+    }
+    const std::string_view field = answer.field;
+    if (const std::size_t colon = field.find(": "); colon != field.npos) {
+      const auto name = http::FieldName::parse(field.substr(0, colon));
+      const auto value = http::FieldValue::parse(field.substr(colon + 2));
+      EXPECT_TRUE(name && value && head.fields.add(*name, *value));
     }
     if (listener.on_head(std::move(head)) == Take::Drain) return;
     if (!listener.on_content(answer.content)) {
@@ -187,11 +194,47 @@ TEST(Following, RefusesWhatIsNoRequest) {
   EXPECT_TRUE(refused(post(nullptr), options));
 }
 
+Request get() { return {http::Method("GET"), *url::parse("http://a.example/1")}; }
+
+TEST(Following, ACookieThatNobodyKeepsChangesNothing) {
+  const std::vector<Answer> answers{{302, "/1", "", 0, {}, "Set-Cookie: a=b"}};
+  Options options;
+  const Played played = play(answers, get(), options);
+  EXPECT_EQ(played.outcome.reason, Reason::Loop);
+  EXPECT_EQ(played.seen.size(), 1U);
+  options.cookies = true;
+  EXPECT_EQ(play(answers, get(), options).outcome.reason, Reason::Limit);
+}
+
+TEST(Following, KeepsNothingThatOthersMayHaveSaid) {
+  struct Case {
+    const char* what;
+    void (*choose)(Options& options);
+  };
+  const Case cases[] = {
+      {"insecure", [](Options& options) { options.insecure = true; }},
+      {"resolve", [](Options& options) { options.resolve = {"a.example:80:127.0.0.1"}; }},
+      {"proxy", [](Options& options) { options.proxy = "http://p/"; }},
+      {"proxy of the environment", [](Options& options) { options.proxy_from_environment = true; }},
+  };
+  for (const Case& row : cases) {
+    redirect::Cache cache;
+    Options options;
+    options.cache = &cache;
+    row.choose(options);
+    play({{308, "/2"}, {200}}, get(), options);
+    EXPECT_EQ(cache.size(), 0U) << row.what;
+    Options plain;
+    plain.cache = &cache;
+    play({{308, "/2"}, {200}}, get(), plain);
+    EXPECT_EQ(play({{308, "/3"}, {200}}, get(), options).seen.size(), 2U) << row.what;
+  }
+}
+
 TEST(Following, AsksTheCacheFirst) {
   redirect::Cache cache;
   Options options;
   options.cache = &cache;
-  const auto get = [] { return Request{http::Method("GET"), *url::parse("http://a.example/1")}; };
   const std::vector<Answer> answers{{308, "/2"}, {200, "", "ok"}};
   EXPECT_EQ(play(answers, get(), options).seen.size(), 2U);
   const Played again = play({{200, "", "ok"}}, get(), options);

@@ -85,7 +85,7 @@ struct Options {
 
   /// Redirects that were told before and still hold: they are followed without asking. The
   /// caller's; outlives the client. Not used together with cookies that are kept, which it does not
-  /// see.
+  /// see, nor with `insecure`, `resolve` and proxies: others may answer then than the server.
   redirect::Cache* cache = nullptr;
 
   /// Connects to public addresses only: not to loopback, private, link-local, metadata and other
