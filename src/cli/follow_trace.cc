@@ -169,6 +169,7 @@ json::object hop_to_json(const Hop& hop, const redirect::Step* step) {
                       {"remote_address", hop.traffic.remote_address},
                       {"remote_port", hop.traffic.remote_port},
                       {"from_cache", hop.is_from_cache},
+                      {"asked_again", hop.is_asked_again},
                       {"new_connection", hop.traffic.new_connections > 0},
                       {"seconds", seconds(hop.traffic.times.total)}};
   if (hop.answer) {
@@ -221,6 +222,7 @@ void print_hop(int number, const Hop& hop, const redirect::Step* step, std::ostr
   if (hop.answer) out << ", HTTP/" << hop.answer->version;
   out << "; " << milliseconds(traffic.times.total) << '\n';
   if (const std::string text = explained(hop, step); !text.empty()) out << "   " << text << '\n';
+  if (hop.is_asked_again) out << "   once more, without the cache: servers may have changed\n";
 }
 
 std::string ending_message(const client::Outcome& outcome) {

@@ -120,10 +120,30 @@ class Walk final : public Listener {
   /// Decides by an answer that was told before; false: the server must be asked.
   bool decide_by_cache() {
     auto* cache = usable_cache();
-    auto stored = cache != nullptr ? cache->find(sent_, wall_seconds()) : std::nullopt;
+    if (cache == nullptr || asks_always_ || content_) return false;
+    auto stored = cache->find(sent_, wall_seconds());
     if (!stored) return false;
+    Beginning here{sent_, chain_};
     decide({stored->status, std::move(stored->fields), "1.1"});
-    return !is_result();  // its content was not kept
+    if (is_result()) return false;  // its content was not kept
+    if (!before_cache_) before_cache_ = std::move(here);
+    return true;
+  }
+
+  /// What a server said once and what another says now may only seem to be a circle.
+  bool asks_again() const {
+    const bool is_endless =
+        stop() != nullptr && (stop()->reason == Reason::Loop || stop()->reason == Reason::Limit);
+    return is_endless && before_cache_ && !asks_always_;
+  }
+
+  /// From the first hop that the cache answered, without it. What was asked from there on is GET or
+  /// HEAD without content, so it may be asked again.
+  bool ask_again() {
+    asks_always_ = true;
+    sent_ = std::move(before_cache_->request);
+    chain_ = before_cache_->chain;
+    return true;
   }
 
   ContentSource source() const { return content_ ? content_->kind() : ContentSource::None; }
@@ -172,6 +192,7 @@ class Walk final : public Listener {
   bool conclude() {
     if (auto* next = following()) return go_on(std::move(*next));
     if (is_result()) return end(Ending::Done);
+    if (asks_again()) return ask_again();
     if (stop() != nullptr) return end(Ending::Stopped, stop()->reason);
     return end(Ending::Failed, Reason::NotRedirect, {ErrorCode::ClientAnswerMissing, ""});
   }
@@ -188,6 +209,7 @@ class Walk final : public Listener {
       hop.stripped = next->stripped;
     } else if (stop() != nullptr) {
       hop.stopped = stop()->reason;
+      hop.is_asked_again = asks_again();
     }
     outcome_.hops.push_back(std::move(hop));
     means_.receiver.on_hop(outcome_.hops.back(), step_ ? &*step_ : nullptr);
@@ -214,6 +236,12 @@ class Walk final : public Listener {
     return end(Ending::Failed, Reason::NotRedirect, {error.code, ""});
   }
 
+  /// A request of the chain, and the chain before it.
+  struct Beginning {
+    redirect::Request request;
+    redirect::Chain chain;
+  };
+
   const Means& means_;
   const redirect::Policy policy_;
   redirect::Chain chain_;  // looks at policy_
@@ -224,6 +252,8 @@ class Walk final : public Listener {
   std::chrono::sys_seconds sent_at_{};
   std::optional<AnswerHead> head_;
   std::optional<redirect::Step> step_;
+  std::optional<Beginning> before_cache_;  ///< of the first hop that the cache answered
+  bool asks_always_ = false;               ///< the cache answers no more
   Outcome outcome_;
 };
 

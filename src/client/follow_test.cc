@@ -247,6 +247,50 @@ TEST(Following, AsksTheCacheFirst) {
   EXPECT_EQ(play(answers, get(), options).seen.size(), 2U);
 }
 
+TEST(Following, ACircleThatTheCacheMadeIsAskedFor) {
+  struct Case {
+    const char* what;
+    const char* method;
+    const char* url;
+    int max_redirects;
+    std::vector<Answer> now;
+    std::vector<std::string> asked;  ///< paths
+    Ending ending = Ending::Done;
+  };
+  constexpr const char* kUrl = "http://a.example/1";  // led to /2 before
+  const Case cases[] = {
+      {"turned round", "GET", kUrl, 20, {{301, "/1"}, {200}}, {"/2", "/1"}},
+      {"too long", "GET", kUrl, 1, {{301, "/3"}, {200}}, {"/2", "/1"}},
+      {"after a POST, which is not repeated",
+       "POST",
+       "http://b.example/0",
+       20,
+       {{303, kUrl}, {301, "/1"}, {200}},
+       {"/0", "/2", "/1"}},
+      {"truly a circle",
+       "GET",
+       kUrl,
+       20,
+       {{301, "/1"}, {301, "/2"}, {301, "/1"}},
+       {"/2", "/1", "/2"},
+       Ending::Stopped},
+  };
+  for (const Case& row : cases) {
+    SCOPED_TRACE(row.what);
+    redirect::Cache cache;
+    Options options;
+    options.cache = &cache;
+    options.policy.max_redirects = row.max_redirects;
+    play({{301, "/2"}, {200}}, get(), options);
+    const Played played =
+        play(row.now, {*http::Method::parse(row.method), *url::parse(row.url)}, options);
+    EXPECT_EQ(played.outcome.ending, row.ending);
+    std::vector<std::string> asked;
+    for (const Seen& seen : played.seen) asked.push_back(seen.url.substr(seen.url.rfind('/')));
+    EXPECT_EQ(asked, row.asked);
+  }
+}
+
 /// Says stop after so many hops.
 class Impatient final : public Receiver {
  public:

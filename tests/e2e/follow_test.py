@@ -223,6 +223,17 @@ class Caches(Case):
         self.assert_exit(done, 3)
         self.assertIn(b"cache:3: ", done.stderr)
 
+    def test_a_redirect_that_was_turned_round(self):
+        origin = self.origin({"/old": redirect(301, "/new"), "/new": answer(200, b"new")})
+        words = ["--cache", self.folder / "cache", origin.url + "/old"]
+        self.assertEqual(follow(*words).stdout, b"new")
+        origin.pages = {"/old": answer(200, b"old"), "/new": redirect(301, "/old")}
+        for _ in range(2):
+            done = follow(*words)
+            self.assert_exit(done, 0)
+            self.assertEqual(done.stdout, b"old")
+        self.assertEqual([r.path for r in origin.requests[2:]], ["/new", "/old", "/old"])
+
 
 class KeepsSecrets(Case):
     def test_credentials_stay_with_their_origin(self):

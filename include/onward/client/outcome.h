@@ -64,6 +64,9 @@ struct Hop {
   /// answer: NotRedirect), or how the next one differs.
   bool is_followed = false;
   bool is_from_cache = false;  ///< nothing was sent
+  /// It seemed to lead round in a circle, with what the cache had answered: the next hop is the
+  /// first one that the cache answered, and the server is asked.
+  bool is_asked_again = false;
   redirect::Reason stopped = redirect::Reason::NotRedirect;
   redirect::ContentFate content = redirect::ContentFate::None;
   bool method_changed = false;
