@@ -169,6 +169,7 @@ json::object hop_to_json(const Hop& hop, const redirect::Step* step) {
                       {"remote_address", hop.traffic.remote_address},
                       {"remote_port", hop.traffic.remote_port},
                       {"from_cache", hop.is_from_cache},
+                      {"validated", hop.is_validated},
                       {"asked_again", hop.is_asked_again},
                       {"new_connection", hop.traffic.new_connections > 0},
                       {"seconds", seconds(hop.traffic.times.total)}};
@@ -213,6 +214,7 @@ void print_hop(int number, const Hop& hop, const redirect::Step* step, std::ostr
     out << "   no answer\n";
   }
   if (hop.is_from_cache) out << "   from the cache; nothing was sent\n";
+  if (hop.is_validated) out << "   from the cache; the server says that it still holds\n";
   out << "   " << bytes(traffic.content_sent) << " of content sent, "
       << bytes(traffic.content_received) << " received";
   if (!traffic.remote_address.empty()) {

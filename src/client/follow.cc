@@ -81,10 +81,17 @@ class Walk final : public Listener {
   }
 
   Take on_head(AnswerHead head) override {
-    if (auto* cache = usable_cache()) {
-      cache->receive({sent_, head.status, head.fields.view()}, {sent_at_, wall_seconds()});
+    auto kept = learn(head);
+    if (kept) decide({kept->status, std::move(kept->fields), head.version});
+    is_validated_ = kept && !is_result();
+    // Neither a kept answer nor one whose content is there: only without conditions there is one.
+    asks_plainly_ = asked_ && head.status == http::Status(304) && !is_validated_;
+    if (asks_plainly_) {
+      step_.reset();
+      head_ = std::move(head);
+      return Take::Drain;
     }
-    decide(std::move(head));
+    if (!is_validated_) decide(std::move(head));
     if (is_result() && head_) means_.receiver.on_head(*head_);
     return is_result() ? Take::Deliver : Take::Drain;
   }
@@ -128,6 +135,31 @@ class Walk final : public Listener {
     if (is_result()) return false;  // its content was not kept
     if (!before_cache_) before_cache_ = std::move(here);
     return true;
+  }
+
+  /// In `asked_`: the request with If-None-Match and its like for a kept redirect that is stale.
+  void add_conditions() {
+    const auto* cache = usable_cache();
+    if (cache == nullptr || content_ || std::exchange(asks_plainly_, false)) return;
+    const http::Fields conditions = cache->conditions(sent_);
+    if (conditions.view().empty()) return;
+    asked_ = sent_;
+    for (const http::Field field : conditions.view()) {
+      const auto name = http::FieldName::parse(field.name);
+      const auto value = http::FieldValue::parse(field.value);
+      // Where there is no room, the server is asked for less.
+      if (name && value) static_cast<void>(asked_->fields.add(*name, *value));
+    }
+  }
+
+  /// Tells the cache; the kept answer where the server says that it still holds.
+  std::optional<redirect::StoredAnswer> learn(const AnswerHead& head) {
+    auto* cache = usable_cache();
+    if (cache == nullptr) return std::nullopt;
+    auto kept = cache->receive({asked_ ? *asked_ : sent_, head.status, head.fields.view()},
+                               {sent_at_, wall_seconds()});
+    if (!asked_) return std::nullopt;  // a 304 that the caller asked for
+    return kept;
   }
 
   /// What a server said once and what another says now may only seem to be a circle.
@@ -176,11 +208,13 @@ class Walk final : public Listener {
     head_.reset();
     step_.reset();
     sent_at_ = wall_seconds();
+    add_conditions();
+    const http::FieldsView fields = asked_ ? asked_->fields.view() : sent_.fields.view();
     const Transfer transfer = means_.transport.send(
-        {sent_.method, sent_.url, sent_.fields.view(), content_.get(), is_chunked_, deadline()},
-        *this);
+        {sent_.method, sent_.url, fields, content_.get(), is_chunked_, deadline()}, *this);
     keep_hop(transfer.traffic, false);
     if (transfer.is_interrupted) return end(Ending::Interrupted);
+    if (asks_plainly_) return true;
     // What breaks behind the head of a redirect does not matter: the head said all.
     if (transfer.failure && (!step_ || is_result())) {
       return end(Ending::Failed, Reason::NotRedirect, *transfer.failure);
@@ -199,8 +233,10 @@ class Walk final : public Listener {
 
   /// What is kept of a hop; the request itself moves there, its successor is in `step_`.
   void keep_hop(const Traffic& traffic, bool is_from_cache) {
-    Hop hop{std::move(sent_), std::move(head_), traffic};
+    Hop hop{asked_ ? *std::move(asked_) : std::move(sent_), std::move(head_), traffic};
+    asked_.reset();
     hop.is_from_cache = is_from_cache;
+    hop.is_validated = std::exchange(is_validated_, false);
     if (const auto* next = following()) {
       hop.is_followed = true;
       hop.content = next->content;
@@ -249,6 +285,10 @@ class Walk final : public Listener {
   std::unique_ptr<Content> content_;
   bool is_chunked_;
   redirect::Request sent_;  ///< of the present hop
+  /// The same with conditions, while the server is asked whether a kept redirect still holds.
+  std::optional<redirect::Request> asked_;
+  bool is_validated_ = false;  ///< it does
+  bool asks_plainly_ = false;  ///< the next request has no conditions
   std::chrono::sys_seconds sent_at_{};
   std::optional<AnswerHead> head_;
   std::optional<redirect::Step> step_;

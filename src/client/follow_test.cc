@@ -247,6 +247,71 @@ TEST(Following, AsksTheCacheFirst) {
   EXPECT_EQ(play(answers, get(), options).seen.size(), 2U);
 }
 
+TEST(Following, AsksWhetherAStaleRedirectStillHolds) {
+  struct Case {
+    const char* what;
+    std::vector<Answer> now;
+    std::vector<std::string> asked;  ///< paths; with "?" where there are conditions
+    std::size_t kept;
+  };
+  const Answer stale{307, "/2", "", 0, {}, "ETag: \"1\""};
+  const Case cases[] = {
+      {"it does", {{304}, {200, "", "ok"}}, {"/1?", "/2"}, 1},
+      {"another", {{307, "/3"}, {200, "", "ok"}}, {"/1?", "/3"}, 0},
+      {"a page", {{200, "", "ok"}}, {"/1?"}, 0},
+      {"of something else",
+       {{304, "", "", 0, {}, "ETag: \"2\""}, {200, "", "ok"}},
+       {"/1?", "/1"},
+       0},
+      {"of something else, broken off",
+       {{304, "", "", 0, ErrorCode::ClientAnswerBroken, "ETag: \"2\""}, {200, "", "ok"}},
+       {"/1?", "/1"},
+       0},
+  };
+  for (const Case& row : cases) {
+    SCOPED_TRACE(row.what);
+    redirect::Cache cache;
+    Options options;
+    options.cache = &cache;
+    play({stale, {200}}, get(), options);
+    const Played played = play(row.now, get(), options);
+    EXPECT_EQ(played.outcome.ending, Ending::Done);
+    EXPECT_EQ(played.content, "ok");
+    std::vector<std::string> asked;
+    for (const Seen& seen : played.seen) {
+      asked.push_back(seen.url.substr(seen.url.rfind('/')).append(seen.fields.empty() ? "" : "?"));
+    }
+    EXPECT_EQ(asked, row.asked);
+    EXPECT_EQ(cache.size(), row.kept);
+    EXPECT_EQ(played.outcome.hops.front().is_validated, row.kept == 1);
+  }
+}
+
+TEST(Following, A304IsNoAnswerWhereContentIsWanted) {
+  redirect::Cache cache;
+  Options options;
+  options.cache = &cache;
+  const Answer stale{307, "/2", "moved", 0, {}, "ETag: \"1\""};
+  play({stale, {200}}, get(), options);
+  options.policy.methods = {};  // a 307 is what the caller wants to see
+  const Played played = play({{304}, stale}, get(), options);
+  EXPECT_EQ(played.outcome.ending, Ending::Done);
+  EXPECT_EQ(played.seen.size(), 2U);
+  EXPECT_EQ(played.content, "moved");
+}
+
+TEST(Following, AConditionOfTheCallerIsTheCallers) {
+  redirect::Cache cache;
+  Options options;
+  options.cache = &cache;
+  play({{307, "/2", "", 0, {}, "ETag: \"1\""}, {200}}, get(), options);
+  Request request = get();
+  ASSERT_TRUE(request.fields.add(http::FieldName("If-None-Match"), http::FieldValue("\"1\"")));
+  const Played played = play({{304}}, std::move(request), options);
+  EXPECT_EQ(played.outcome.ending, Ending::Done);
+  EXPECT_EQ(played.seen.size(), 1U);
+}
+
 TEST(Following, ACircleThatTheCacheMadeIsAskedFor) {
   struct Case {
     const char* what;

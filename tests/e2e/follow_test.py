@@ -223,6 +223,25 @@ class Caches(Case):
         self.assert_exit(done, 3)
         self.assertIn(b"cache:3: ", done.stderr)
 
+    def test_a_stale_redirect_is_asked_about(self):
+        def page(request):
+            request.read_content()
+            fields = ['ETag: "1"', "Cache-Control: no-cache"]
+            if request.fields.get("if-none-match") == '"1"':
+                request.answer(304, fields=fields)
+            else:
+                request.answer(307, fields=["Location: /b", *fields])
+            return True
+
+        origin = self.origin({"/a": page, "/b": answer(200, b"ok")})
+        for is_kept in (False, True, True):
+            done, told = follow_json("--cache", self.folder / "cache", "-o", self.folder / "out",
+                                     origin.url + "/a")
+            self.assert_exit(done, 0)
+            self.assertEqual([hop["status"] for hop in told["hops"]], [307, 200])
+            self.assertEqual([hop["validated"] for hop in told["hops"]], [is_kept, False])
+            self.assertNotIn("if-none-match", origin.requests[-1].fields)
+
     def test_a_redirect_that_was_turned_round(self):
         origin = self.origin({"/old": redirect(301, "/new"), "/new": answer(200, b"new")})
         words = ["--cache", self.folder / "cache", origin.url + "/old"]

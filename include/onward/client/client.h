@@ -125,7 +125,7 @@ class Receiver {
  public:
   virtual ~Receiver() = default;
   /// A hop is over. The last one, too. `step`, what redirect::explain() tells, is null where there
-  /// was no answer.
+  /// was no answer, and for a 304 to a question about a redirect that is not kept any more.
   virtual void on_hop(const Hop& /*hop*/, const redirect::Step* /*step*/) {}
   /// The head of the final answer: content follows.
   virtual void on_head(const AnswerHead& /*head*/) {}

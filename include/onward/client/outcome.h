@@ -64,6 +64,7 @@ struct Hop {
   /// answer: NotRedirect), or how the next one differs.
   bool is_followed = false;
   bool is_from_cache = false;  ///< nothing was sent
+  bool is_validated = false;   ///< the answer was kept; the server said (304) that it still holds
   /// It seemed to lead round in a circle, with what the cache had answered: the next hop is the
   /// first one that the cache answered, and the server is asked.
   bool is_asked_again = false;
