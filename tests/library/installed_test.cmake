@@ -29,6 +29,13 @@ stop: content-not-replayable
 308 /new/about
 404 
 ]])
+  # Needs no server: what it says is the client's own answer, before anything is sent.
+  expect(${BUILD}/follow "usage: follow URL [TEXT]\n")
+  execute_process(COMMAND ${BUILD}/follow ftp://127.0.0.1/ RESULT_VARIABLE CODE
+    ERROR_VARIABLE SAID OUTPUT_QUIET)
+  if(NOT CODE EQUAL 1 OR SAID STREQUAL "")
+    message(FATAL_ERROR "follow ftp://127.0.0.1/ ended with ${CODE} and said '${SAID}'")
+  endif()
 endfunction()
 
 # Every header that was installed, with nothing but the prefix: no private header, no third party
@@ -61,7 +68,7 @@ function(build_with_pkg_config)
   execute_process(COMMAND pkg-config --static --cflags --libs onward
     OUTPUT_VARIABLE FLAGS OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
   separate_arguments(FLAGS UNIX_COMMAND "${FLAGS}")
-  foreach(PROGRAM IN ITEMS decide answer)
+  foreach(PROGRAM IN ITEMS decide answer follow)
     run(${COMPILER} -std=c++20 ${SOURCE}/examples/library/${PROGRAM}.cc ${FLAGS}
       -o ${BUILD}/${PROGRAM})
   endforeach()
