@@ -4,7 +4,7 @@
 // of another is neither.
 #include "onward/client/content.h"
 
-#include "client/descriptor.h"
+#include "base/descriptor.h"
 #include "client/stream.h"
 
 #include <algorithm>
@@ -62,7 +62,7 @@ std::optional<FileState> state_of(int fd) {
 /// somebody else's this one, as any reader does, leaves it behind what was read.
 class FileContent final : public Content {
  public:
-  FileContent(Descriptor owned, int fd, FileState state, off_t begin)
+  FileContent(base::Descriptor owned, int fd, FileState state, off_t begin)
       : owned_(std::move(owned)), fd_(fd), state_(state), begin_(begin), at_(begin) {}
 
   ContentSource kind() const override { return ContentSource::File; }
@@ -94,7 +94,7 @@ class FileContent final : public Content {
   }
 
  private:
-  Descriptor owned_;
+  base::Descriptor owned_;
   int fd_;
   FileState state_;
   off_t begin_;
@@ -152,7 +152,7 @@ ErrorCode opening_error(int number) {
   return number == EACCES ? ErrorCode::FileForbidden : ErrorCode::FileUnreadable;
 }
 
-std::unique_ptr<Content> content_of(Descriptor owned, int fd, const SpoolLimits& limits) {
+std::unique_ptr<Content> content_of(base::Descriptor owned, int fd, const SpoolLimits& limits) {
   struct stat status {};
   const off_t begin = ::lseek(fd, 0, SEEK_CUR);
   if (begin >= 0 && ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
@@ -169,7 +169,7 @@ std::unique_ptr<Content> memory_content(std::string bytes) {
 }
 
 Result<std::unique_ptr<Content>> file_content(const std::string& path, const SpoolLimits& limits) {
-  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  base::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) return fail(opening_error(errno));
   struct stat status {};
   if (::fstat(file.fd(), &status) != 0 || S_ISDIR(status.st_mode)) {
@@ -180,7 +180,7 @@ Result<std::unique_ptr<Content>> file_content(const std::string& path, const Spo
 }
 
 std::unique_ptr<Content> stream_content(int descriptor, const SpoolLimits& limits) {
-  return content_of(Descriptor(), descriptor, limits);
+  return content_of(base::Descriptor(), descriptor, limits);
 }
 
 std::unique_ptr<Content> joined_content(std::vector<std::unique_ptr<Content>> parts) {

@@ -14,11 +14,11 @@
 namespace onward::client {
 namespace {
 
-Descriptor open_nameless(const std::string& folder) {
+base::Descriptor open_nameless(const std::string& folder) {
   const int fd = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (fd >= 0) return Descriptor(fd);
+  if (fd >= 0) return base::Descriptor(fd);
   std::string path = folder + "/onward-spool-XXXXXX";
-  Descriptor named(::mkostemp(path.data(), O_CLOEXEC));
+  base::Descriptor named(::mkostemp(path.data(), O_CLOEXEC));
   if (named.is_open()) ::unlink(path.c_str());
   return named;
 }

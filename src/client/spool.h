@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "client/descriptor.h"
+#include "base/descriptor.h"
 #include "onward/client/content.h"
 
 #include <cstdint>
@@ -35,7 +35,7 @@ class Spool {
 
   SpoolLimits limits_;
   std::vector<char> memory_;
-  Descriptor file_;
+  base::Descriptor file_;
   std::uint64_t size_ = 0;
   bool is_whole_ = true;
 };

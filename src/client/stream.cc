@@ -12,7 +12,7 @@ namespace {
 
 class DescriptorContent final : public Content {
  public:
-  DescriptorContent(Descriptor owned, int fd) : owned_(std::move(owned)), fd_(fd) {}
+  DescriptorContent(base::Descriptor owned, int fd) : owned_(std::move(owned)), fd_(fd) {}
 
   redirect::ContentSource kind() const override { return redirect::ContentSource::Stream; }
   std::optional<std::uint64_t> size() const override { return std::nullopt; }
@@ -37,7 +37,7 @@ class DescriptorContent final : public Content {
   int descriptor() const override { return at_end_ ? -1 : fd_; }
 
  private:
-  Descriptor owned_;
+  base::Descriptor owned_;
   int fd_;
   bool has_begun_ = false;
   bool at_end_ = false;
@@ -45,7 +45,7 @@ class DescriptorContent final : public Content {
 
 }  // namespace
 
-std::unique_ptr<Content> descriptor_content(Descriptor owned, int fd) {
+std::unique_ptr<Content> descriptor_content(base::Descriptor owned, int fd) {
   return std::make_unique<DescriptorContent>(std::move(owned), fd);
 }
 

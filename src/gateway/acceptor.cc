@@ -46,8 +46,8 @@ void Acceptor::finish() {
 bool Acceptor::take_one() {
   sockaddr_storage peer{};
   socklen_t size = sizeof peer;
-  Descriptor socket(::accept4(listener_->socket.fd(), reinterpret_cast<sockaddr*>(&peer), &size,
-                              SOCK_NONBLOCK | SOCK_CLOEXEC));
+  base::Descriptor socket(::accept4(listener_->socket.fd(), reinterpret_cast<sockaddr*>(&peer),
+                                    &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (socket.is_open()) {
     taker_->take(std::move(socket), address_of(peer), listener_->origin);
     return true;

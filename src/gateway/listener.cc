@@ -90,7 +90,7 @@ void switch_on(int fd, int level, int option) {
 }  // namespace
 
 Result<Listener> listen(const config::Listener& wanted) {
-  Descriptor socket(
+  base::Descriptor socket(
       ::socket(wanted.is_ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket.is_open()) return fail(code_of(errno));
   switch_on(socket.fd(), SOL_SOCKET, SO_REUSEADDR);  // a restart does not wait for TIME_WAIT

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "gateway/descriptor.h"
+#include "base/descriptor.h"
 #include "onward/base/result.h"
 #include "onward/config/server.h"
 #include "onward/rules/request.h"
@@ -16,7 +16,7 @@ namespace onward::gateway {
 /// One listening socket, shared by all loops: the last one to let go closes it, so that a drain
 /// turns clients away at once. Connections share its origin alone. Immutable.
 struct Listener {
-  Descriptor socket;
+  base::Descriptor socket;
   std::string address;                          ///< as it was bound: "127.0.0.1:8307"
   std::shared_ptr<const rules::Origin> origin;  ///< of the requests that come in here
 };

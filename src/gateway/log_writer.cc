@@ -6,7 +6,7 @@
 // but waited for, with a limit; what it still touches is kept alive by its own shared_ptr.
 #include "gateway/log_writer.h"
 
-#include "gateway/descriptor.h"
+#include "base/descriptor.h"
 
 #include <cerrno>
 #include <condition_variable>
@@ -23,9 +23,9 @@ namespace onward::gateway {
 namespace {
 
 /// O_NONBLOCK for the opening alone: that of a named pipe would wait for a reader.
-Descriptor open_file(const std::string& path) {
+base::Descriptor open_file(const std::string& path) {
   constexpr int kFlags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC;
-  Descriptor file(::open(path.c_str(), kFlags | O_NONBLOCK, 0640));
+  base::Descriptor file(::open(path.c_str(), kFlags | O_NONBLOCK, 0640));
   if (file.is_open() && ::fcntl(file.fd(), F_SETFL, O_APPEND) != 0) return {};
   return file;
 }
@@ -47,8 +47,8 @@ struct Piece {
 
 struct LogWriter::State {
   std::string path;
-  Descriptor file;   ///< the thread's own; closed: standard output
-  std::mutex mutex;  ///< guards the rest
+  base::Descriptor file;  ///< the thread's own; closed: standard output
+  std::mutex mutex;       ///< guards the rest
   std::condition_variable is_changed;
   std::vector<Piece> waiting;
   std::size_t waiting_bytes = 0;
@@ -88,7 +88,7 @@ bool write_piece(State& state, const Piece& piece) {
 
 void reopen_file(State& state) {
   if (!state.file.is_open()) return;
-  Descriptor file = open_file(state.path);
+  base::Descriptor file = open_file(state.path);
   if (file.is_open()) state.file = std::move(file);
 }
 

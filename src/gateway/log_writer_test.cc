@@ -3,7 +3,7 @@
 // does not read.
 #include "gateway/log_writer.h"
 
-#include "gateway/descriptor.h"
+#include "base/descriptor.h"
 #include "support/temporary_file.h"
 
 #include <fcntl.h>
@@ -48,7 +48,9 @@ class LogPipe : public testing::Test {
  protected:
   LogPipe() { EXPECT_EQ(::mkfifo(path().c_str(), 0600), 0); }
   std::string path() const { return folder_.path() + ".pipe"; }
-  Descriptor reader() const { return Descriptor(::open(path().c_str(), O_RDONLY | O_NONBLOCK)); }
+  base::Descriptor reader() const {
+    return base::Descriptor(::open(path().c_str(), O_RDONLY | O_NONBLOCK));
+  }
 
  private:
   test::TemporaryFile folder_{"access", ""};
@@ -60,7 +62,7 @@ TEST_F(LogPipe, WithoutAReaderIsRefused) {
 
 // A pipe holds 64 KiB; behind that a write hangs until somebody reads.
 TEST_F(LogPipe, ThatNobodyEmptiesHoldsNothingUp) {
-  const Descriptor stuck = reader();
+  const base::Descriptor stuck = reader();
   const auto log = LogWriter::open(path()).value();
   std::size_t taken = 0;
   while (log->write(kLines, 2)) ++taken;

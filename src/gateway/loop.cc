@@ -36,9 +36,9 @@ std::uint64_t read_count(int fd) {
 }  // namespace
 
 Result<std::unique_ptr<Loop>> Loop::make() {
-  Descriptors own{Descriptor(::epoll_create1(EPOLL_CLOEXEC)),
-                  Descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-                  Descriptor(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK))};
+  Descriptors own{base::Descriptor(::epoll_create1(EPOLL_CLOEXEC)),
+                  base::Descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+                  base::Descriptor(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK))};
   if (!own.epoll.is_open() || !own.wake.is_open() || !own.alarm.is_open()) {
     return fail(ErrorCode::OutOfDescriptors);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "gateway/descriptor.h"
+#include "base/descriptor.h"
 #include "gateway/moment.h"
 #include "gateway/timers.h"
 #include "onward/base/result.h"
@@ -38,9 +38,9 @@ class EventTarget {
 class Loop {
  public:
   struct Descriptors {
-    Descriptor epoll;
-    Descriptor wake;   ///< an eventfd: something was posted
-    Descriptor alarm;  ///< a timerfd: the wheel has something to do
+    base::Descriptor epoll;
+    base::Descriptor wake;   ///< an eventfd: something was posted
+    base::Descriptor alarm;  ///< a timerfd: the wheel has something to do
   };
   /// Error: OutOfDescriptors.
   static Result<std::unique_ptr<Loop>> make();

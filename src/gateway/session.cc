@@ -24,7 +24,7 @@ bool is_passing(int error) { return error == EAGAIN || error == EWOULDBLOCK || e
 
 }  // namespace
 
-Session::Session(SessionContext& context, Descriptor socket, const rules::Address& client,
+Session::Session(SessionContext& context, base::Descriptor socket, const rules::Address& client,
                  const rules::Origin& origin)
     : context_(&context),
       socket_(std::move(socket)),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/descriptor.h"
 #include "gateway/connection.h"
-#include "gateway/descriptor.h"
 #include "gateway/loop.h"
 #include "gateway/tally.h"
 
@@ -51,7 +51,7 @@ inline constexpr std::size_t kReceiveBytes = std::size_t{64} * 1024;
 /// One thread.
 class Session final : public EventTarget, public TimerOwner {
  public:
-  Session(SessionContext& context, Descriptor socket, const rules::Address& client,
+  Session(SessionContext& context, base::Descriptor socket, const rules::Address& client,
           const rules::Origin& origin);
   ~Session() override;
 
@@ -80,7 +80,7 @@ class Session final : public EventTarget, public TimerOwner {
   bool is_blocked() const { return !unsent_.empty(); }
 
   SessionContext* context_;
-  Descriptor socket_;
+  base::Descriptor socket_;
   Timer timer_;
   Output unread_;  ///< received, not consumed
   Output unsent_;  ///< what the socket did not take

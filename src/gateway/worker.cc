@@ -58,13 +58,13 @@ void Worker::replace(std::shared_ptr<const rules::Table> table) {
   loop_->post([this, table = std::move(table)] { redirect_.replace(table); });
 }
 
-void Worker::take(Descriptor socket, const rules::Address& client,
+void Worker::take(base::Descriptor socket, const rules::Address& client,
                   const std::shared_ptr<const rules::Origin>& origin) {
   if (!context_.open_connections.enter(client)) return tally_.connections_refused.add();
   Worker& other = with_room();
   if (&other == this) return adopt(std::move(socket), client, origin);
   // std::function copies what it holds, and a descriptor has one owner.
-  auto handed = std::make_shared<Descriptor>(std::move(socket));
+  auto handed = std::make_shared<base::Descriptor>(std::move(socket));
   other.loop_->post(
       [&other, handed, client, origin] { other.adopt(std::move(*handed), client, origin); });
 }
@@ -78,7 +78,7 @@ Worker& Worker::with_room() {
   return open() > least->open() + kUneven ? *least : *this;
 }
 
-void Worker::adopt(Descriptor socket, const rules::Address& client,
+void Worker::adopt(base::Descriptor socket, const rules::Address& client,
                    const std::shared_ptr<const rules::Origin>& origin) {
   const int fd = socket.fd();
   tally_.connections_taken.add();

@@ -43,7 +43,7 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
   void shut_down(bool at_once);
   const Tally& tally() const { return tally_; }
 
-  void take(Descriptor socket, const rules::Address& client,
+  void take(base::Descriptor socket, const rules::Address& client,
             const std::shared_ptr<const rules::Origin>& origin) override;
   void out_of_descriptors() override { tally_.connections_refused.add(); }
   void closed(Session& session) override;
@@ -57,7 +57,7 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
     std::shared_ptr<const rules::Origin> origin;
   };
 
-  void adopt(Descriptor socket, const rules::Address& client,
+  void adopt(base::Descriptor socket, const rules::Address& client,
              const std::shared_ptr<const rules::Origin>& origin);
   Worker& with_room();
   std::uint64_t open() const {

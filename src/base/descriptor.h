@@ -4,7 +4,7 @@
 #include <unistd.h>
 #include <utility>
 
-namespace onward::client {
+namespace onward::base {
 
 /// Owns a file descriptor.
 class Descriptor {
@@ -30,4 +30,4 @@ class Descriptor {
   int fd_ = -1;
 };
 
-}  // namespace onward::client
+}  // namespace onward::base
