@@ -172,6 +172,7 @@ class Walk final : public Listener {
   /// From the first hop that the cache answered, without it. What was asked from there on is GET or
   /// HEAD without content, so it may be asked again.
   bool ask_again() {
+    if (!before_cache_) return false;
     asks_always_ = true;
     sent_ = std::move(before_cache_->request);
     chain_ = before_cache_->chain;

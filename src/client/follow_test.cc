@@ -196,6 +196,16 @@ TEST(Following, RefusesWhatIsNoRequest) {
 
 Request get() { return {http::Method("GET"), *url::parse("http://a.example/1")}; }
 
+/// What was asked for; with "?" where fields, which are conditions here, went along.
+std::vector<std::string> paths(const std::vector<Seen>& seen) {
+  std::vector<std::string> paths;
+  paths.reserve(seen.size());
+  for (const Seen& one : seen) {
+    paths.push_back(one.url.substr(one.url.rfind('/')).append(one.fields.empty() ? "" : "?"));
+  }
+  return paths;
+}
+
 TEST(Following, ACookieThatNobodyKeepsChangesNothing) {
   const std::vector<Answer> answers{{302, "/1", "", 0, {}, "Set-Cookie: a=b"}};
   Options options;
@@ -277,11 +287,7 @@ TEST(Following, AsksWhetherAStaleRedirectStillHolds) {
     const Played played = play(row.now, get(), options);
     EXPECT_EQ(played.outcome.ending, Ending::Done);
     EXPECT_EQ(played.content, "ok");
-    std::vector<std::string> asked;
-    for (const Seen& seen : played.seen) {
-      asked.push_back(seen.url.substr(seen.url.rfind('/')).append(seen.fields.empty() ? "" : "?"));
-    }
-    EXPECT_EQ(asked, row.asked);
+    EXPECT_EQ(paths(played.seen), row.asked);
     EXPECT_EQ(cache.size(), row.kept);
     EXPECT_EQ(played.outcome.hops.front().is_validated, row.kept == 1);
   }
@@ -350,9 +356,7 @@ TEST(Following, ACircleThatTheCacheMadeIsAskedFor) {
     const Played played =
         play(row.now, {*http::Method::parse(row.method), *url::parse(row.url)}, options);
     EXPECT_EQ(played.outcome.ending, row.ending);
-    std::vector<std::string> asked;
-    for (const Seen& seen : played.seen) asked.push_back(seen.url.substr(seen.url.rfind('/')));
-    EXPECT_EQ(asked, row.asked);
+    EXPECT_EQ(paths(played.seen), row.asked);
   }
 }
 
