@@ -6,8 +6,10 @@
 #include "cli/show.h"
 
 #include <algorithm>
+#include <array>
 #include <iomanip>
 #include <ostream>
+#include <utility>
 #include <variant>
 
 #include <boost/json.hpp>
@@ -88,10 +90,35 @@ json::object to_json(const redirect::atlas::Client& client, const Forecast& fore
   return object;
 }
 
+// Our own policies keep a secret that they are told of.
+Forecast forecast_of(const redirect::atlas::Client& client, const ForecastQuestion& question,
+                     const redirect::Exchange& exchange) {
+  if (redirect::Policy::find(client.id) == nullptr) {
+    return redirect::forecast(client, exchange, question.secrets);
+  }
+  redirect::atlas::Client told = client;
+  told.policy.secret_fields = question.secrets;
+  return redirect::forecast(told, exchange, question.secrets);
+}
+
 }  // namespace
 
 std::vector<const redirect::atlas::Client*> find_clients(std::string_view name) {
+  // What is said of our own policies is read in them, not observed.
+  const auto ours = [](redirect::Policy policy, std::string_view id) {
+    return redirect::atlas::Client{.id = id,
+                                   .product = "Onward",
+                                   .versions = "this one",
+                                   .observed = "source",
+                                   .policy = std::move(policy)};
+  };
+  static const std::array kOwn = {ours(redirect::Policy::onward(), "onward"),
+                                  ours(redirect::Policy::fetch(), "fetch"),
+                                  ours(redirect::Policy::strict(), "strict")};
   std::vector<const redirect::atlas::Client*> found;
+  for (const redirect::atlas::Client& client : kOwn) {
+    if (name == client.id) found.push_back(&client);
+  }
   for (const redirect::atlas::Client& client : redirect::atlas::clients()) {
     if (name == "all" || name == client.id) found.push_back(&client);
   }
@@ -135,7 +162,7 @@ void print_forecasts(const ForecastQuestion& question, const rules::Response& re
   out << "\nClients, with " << name(question.request.content) << " for content\n";
   for (const redirect::atlas::Client* client : question.clients) {
     const Forecast forecast =
-        redirect::forecast(*client, {question.request, response.status, fields.view()});
+        forecast_of(*client, question, {question.request, response.status, fields.view()});
     out << "  " << std::left << std::setw(9) << redirect::name(forecast.severity) << std::setw(26)
         << client->id << forecast.verdict << '\n';
     if (question.clients.size() == 1) print_details(forecast, out);
@@ -147,7 +174,8 @@ json::array forecasts_to_json(const ForecastQuestion& question, const rules::Res
   json::array array;
   for (const redirect::atlas::Client* client : question.clients) {
     array.push_back(to_json(
-        *client, redirect::forecast(*client, {question.request, response.status, fields.view()})));
+        *client,
+        forecast_of(*client, question, {question.request, response.status, fields.view()})));
   }
   return array;
 }

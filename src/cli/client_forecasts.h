@@ -19,9 +19,11 @@ namespace onward::cli {
 struct ForecastQuestion {
   std::vector<const redirect::atlas::Client*> clients;
   redirect::Request request;
+  /// Names of fields that only the first origin may see.
+  std::vector<std::string> secrets = {};
 };
 
-/// "all", or the name of one; empty where there is none of that name.
+/// "all", the name of one, or one of our own policies; empty where there is none of that name.
 std::vector<const redirect::atlas::Client*> find_clients(std::string_view name);
 
 /// "memory", "file", "stream" or "none"; without a word: memory for the methods that have content.

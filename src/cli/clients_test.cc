@@ -79,8 +79,18 @@ TEST_F(ExplainClient, SaysWhatAllDo) {
 TEST_F(ExplainClient, AnAddressIsStillOne) {
   EXPECT_THAT(explain({"--client", "192.0.2.1"}).out, Not(HasSubstr("Clients")));
   EXPECT_THAT(explain({"--client", "netscape"}).err, HasSubstr("no client"));
-  EXPECT_EQ(explain({"--client", "curl", "--content", "x"}).code, ExitCode::Usage);
-  EXPECT_EQ(explain({"--content", "file"}).code, ExitCode::Usage);
+  EXPECT_THAT(explain({"--client", "curl", "--content", "strem"}).err, HasSubstr("'strem'"));
+  EXPECT_THAT(explain({"--content", "file"}).err, HasSubstr("goes with --client"));
+  EXPECT_THAT(explain({"--secret-field", "X"}).err, HasSubstr("--secret-field goes with"));
+}
+
+TEST_F(ExplainClient, SecretsAndOurOwnPolicies) {
+  const auto verdict = [this](const char* client) {
+    return explain({"--client", client, "-H", "X-Mine: k", "--secret-field", "x-mine"}).out;
+  };
+  EXPECT_THAT(verdict("wget-method"), HasSubstr("leaked   wget-method"));
+  EXPECT_THAT(verdict("wget-method"), HasSubstr("to another origin: X-Mine"));
+  EXPECT_THAT(verdict("onward"), HasSubstr("drops   X-Mine (cross-origin)"));
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ struct Asked {
   std::optional<std::string> format;
   std::chrono::sys_seconds at;
   std::vector<const redirect::atlas::Client*> clients;
+  std::vector<std::string> secrets;
   redirect::ContentSource content = redirect::ContentSource::None;
   bool as_json = false;
   const http::RequestHead* head = nullptr;  ///< once the words are read
@@ -71,12 +72,15 @@ bool read_client(const std::optional<std::string>& client,
     return false;
   }
   const auto source = content_source(content, asked.words.method);
-  if (source && (!content || !asked.clients.empty())) {
-    asked.content = *source;
-    return true;
+  if (!source) {
+    err << "onward explain: --content '" << printable(content.value_or(""))
+        << "': it takes memory, file, stream or none\n";
+    return false;
   }
-  err << "onward explain: --content takes memory, file, stream or none, and goes with --client "
-         "NAME\n";
+  asked.content = *source;
+  if (!asked.clients.empty() || (!content && asked.secrets.empty())) return true;
+  err << "onward explain: " << (content ? "--content" : "--secret-field")
+      << " goes with --client NAME\n";
   return false;
 }
 
@@ -87,15 +91,16 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
   std::optional<std::string> client;
   std::optional<std::string> content;
   std::optional<std::string> at;
-  const OptionTable table{.command = "explain",
-                          .flags = {{"--json", &asked.as_json}},
-                          .options = {{"-X,--method", &method},
-                                      {"--client", &client},
-                                      {"--content", &content},
-                                      {"--at", &at},
-                                      {"--format", &asked.format}},
-                          .lists = {{"-H,--header", &asked.words.fields}},
-                          .operands = &operands};
+  const OptionTable table{
+      .command = "explain",
+      .flags = {{"--json", &asked.as_json}},
+      .options = {{"-X,--method", &method},
+                  {"--client", &client},
+                  {"--content", &content},
+                  {"--at", &at},
+                  {"--format", &asked.format}},
+      .lists = {{"-H,--header", &asked.words.fields}, {"--secret-field", &asked.secrets}},
+      .operands = &operands};
   if (!read_options(table, arguments, err)) return std::nullopt;
   if (operands.size() != 2) {
     err << "onward explain: give a file and a URL\nTry 'onward help explain'.\n";
@@ -258,11 +263,14 @@ ExitCode run_explain(Arguments arguments, const Streams& streams) {
                                                         asked->words.fields, asked->content);
   if (asked->as_json) {
     json::object object = to_json(explanation, *asked, loaded.configuration);
-    if (sent) object["clients"] = forecasts_to_json({asked->clients, *sent}, explanation.response);
+    if (sent)
+      object["clients"] =
+          forecasts_to_json({asked->clients, *sent, asked->secrets}, explanation.response);
     streams.out << json::serialize(object) << '\n';
   } else {
     print_text(explanation, *asked, loaded.configuration, streams.out);
-    if (sent) print_forecasts({asked->clients, *sent}, explanation.response, streams.out);
+    if (sent)
+      print_forecasts({asked->clients, *sent, asked->secrets}, explanation.response, streams.out);
   }
   return explanation.response.rule ? ExitCode::Yes : ExitCode::No;
 }

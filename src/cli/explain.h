@@ -9,7 +9,8 @@ inline constexpr std::string_view kExplainManual =
     R"(onward explain - what a rule file answers to one request, and why
 
 Usage: onward explain FILE URL [-X METHOD] [-H 'NAME: VALUE']... [--json]
-                      [--client NAME|all [--content SOURCE]]
+                      [--client NAME|all [--content SOURCE]
+                      [--secret-field NAME]...]
 
 Shows which rule decides, why those before it do not, the exact answer, which
 of 301 302 303 307 308 fits what the rule does, and what CORS means for it.
@@ -25,9 +26,12 @@ Options:
   -H, --header FIELD    a field of the request, as often as needed
   --client NAME         what this client does with the answer, or 'all' of
                         them: followed or not, with which method, content and
-                        fields, and what is lost; 'onward clients' lists them
+                        fields, and what is lost; 'onward clients' lists them;
+                        onward, fetch and strict are policies of 'follow'
   --content SOURCE      where that client has the content from: memory, file,
                         stream, none; memory for POST, PUT and PATCH
+  --secret-field NAME   a field that only the first server may see; known as
+                        such are Authorization, Cookie, *-Api-Key, *-Token ...
   --client ADDRESS      the address of the client; 127.0.0.1
   --at TIME             the time to answer at, 2026-12-01T06:00:00Z; now
   --format FORMAT       what FILE is written in: toml, netlify, cloudflare,

@@ -95,8 +95,18 @@ TEST(Atlas, Forecasts) {
        "it does not follow 308: the caller gets the 308"},
       {"node-http", "GET", 307, ContentSource::None, "/2", Severity::Returned,
        "it follows no redirects: the caller gets the 307"},
-      {"wget", "GET", 307, ContentSource::None, "https://b/", Severity::Good,
-       "GET again; Authorization goes to another origin"},
+      {"wget", "GET", 307, ContentSource::None, "https://b/", Severity::Leaked,
+       "GET again; to another origin: Authorization"},
+      {"java-HttpURLConnection", "GET", 307, ContentSource::None, "http://a/1", Severity::Returned,
+       "it does not go to another scheme: the caller gets the 307"},
+      {"java-HttpURLConnection", "GET", 307, ContentSource::None, "https://b/", Severity::Good,
+       "GET again"},
+      {"poco-streamfactory", "GET", 307, ContentSource::None, "/2", Severity::Returned,
+       "it stops: it speaks no https"},
+      {"firefox-fetch", "POST", 307, kStream, "/2", Severity::Lost,
+       "the content is lost silently: a stream is sent as a text that names it"},
+      {"firefox-nav", "POST", 307, kStream, "/2", Severity::Returned,
+       "it stops: the content can be read only once"},
       {"qt5-sameorigin", "GET", 307, ContentSource::None, "https://b/", Severity::Returned,
        "it stops: it does not leave the origin"},
   };
@@ -109,6 +119,44 @@ TEST(Atlas, Forecasts) {
     EXPECT_EQ(forecast.verdict, row.verdict) << row.client;
     EXPECT_EQ(forecast.severity, row.severity) << row.client;
   }
+}
+
+// What was held back for a 100 was not read, and what was sent was.
+TEST(Atlas, HeldContentCanBeSent) {
+  const http::Fields answer = testing::fields_of({"Location: /2"});
+  const auto verdict_on = [&answer](const char* client, const std::vector<std::string>& lines) {
+    const Request request = request_of("PUT", "https://a/1", lines, ContentSource::Stream);
+    return redirect::forecast(*atlas::find(client), {request, http::Status(307), answer.view()})
+        .verdict;
+  };
+  const std::vector<std::string> expects = {"Expect: 100-Continue"};
+  EXPECT_EQ(verdict_on("curl-T-pipe", expects), "PUT again, with its content");
+  EXPECT_EQ(verdict_on("curl-T-pipe", {}), "it stops: the content can be read only once");
+  EXPECT_EQ(verdict_on("pycurl", expects), "PUT again, with its content");
+  EXPECT_NE(verdict_on("requests", expects), "PUT again, with its content");
+}
+
+// Whatever severity it has else, and whatever the secret is called.
+TEST(Atlas, NamesWhatLeaks) {
+  const Request request =
+      request_of("POST", "https://a/1",
+                 {"Cookie2: x", "x-api-key: x", "X-Amz-Security-Token: x", "Client-Secret: x",
+                  "Accept: x", "X-Mine: x", "Idempotency-Key: x"},
+                 ContentSource::Memory);
+  const http::Fields away = testing::fields_of({"Location: https://b/"});
+  const http::Fields home = testing::fields_of({"Location: /2"});
+  const std::vector<std::string> secrets = {"x-mine"};
+  const atlas::Client& wget = *atlas::find("wget");
+  const Forecast leaks =
+      redirect::forecast(wget, {request, http::Status(307), away.view()}, secrets);
+  const std::vector<std::string> all = {"Cookie2", "x-api-key", "X-Amz-Security-Token",
+                                        "Client-Secret", "X-Mine"};
+  EXPECT_EQ(leaks.leaked, all);
+  EXPECT_EQ(leaks.severity, Severity::Leaked);
+  EXPECT_EQ(redirect::forecast(wget, {request, http::Status(302), away.view()}).severity,
+            Severity::Changed);
+  EXPECT_EQ(redirect::forecast(wget, {request, http::Status(307), home.view()}, secrets).leaked,
+            std::vector<std::string>());
 }
 
 struct ChainCase {

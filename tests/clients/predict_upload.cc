@@ -65,18 +65,16 @@ ContentSource source_of_bytes(const Policy& policy) {
   return policy.content.buffers_are_streams ? ContentSource::Stream : ContentSource::Memory;
 }
 
-// What was kept back for a 100 was never read: any client can send it.
-Step step_with_held(Policy policy, const Row& row) {
-  policy.content.unrepeatable = {};
-  policy.content.memory = redirect::Replay::Resent;
-  return step_for(policy, row.status, row.method, source_of_bytes(policy));
+// As of a caller that asks for a 100, whatever the client makes of that.
+Step step_with_expect(const Policy& policy, const Row& row) {
+  const Request request = request_to(std::string(kA).append("/d/start"), row.method,
+                                     source_of_bytes(policy), {{"Expect", "100-continue"}});
+  return first_step_to(request, row.status, std::string(kA).append("/target"), policy);
 }
 
 Predicted predict_expect(const Policy& policy, const Row& row, bool closes, std::string_view seen) {
   const Wire::Expect expect = policy.wire.expect;
-  const Step step = expect == Wire::Expect::Closes
-                        ? step_with_held(policy, row)
-                        : step_for(policy, row.status, row.method, source_of_bytes(policy));
+  const Step step = step_with_expect(policy, row);
   std::string after = text_of(step);
   std::string predicted = expect == Wire::Expect::NotSent ? "no Expect, " : "Expect, ";
   const bool holds = expect != Wire::Expect::NotSent && expect != Wire::Expect::SendsAnyway;

@@ -4,6 +4,7 @@
 #include "clients/scene.h"
 
 #include "base/check.h"
+#include "onward/redirect/forecast.h"
 
 #include <charconv>
 
@@ -44,6 +45,14 @@ redirect::Step step_of(const redirect::Request& request, int status,
 redirect::Step step_to(const redirect::Request& request, int status, std::string_view location,
                        redirect::Chain& chain) {
   return step_of(request, status, {{"Location", location}, {"Content-Length", "0"}}, chain);
+}
+
+redirect::Step first_step_to(const redirect::Request& request, int status,
+                             std::string_view location, const redirect::Policy& policy) {
+  const auto code = http::Status::from(status);
+  CHECK(code);
+  const http::Fields answer = fields_of({{"Location", location}, {"Content-Length", "0"}});
+  return redirect::first_step(policy, {request, *code, answer.view()});
 }
 
 redirect::ContentSource content_of(std::string_view method, redirect::ContentSource source) {

@@ -33,6 +33,10 @@ redirect::Step step_of(const redirect::Request& request, int status,
 redirect::Step step_to(const redirect::Request& request, int status, std::string_view location,
                        redirect::Chain& chain);
 
+/// The same as it goes on the wire, for a request that may hold its content back.
+redirect::Step first_step_to(const redirect::Request& request, int status,
+                             std::string_view location, const redirect::Policy& policy);
+
 /// POST, PUT and PATCH carry content here.
 redirect::ContentSource content_of(std::string_view method, redirect::ContentSource source);
 

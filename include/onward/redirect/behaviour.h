@@ -199,6 +199,9 @@ struct ContentRules {
   /// Bytes in memory, as against text, are given away when they are sent, and are as good as a
   /// stream. next() knows no difference: who has bytes says Stream.
   bool buffers_are_streams = false;
+  /// A stream is sent as a short text that names it, at first already: its content never goes out,
+  /// and the text can be sent again.
+  bool streams_are_text = false;
   /// Content that cannot be sent again: the caller gets the redirect, not an error.
   bool refusal_is_answer = false;
   /// Content in memory that was sent twice cannot be sent a third time.

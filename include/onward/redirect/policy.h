@@ -54,6 +54,8 @@ struct Policy {
   Userinfo userinfo = Userinfo::Refused;
   /// A target that this sees as another origin is not followed.
   OriginTest refused = {};
+  /// The caller gets the redirect then, not an error.
+  bool refused_is_answer = false;
   /// It speaks https.
   bool https = true;
 

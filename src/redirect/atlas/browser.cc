@@ -13,8 +13,8 @@ constexpr std::string_view kForbiddenNavigation[] = {"Host", "Proxy-Authorizatio
 constexpr FieldRule kScript[] = {leaving(kAuthCookie), rewritten(kAllContent)};
 constexpr FieldRule kNavigation[] = {leaving(kCookie, kHostOnly), rewritten(kAllContent)};
 constexpr ContentRules kStream{.stream_stops = Statuses::but({303})};
-// A stream is sent as the text "[object ReadableStream]", which can be sent again.
-constexpr ContentRules kAsText{.stream = Replay::Resent};
+// A stream is sent as the text "[object ReadableStream]".
+constexpr ContentRules kAsText{.stream = Replay::Resent, .streams_are_text = true};
 
 Client chromium_fetch() {
   return {.id = "chromium-fetch",
@@ -89,6 +89,7 @@ std::vector<Client> browser_clients() {
            }),
       like(firefox_fetch(), "firefox-nav", "navigation; forms for POST",
            [](Policy& p) {
+             p.content = kStream;  // a form has none
              p.fields = kNavigation;
              p.location = &locations::kFirefox;
              p.fragment = Fragment::Inherited;

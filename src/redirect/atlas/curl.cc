@@ -150,7 +150,8 @@ std::vector<Client> curl_clients() {
       like(curl(), "curl-T-pipe", "-L -T -, from a pipe",
            [](Policy& p) {
              p.methods = kUpload;
-             p.content = ContentRules{.memory = Replay::Refused, .stream = Replay::Refused};
+             // Whatever it was, it comes through the pipe.
+             p.content = ContentRules{.memory = Replay::Refused, .file = Replay::Refused};
              p.wire = Wire{.expect = Expect::Closes};
            }),
       like(curl(), "curl-noL", "no -L",

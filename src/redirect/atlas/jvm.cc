@@ -91,6 +91,7 @@ Client java_httpurlconnection() {
                      .location = &locations::kJavaUrl,
                      .fragment = Fragment::Own,
                      .refused = kScheme,
+                     .refused_is_answer = true,
                      .wire = {.answer = Answer::NotAwaited,
                               .early_close = EarlyClose::SendsAgain,
                               .reuses = false}}};
