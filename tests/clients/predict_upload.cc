@@ -41,6 +41,12 @@ std::string reduced(std::string_view seen) {
   return kept ? text.append("+b") : text;
 }
 
+// The record is of a request that had none, whatever was asked of the set-up.
+bool sent_no_content(std::string_view seen) {
+  return seen.find("first sent only 0 B") != seen.npos ||
+         seen.starts_with("no Expect, 0 B of body");
+}
+
 // "chunked → POST kept chunked": what follows the arrow.
 std::string_view behind(std::string_view text, std::string_view mark) {
   const std::size_t at = text.find(mark);
@@ -114,6 +120,7 @@ Predicted predict_upload(const Policy& policy, const Cell& cell) {
   const std::string_view seen = cell.seen;
   std::string_view row = cell.row;
   if (seen.starts_with("none sent")) return LeftOut{"the client could not send the request"};
+  if (sent_no_content(seen)) return LeftOut{"the set-up sent no content"};
   if (row.starts_with("early-")) return predict_early(policy, row, seen);
   const bool stream = take(row, "stream-");
   const bool large = !stream && take(row, "big-");

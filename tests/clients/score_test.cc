@@ -69,11 +69,13 @@ TEST(ClientRecords, ArePutToNext) {
 }
 
 TEST(ClientRecords, WhatIsNotKnownIsLeftOutAndCounted) {
-  const Score result = score({{"no such client", "location", "rel", "error"},
-                              {"curl", "location", "a new form", "error"},
-                              {"curl", "weather", "today", "fine"}});
+  const Score result =
+      score({{"no such client", "location", "rel", "error"},
+             {"curl", "location", "a new form", "error"},
+             {"curl", "uploads", "stream-307-POST", "none(first sent only 0 B) → GET dropped"},
+             {"curl", "weather", "today", "fine"}});
   EXPECT_EQ(result.total.all, 0);
-  EXPECT_EQ(result.left_out.size(), 3U);
+  EXPECT_EQ(result.left_out.size(), 4U);
 }
 
 // The records that stand beside the checkout.
@@ -82,7 +84,7 @@ TEST(ClientAtlas, PredictsWhatWasObserved) {
   if (cells.empty()) GTEST_SKIP() << "no records; set ONWARD_CLIENTS to their file";
   const Score result = score(cells);
   EXPECT_EQ(result.left_out.count("the atlas has no such client"), 0U);
-  EXPECT_GE(result.total.percent(), 97.0) << report(result);
+  EXPECT_GE(result.total.percent(), 99.0) << report(result);
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ class Methods {
   std::string_view also_;
 };
 
-/// A set of field names, in any case. "Content-*" stands for all that begin so.
+/// A set of field names, in any case, or all others. "Content-*" stands for all that begin so.
 class Names {
  public:
   constexpr Names() = default;
@@ -98,8 +98,15 @@ class Names {
       : names_(names) {
     for (const std::string_view name : names_) lengths_ |= lengths_of(name);
   }
+  template <std::size_t N>
+  static constexpr Names all_but(const std::string_view (&names)[N]) {
+    Names others(names);
+    others.inverted_ = true;
+    return others;
+  }
   bool contains(std::string_view name) const {
-    return (lengths_ >> (name.size() & 63) & 1) != 0 && matches(name);
+    const bool is_listed = (lengths_ >> (name.size() & 63) & 1) != 0 && matches(name);
+    return is_listed != inverted_;
   }
   constexpr std::span<const std::string_view> list() const { return names_; }
 
@@ -112,6 +119,7 @@ class Names {
 
   std::span<const std::string_view> names_;
   std::uint64_t lengths_ = 0;  // which lengths occur: most fields are told apart by theirs
+  bool inverted_ = false;
 };
 
 /// What is sent in answer to a redirect.

@@ -8,8 +8,9 @@ namespace {
 
 constexpr std::string_view kForbidden[] = {"Host", "Proxy-Authorization"};
 constexpr std::string_view kForbiddenCors[] = {"Host", "Proxy-Authorization", "Cookie"};
-constexpr std::string_view kForbiddenNavigation[] = {"Host", "Proxy-Authorization", "Authorization",
-                                                     "X-*"};
+// A navigation has no fields of a caller, only what the browser makes of its cookies and its form.
+constexpr std::string_view kOfNavigation[] = {"Cookie", "Content-Type"};
+constexpr Names kForbiddenNavigation = Names::all_but(kOfNavigation);
 constexpr FieldRule kScript[] = {leaving(kAuthCookie), rewritten(kAllContent)};
 constexpr FieldRule kNavigation[] = {leaving(kCookie, kHostOnly), rewritten(kAllContent)};
 constexpr ContentRules kStream{.stream_stops = Statuses::but({303})};
@@ -68,7 +69,6 @@ std::vector<Client> browser_clients() {
              p.fragment = Fragment::Own;
              p.keeps_cookies = false;
              p.unsendable = kForbiddenCors;
-             p.wire = Wire{.expect = Expect::NotSent};
            }),
       like(chromium_fetch(), "chromium-nav", "navigation; forms for POST",
            [](Policy& p) {
@@ -77,7 +77,6 @@ std::vector<Client> browser_clients() {
              p.location = &locations::kChromium;
              p.fragment = Fragment::Inherited;
              p.unsendable = kForbiddenNavigation;
-             p.wire = Wire{.expect = Expect::NotSent, .answer = Answer::NotAwaited};
            }),
       firefox_fetch(),
       like(firefox_fetch(), "firefox-fetch-cors", "fetch() of a page of another origin",
@@ -85,7 +84,6 @@ std::vector<Client> browser_clients() {
              p.fragment = Fragment::Own;
              p.keeps_cookies = false;
              p.unsendable = kForbiddenCors;
-             p.wire = Wire{.expect = Expect::NotSent};
            }),
       like(firefox_fetch(), "firefox-nav", "navigation; forms for POST",
            [](Policy& p) {

@@ -101,6 +101,21 @@ Client node_fetch_builtin() {
               .wire = {.expect = Expect::NotSent, .answer = Answer::NotAwaited, .reuses = false}}};
 }
 
+// What calls the built-in fetch, and leaves redirects to it.
+Client on_node_fetch(std::string_view id, std::string_view product, std::string_view versions,
+                     std::string_view setup) {
+  Client client = like(node_fetch_builtin(), id, setup, [](Policy&) {});
+  client.product = product;
+  client.versions = versions;
+  return client;
+}
+
+Client axios_fetch() {
+  Client client = on_node_fetch("axios-fetch", "axios", "1.21", "fetch adapter, on Node.js 20.20");
+  client.policy.fragment = Fragment::Own;
+  return client;
+}
+
 Client got() {
   return {.id = "got",
           .product = "got",
@@ -116,6 +131,13 @@ Client got() {
                      .wire = {.answer = Answer::NotAwaited,
                               .early_close = EarlyClose::Reads,
                               .reuses = false}}};
+}
+
+Client got_rewriting() {
+  Client client = like(got(), "got-methodRewriting-true", "methodRewriting: true",
+                       [](Policy& p) { p.methods = kGotRewriting; });
+  client.observed = "source";
+  return client;
 }
 
 Client got_15() {
@@ -159,7 +181,9 @@ Client request() {
                      .location = &locations::kNodeLegacyUrl,
                      .fragment = Fragment::Own,
                      .referer = Referer::Previous,
-                     .wire = {.expect = Expect::NotSent, .answer = Answer::NotAwaited}}};
+                     .wire = {.expect = Expect::NotSent,
+                              .answer = Answer::NotAwaited,
+                              .early_close = EarlyClose::Reads}}};
 }
 
 Client undici_fetch() {
@@ -302,10 +326,9 @@ Client superagent() {
 std::vector<Client> node_clients() {
   return {
       node_fetch_builtin(),
-      like(node_fetch_builtin(), "ky", "ky 1.14", [](Policy& p) { (void)p; }),
-      like(node_fetch_builtin(), "ofetch", "ofetch 1.5", [](Policy& p) { (void)p; }),
-      like(node_fetch_builtin(), "axios-fetch", "axios 1.21, fetch adapter",
-           [](Policy& p) { p.fragment = Fragment::Own; }),
+      on_node_fetch("ky", "ky", "1.14", "on Node.js 20.20"),
+      on_node_fetch("ofetch", "ofetch", "1.5", "on Node.js 20.20"),
+      axios_fetch(),
       undici_fetch(),
       undici_request_redirect(),
       undici_request(),
@@ -313,32 +336,20 @@ std::vector<Client> node_clients() {
       follow_redirects(),
       axios(),
       got(),
-      like(got(), "got-methodRewriting-true", "methodRewriting: true",
-           [](Policy& p) { p.methods = kGotRewriting; }),
+      got_rewriting(),
       got_15(),
-      like(got(), "got-methodRewriting-false", "methodRewriting: false",
-           [](Policy& p) {
-             p.wire =
-                 Wire{.expect = Expect::NotSent, .answer = Answer::NotAwaited, .reuses = false};
-           }),
+      like(got(), "got-methodRewriting-false", "methodRewriting: false", [](Policy&) {}),
       node_fetch(),
       make_fetch_happen(),
       superagent(),
       needle(),
       like(needle(), "needle-keepmethod", "follow_max: 10, follow_keep_method",
-           [](Policy& p) {
-             p.methods = kNeedleKeep;
-             p.wire =
-                 Wire{.expect = Expect::NotSent, .answer = Answer::NotAwaited, .reuses = false};
-           }),
+           [](Policy& p) { p.methods = kNeedleKeep; }),
       request(),
       like(request(), "request-followAll", "followAllRedirects",
            [](Policy& p) {
              p.methods = kRequestAll;
              p.content = ContentRules{.stream = Replay::Emptied};
-             p.wire = Wire{.expect = Expect::NotSent,
-                           .answer = Answer::NotAwaited,
-                           .early_close = EarlyClose::Reads};
            }),
   };
 }
