@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Fields on the way from one request to the next: RFC 9110 §15.4, "when automatically following a
-// redirected request", items 2 and 5, and Fetch, "HTTP-redirect fetch". Which rules hold is the
+// redirected request", items 2, 3 and 5, and Fetch, "HTTP-redirect fetch". Which rules hold is the
 // policy's affair; that a name which was stripped for one origin stays away is kept here.
 #include "redirect/carry.h"
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The decision. RFC 9110 §15.4 and §10.2.2; Fetch, "HTTP-redirect fetch" and "location URL". The
-// order of the checks is Fetch's, with those that Fetch does not have at the end. What is decided
-// differently by others is a member of Policy; there is no other place where clients differ.
+// order of the checks: status and method, Location, scheme, limit, loop, downgrade, origin, user
+// information, content. Fetch looks at the limit behind user information, and has no loop,
+// downgrade and refused origin. What is decided differently by others is a member of Policy; there
+// is no other place where clients differ.
 #include "onward/redirect/decision.h"
 
 #include "base/ascii.h"

@@ -65,7 +65,7 @@ TEST(Rfc9110Redirects, Location) {
           {"Fetch", "https://a/1", {"Location: mailto:a@b"}, "unsupported-scheme"},
           {"Fetch", "https://a/1", {"Location: javascript:alert(1)"}, "unsupported-scheme"},
           {"Fetch", "https://a/1", {"Location: ftp://a/"}, "unsupported-scheme"},
-          {"§17.9", "https://a/1", {"Location: http://a/1"}, "downgrade"},
+          {"§4.2.2", "https://a/1", {"Location: http://a/1"}, "downgrade"},
           {"§4.2.4: user information",
            "https://a/1",
            {"Location: https://u:p@b/"},
@@ -172,7 +172,7 @@ TEST(Rfc9110Redirects, Fields) {
        "Content-Length Expect"},
       {"§15.4 item 5: content fields", "POST", "/2", 303,
        "Host Origin Referer Authorization Cookie Proxy-Authorization X-Api-Key Accept"},
-      {"§15.4 item 2: another origin", "PUT", "https://b/", 307,
+      {"§15.4 item 3: another origin", "PUT", "https://b/", 307,
        "X-Api-Key Accept Content-Type Content-Length Expect If-None-Match If-Range If-Match"},
   };
   const Policy policy = Policy::onward();

@@ -40,17 +40,17 @@ constexpr Row kRows[] = {
     // §15.4.6 305 is deprecated for security, §15.4.7 306 is unused.
     {"RFC 9110 §15.4.1, §15.4.5-7", "300 304 305 306", kMethods, kRelations, kContents, "not-redirect", "", ""},
     // From https to http nothing goes, whatever it is.
-    {"RFC 9110 §17.9", "301 302 303 307 308", kMethods, "downgrade", kContents, "downgrade", "", ""},
+    {"RFC 9110 §4.2.2", "301 302 303 307 308", kMethods, "downgrade", kContents, "downgrade", "", ""},
 
     // 301 and 302: "for historical reasons, a user agent MAY change the request method from POST to GET"; Fetch does, and for POST alone.
     {"RFC 9110 §15.4.2, §15.4.3", "301 302", "POST", "same", "none", "GET", "none", "stay"},
     {"RFC 9110 §15.4.2, §15.4.3", "301 302", "POST", "same", "replayable", "GET", "dropped", "stay"},
-    {"RFC 9110 §15.4, item 2",    "301 302", "POST", kOther, "none", "GET", "none", "go"},
-    {"RFC 9110 §15.4, item 2",    "301 302", "POST", kOther, "replayable", "GET", "dropped", "go"},
+    {"RFC 9110 §15.4, item 3",    "301 302", "POST", kOther, "none", "GET", "none", "go"},
+    {"RFC 9110 §15.4, item 3",    "301 302", "POST", kOther, "replayable", "GET", "dropped", "go"},
     {"RFC 9110 §15.4.2, §15.4.3", "301 302", kButPost, "same", "none", "=", "none", "stay"},
     {"RFC 9110 §15.4.2, §15.4.3", "301 302", kButPost, "same", "replayable", "=", "resent", "stay"},
-    {"RFC 9110 §15.4, item 2",    "301 302", kButPost, kOther, "none", "=", "none", "go"},
-    {"RFC 9110 §15.4, item 2",    "301 302", kButPost, kOther, "replayable", "=", "resent", "go"},
+    {"RFC 9110 §15.4, item 3",    "301 302", kButPost, kOther, "none", "=", "none", "go"},
+    {"RFC 9110 §15.4, item 3",    "301 302", kButPost, kOther, "replayable", "=", "resent", "go"},
     // A stream has no "source" to be read from again; only 303 may be followed without one.
     {"Fetch, HTTP-redirect fetch: \"body's source is null\"", "301 302", kMethods, kNotDown, "one-shot", kOneShot, "", ""},
 

@@ -29,19 +29,18 @@ constexpr std::string_view kContent[] = {"Content-*",    "Digest", "Repr-Digest"
 constexpr std::string_view kConnection[] = {"Connection", "Keep-Alive", "Proxy-Connection",
                                             "TE",         "Upgrade",    "HTTP2-Settings"};
 constexpr std::string_view kAboutOrigin[] = {"Host", "Origin", "Referer"};
-constexpr std::string_view kHost[] = {"Host"};
 constexpr std::string_view kConditions[] = {"If-Match", "If-None-Match", "If-Modified-Since",
                                             "If-Unmodified-Since", "If-Range"};
 constexpr std::string_view kRange[] = {"Range"};
 
-// Fetch, "CORS non-wildcard request-header name" is Authorization alone: Cookie, Host and Proxy-*
-// are forbidden to callers of fetch() and made anew for each request.
+// Fetch, "CORS non-wildcard request-header name" is Authorization alone: Cookie, Host, Origin,
+// Referer and Proxy-* are forbidden to callers of fetch() and made anew for each request.
 constexpr FieldRule kFetchFields[] = {
     {.names = kCredentials, .when = When::OriginChanged, .why = WhyStripped::CrossOrigin},
     {.names = kFetchContent, .when = When::Rewritten, .why = WhyStripped::ContentGone},
-    {.names = kHost, .when = When::OriginChanged, .why = WhyStripped::Recomputed}};
+    {.names = kAboutOrigin, .when = When::OriginChanged, .why = WhyStripped::Recomputed}};
 
-// RFC 9110 §15.4, items 2 and 5. Preconditions of an unsafe method stay: without its If-Match, a
+// RFC 9110 §15.4, items 2, 3 and 5. Preconditions of an unsafe method stay: without its If-Match, a
 // PUT would overwrite what it was told to spare. A Range stays, but not beside an If-Range, which
 // was about the first resource's validator (RFC 9110 §13.1.5).
 constexpr FieldRule kFields[] = {

@@ -24,7 +24,7 @@ constexpr std::array<Row, 12> kReasons = {{
     {"limit", "the number of redirects is used up", "Fetch, HTTP-redirect fetch"},
     {"loop", "the same request was sent before in this chain", "RFC 9110 §15.4"},
     {"downgrade", "it leads from https to http, where anybody can read and change it",
-     "RFC 9110 §17.9"},
+     "RFC 9110 §4.2.2"},
     {"cross-origin-refused", "it leads to another origin, which is not allowed here",
      "RFC 6454 §5"},
     {"method-refused", "this status is not followed for this method", "RFC 9110 §15.4"},
