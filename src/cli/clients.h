@@ -21,8 +21,10 @@ with the answer to one request.
 Options:
   --json       one JSON object a line: id product versions setup agent
                observed, max_redirects (null: none), second_request by status
-               and method, content by source and status, fields_kept by
-               origins, and wire
+               and method (null: not followed), content by source and status,
+               fields_kept by origins, location by value, loop_visits (0: not
+               looked for), from_first, fragment, referer, keeps_cookies,
+               stores and wire
   -h, --help   this text
 
 Exit status: 0 done, 2 there is no client of that name.

@@ -19,6 +19,7 @@ TEST(Clients, AreListed) {
   EXPECT_EQ(outcome.code, ExitCode::Yes);
   EXPECT_THAT(outcome.out, HasSubstr("\nrequests "));
   EXPECT_THAT(outcome.out, HasSubstr("again/again/empty"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr(" \n")));
 }
 
 TEST(Clients, AreShown) {
@@ -27,6 +28,10 @@ TEST(Clients, AreShown) {
   EXPECT_THAT(outcome.out, HasSubstr("POST, empty"));
   EXPECT_THAT(outcome.out, HasSubstr("at most 9"));
   EXPECT_THAT(outcome.out, HasSubstr("the connection on"));
+  EXPECT_THAT(outcome.out,
+              HasSubstr("first request: fields, origin (what was dropped comes back)"));
+  EXPECT_THAT(outcome.out, HasSubstr("'../x'                http://a.example/x\n"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr(" \n")));
 }
 
 TEST(Clients, AsJson) {
@@ -34,15 +39,20 @@ TEST(Clients, AsJson) {
   const auto object = boost::json::parse(outcome.out).as_object();
   EXPECT_EQ(object.at("id"), "requests");
   EXPECT_EQ(object.at("max_redirects"), 30);
-  EXPECT_EQ(object.at("second_request").at("301").at("PUT"), "PUT, empty");
+  EXPECT_EQ(object.at("second_request").at("301").at("PUT").at("content"), "emptied");
+  EXPECT_TRUE(object.at("second_request").at("300").at("PUT").is_null());
   EXPECT_EQ(object.at("content").at("stream").at("307"), "empty");
-  EXPECT_EQ(object.at("fields_kept").at("other host"), "X-Api-Key");
+  EXPECT_EQ(object.at("fields_kept").at("other-host"), boost::json::array{"X-Api-Key"});
+  EXPECT_EQ(object.at("wire").at("expect"), "sends-anyway");
+  EXPECT_EQ(object.at("location").at("//b.example/x"), "http://b.example/x");
 }
 
 TEST(Clients, UnknownOnes) {
   const Outcome outcome = run_command({"clients", "netscape"});
   EXPECT_EQ(outcome.code, ExitCode::Usage);
-  EXPECT_THAT(outcome.err, HasSubstr("there is no client 'netscape'"));
+  EXPECT_THAT(outcome.err, HasSubstr("there is no client 'netscape';"));
+  EXPECT_THAT(run_command({"clients", "Curl"}).err, HasSubstr("did you mean 'curl'?"));
+  EXPECT_THAT(run_command({"clients", "crul"}).err, HasSubstr("did you mean 'curl'?"));
 }
 
 class ExplainClient : public ::testing::Test {
