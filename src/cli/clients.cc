@@ -209,6 +209,7 @@ void print_list(std::ostream& out) {
         std::string(client.id), std::string(client.product).append(" ").append(client.versions)};
     for (const int status : {307, 308}) {
       std::vector<std::string> fates;
+      fates.reserve(kSources.size());
       for (const Source& source : kSources) {
         fates.push_back(content_fate(client, source.source, status));
       }
