@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 // A sample has texts of its own where its line has wildcards; what takes it takes nearly all that
 // the line could. No pattern is compared with a pattern, so that what is said here holds for the
-// very table that serves.
+// very table that serves. Where many lines share a path each sample asks all of them, which would
+// be quadratic; so there is a limit to what is asked.
 #include "config/line_sample.h"
 
 #include "onward/rules/answer.h"
 #include "onward/url/url.h"
+#include "rules/workspace_state.h"
 #include "rules/written_request.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <utility>
@@ -18,6 +21,11 @@ namespace {
 /// The host of samples whose lines take any.
 constexpr std::string_view kAnyHost = "any-host.invalid";
 
+/// A question that asks up to so many rules is free.
+constexpr std::size_t kFreeRules = 16;
+/// So many rules beyond those are asked for all samples together: a fraction of a second.
+constexpr std::size_t kMaxRulesAsked = 200'000;
+
 class Asker {
  public:
   explicit Asker(const rules::Table& table) : table_(table) {
@@ -26,6 +34,8 @@ class Asker {
       firsts_.emplace(std::pair(place.file, place.line), i);
     }
   }
+
+  bool is_tired() const { return rules_asked_ > kMaxRulesAsked; }
 
   void look_at(const LineSample& sample, rules::Diagnostics& diagnostics) {
     const auto own = firsts_.find({sample.place.file, sample.place.line});
@@ -89,7 +99,10 @@ class Asker {
     if (!request.write({"GET", target, asked_host, fields})) return {};
     rules::Origin origin;
     origin.scheme = scheme;
+    std::size_t& rules_asked = workspace_.state().selection.rules_asked;
+    rules_asked = 0;
     const auto response = answer(table_, {request.head(), origin, {}}, {}, workspace_);
+    rules_asked_ += rules_asked - std::min(rules_asked, kFreeRules);
     return {response.rule, scheme + "://" + std::string(asked_host) + std::string(target),
             std::string(response.location)};
   }
@@ -108,6 +121,7 @@ class Asker {
 
   const rules::Table& table_;
   rules::Workspace workspace_;
+  std::size_t rules_asked_ = 0;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> firsts_;
 };
 
@@ -117,7 +131,15 @@ void report_idle_lines(const rules::Table& table, std::span<const LineSample> sa
                        rules::Diagnostics& diagnostics) {
   if (samples.empty()) return;
   Asker asker(table);
-  for (const LineSample& sample : samples) asker.look_at(sample, diagnostics);
+  for (const LineSample& sample : samples) {
+    if (asker.is_tired()) {
+      diagnostics.push_back({rules::Severity::Warning, sample.place,
+                             "from here on it was not looked whether another line is in the way",
+                             "too many lines have the same path or a '*' in the middle"});
+      return;
+    }
+    asker.look_at(sample, diagnostics);
+  }
 }
 
 }  // namespace onward::config

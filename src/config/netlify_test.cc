@@ -3,6 +3,9 @@
 // The headings are those of Netlify's documentation.
 #include "config/foreign.h"
 #include "config/testing.h"
+#include "onward/rules/answer.h"
+#include "rules/workspace_state.h"
+#include "rules/written_request.h"
 #include "support/corpora.h"
 #include "support/files.h"
 
@@ -71,11 +74,15 @@ TEST(NetlifyRedirects, Lines) {
       // Conditions.
       {"/* /old/:splat 302 Cookie=a,b", "/* cookie:a cookie:b -> 302 /old/{0}"},
       // Query parameters: these and no others, in any order.
-      {"/s id=:id /blog/:id", "~ ^https?://[^/]*/s/?\\?id=(?P<id>[^&]+)$ -> 301 /blog/{id} drop"},
-      {"/ page=news /news", "~ ^https?://[^/]*/\\?page=news$ -> 301 /news drop"},
+      {"/s id=:id /blog/:id",
+       "/s ~ ^https?://[^/]*/s/?\\?id=(?P<id>[^&]+)$ (/) -> 301 /blog/{id} drop"},
+      {"/ page=news /news", "/ ~ ^https?://[^/]*/\\?page=news$ (/) -> 301 /news drop"},
+      {"/u/:u/* id=:id /:u/:splat/:id",
+       "/u/:u/* ~ ^https?://[^/]*/u/[^/?]+(?:/(?P<splat>[^?]*))?/?\\?id=(?P<id>[^&]+)$ (/) -> 301 "
+       "/{u}/{splat}/{id} drop"},
       {"/s a=1 b=:b /c/:b",
-       "~ ^https?://[^/]*/s/?\\?a=1&b=(?P<b>[^&]+)$ -> 301 /c/{b} drop ; "
-       "~ ^https?://[^/]*/s/?\\?b=(?P<b>[^&]+)&a=1$ -> 301 /c/{b} drop"},
+       "/s ~ ^https?://[^/]*/s/?\\?a=1&b=(?P<b>[^&]+)$ (/) -> 301 /c/{b} drop ; "
+       "/s ~ ^https?://[^/]*/s/?\\?b=(?P<b>[^&]+)&a=1$ (/) -> 301 /c/{b} drop"},
   };
   for (const Case& c : cases) {
     EXPECT_EQ(read_all(read_netlify({c.line, 0})), c.rules) << c.line;
@@ -179,6 +186,33 @@ TEST(NetlifyRedirects, IdleLines) {
       EXPECT_NE(configuration.table, nullptr);
     }
   }
+}
+
+// Each would be asked all lines before it.
+TEST(NetlifyRedirects, ManyLinesOnOnePathAreLookedAtInPart) {
+  std::string text = "/a /b\n/a /c\n";
+  for (int i = 0; i < 4'000; ++i) {
+    const std::string number = std::to_string(i);
+    text.append("/view.php t=").append(number).append(" /topic-").append(number).append("\n");
+  }
+  const auto configuration = open_text("_redirects", text, Format::NetlifyRedirects);
+  ASSERT_EQ(configuration.diagnostics.size(), 2U);
+  EXPECT_EQ(configuration.diagnostics[0].place.line, 2U);
+  EXPECT_NE(configuration.diagnostics[1].message.find("it was not looked"), std::string::npos);
+
+  ASSERT_NE(configuration.table, nullptr);
+  constexpr std::string_view kTarget = "/view.php?t=3999";
+  rules::WrittenRequest request;
+  ASSERT_TRUE(request.write({"GET", kTarget, "h.example", {}}));
+  rules::Workspace workspace;
+  const auto response =
+      rules::answer(*configuration.table, {request.head(), {}, {}}, {}, workspace);
+  EXPECT_EQ(response.location, "/topic-3999");
+  EXPECT_EQ(workspace.state().selection.rules_asked, 4'000U);
+  rules::WrittenRequest other;
+  ASSERT_TRUE(other.write({"GET", "/other?t=1", "h.example", {}}));
+  rules::answer(*configuration.table, {other.head(), {}, {}}, {}, workspace);
+  EXPECT_EQ(workspace.state().selection.rules_asked, 4'000U) << "no line has this path";
 }
 
 /// Why an entry of Netlify's parser is no rule here; "" where it must be one.

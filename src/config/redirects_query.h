@@ -16,9 +16,15 @@ inline constexpr std::size_t kMaxQueryParameters = 4;
 
 /// Regular expressions over the whole URL, one for each order of the parameters; together they hold
 /// for the requests that have these parameters and no others ("Must match exactly", says Netlify).
-/// `authority` is "" where any host will do.
+/// `authority` is "" where any host will do. Placeholders of the path before a splat are not
+/// captured.
 std::vector<std::string> query_expressions(std::string_view authority,
                                            const std::vector<SourcePiece>& path,
                                            const RedirectLine& line);
+
+/// What every request has that the expressions fit, as conditions beside them: the index and cheap
+/// questions see to it that the expressions of other lines are not searched.
+void set_query_filter(const std::string& authority, const std::vector<SourcePiece>& path,
+                      const RedirectLine& line, rules::Rule& rule);
 
 }  // namespace onward::config

@@ -219,9 +219,11 @@ void append_query_rules(Work& work, const TargetTemplate& target, std::vector<ru
                       "write the rule in onward.toml, with query_match");
     return;
   }
-  for (const std::string& expression :
-       query_expressions(work.source.authority, work.pieces, work.line)) {
+  const auto canonical = canonical_authority(work.source.authority);
+  const std::string authority = !work.source.authority.empty() && canonical ? *canonical : "";
+  for (const std::string& expression : query_expressions(authority, work.pieces, work.line)) {
     rules::Rule rule = basic_rule(work);
+    set_query_filter(authority, work.pieces, work.line, rule);
     rule.when.regex =
         rules::Regex{{expression, rule.place}, rules::Engine::Re2, rules::Subject::Url};
     set_target(rule, work, target);

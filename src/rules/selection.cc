@@ -23,6 +23,7 @@ Selected selected(const CompiledRule& rule, std::size_t number, std::optional<Fo
 
 std::optional<Selected> ask(const TableState& state, std::size_t number, Asked& asked) {
   const CompiledRule& rule = state.compiled[number];
+  ++asked.buffer().rules_asked;
   if (!holds(rule.when, asked)) return std::nullopt;
   if (!rule.map) return selected(rule, number, std::nullopt, asked);
   const auto row = rule.map->find(asked);

@@ -61,6 +61,7 @@ struct SelectionBuffer {
   std::vector<std::optional<std::string_view>> groups;
   /// Rules that may match, in ascending order, from several places of the index.
   std::vector<std::span<const std::uint32_t>> candidates;
+  std::size_t rules_asked = 0;  ///< by select() since somebody set it to 0
 };
 
 /// What is asked. `method` is the one to match with: for a preflight the requested one.
