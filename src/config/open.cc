@@ -273,6 +273,11 @@ class Opening {
       return std::tuple(d.place.file, d.place.line, d.place.column);
     };
     std::ranges::stable_sort(result_.diagnostics, {}, key);
+    // A line that became two rules has the faults of both.
+    std::set<std::pair<decltype(key(result_.diagnostics[0])), std::string>> said;
+    std::erase_if(result_.diagnostics, [&](const rules::Diagnostic& d) {
+      return !said.emplace(key(d), d.message).second;
+    });
     return std::move(result_);
   }
 

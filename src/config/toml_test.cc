@@ -219,6 +219,14 @@ TEST(Open, AFileWithoutRulesIsSaid) {
   }
 }
 
+TEST(Open, NothingIsSaidTwice) {
+  const Configuration lines = open_text("_redirects", "/h/* http:///:splat\n");
+  EXPECT_EQ(lines.diagnostics.size(), 1U) << all_text(lines);
+  const Configuration rule = open_text(
+      "onward.toml", "[[rule]]\nmatch = \"/a/*\"\nto = \"https://n.example/{0}\\r\\nx\"\n");
+  EXPECT_EQ(rule.diagnostics.size(), 1U) << all_text(rule);
+}
+
 TEST(Open, ExamplesMustHold) {
   const std::string rule =
       "[[rule]]\nmatch = \"/a\"\nto = \"/b\"\n[[rule.example]]\nrequest = \"GET /a\"\nanswer = ";
