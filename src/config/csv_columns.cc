@@ -28,6 +28,12 @@ constexpr std::array<std::string_view, 21> kTargets{
 constexpr std::array<std::string_view, 9> kStatuses{"status",       "statuscode",   "code",
                                                     "httpcode",     "httpstatus",   "type",
                                                     "redirecttype", "responsecode", "redirectcode"};
+/// What other tables of redirects have: whether a row counts, what it takes, and for whom.
+constexpr std::array<std::string_view, 20> kUnserved{
+    "enabled",  "active",      "disabled",      "regex",         "isregex",
+    "query",    "querystring", "casesensitive", "ignorecase",    "caseinsensitive",
+    "match",    "matchtype",   "priority",      "force",         "conditions",
+    "language", "country",     "trailingslash", "querymatching", "wildcard"};
 
 template <std::size_t N>
 bool is_one_of(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -56,6 +62,8 @@ bool is_bulk_row(const Record& record) {
 }
 
 }  // namespace
+
+bool is_unserved_column(std::string_view name) { return is_one_of(kUnserved, plain(name)); }
 
 bool looks_like_url(std::string_view cell) {
   if (cell.find_first_of(" \t") != std::string_view::npos) return false;
@@ -108,6 +116,7 @@ std::optional<Columns> columns_by_name(const Record& record) {
     if (is_one_of(kSources, name)) set(columns.source, i);
     if (is_one_of(kTargets, name)) set(columns.target, i);
     if (is_one_of(kStatuses, name)) set(columns.status, i);
+    if (name == "permanent") set(columns.permanent, i);
     if (name == "preservequerystring") set(columns.preserve_query, i);
     if (name == "includesubdomains") set(columns.subdomains, i);
     if (name == "subpathmatching" || name == "includesubpaths") set(columns.subpaths, i);

@@ -16,6 +16,7 @@ struct Columns {
   std::size_t source = 0;
   std::size_t target = 1;
   std::size_t status = 2;
+  std::size_t permanent = kNoColumn;  ///< Vercel's: TRUE is 308, FALSE is 307
   std::size_t preserve_query = kNoColumn;
   std::size_t subdomains = kNoColumn;
   std::size_t subpaths = kNoColumn;
@@ -27,6 +28,9 @@ struct Columns {
 
 /// The columns that a header names; nullopt where the record is no header that is known.
 std::optional<Columns> columns_by_name(const Record& record);
+
+/// Whether a column of this name changes elsewhere what a row does, and is not known here.
+bool is_unserved_column(std::string_view name);
 
 /// The columns of a table, from its first record.
 Columns columns_of(const Record& first);

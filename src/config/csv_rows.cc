@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "config/source_url.h"
+#include "rules/target.h"
 
 #include <algorithm>
 #include <array>
@@ -23,6 +24,9 @@ constexpr std::array kStatusWords{
     StatusWord{"notfound", 404},  StatusWord{"redirect", 301},
 };
 constexpr std::array<std::uint16_t, 7> kStatuses{301, 302, 303, 307, 308, 404, 410};
+
+/// A longer one would be answered with 414 (rules/target.h).
+constexpr std::size_t kMaxTargetBytes = rules::kMaxLocationBytes;
 
 const Cell* cell_at(const Record& record, std::size_t column) {
   return column < record.cells.size() ? &record.cells[column] : nullptr;
@@ -101,6 +105,14 @@ class RowReader {
                     "301, 302, 303, 307, 308, 404 and 410 can");
     }
     row_.status = *status;
+    return *status != 0 || take_permanent();
+  }
+
+  bool take_permanent() {
+    if (text_at(record_, columns_.permanent).empty()) return true;
+    bool is_permanent = false;
+    if (!take_flag(columns_.permanent, is_permanent)) return false;
+    row_.status = is_permanent ? 308 : 307;
     return true;
   }
 
@@ -115,10 +127,17 @@ class RowReader {
                     "write its scheme, or a path with one '/'");
     }
     if (has_controls(target)) return refuse(columns_.target, "a control character in the target");
+    if (target.size() > kMaxTargetBytes) {
+      return refuse(columns_.target, "the target is longer than the 16 KiB that are sent");
+    }
     row_.target = target;
     if (target.starts_with('/') || is_http_url(target)) return true;
     if (target.find("://") != std::string_view::npos) {
       return refuse(columns_.target, "the target is neither a path nor an http or https URL");
+    }
+    if (const auto scheme = scheme_of(target); !scheme.empty()) {
+      return refuse(columns_.target, "the target begins with '" + scheme + "', which is no path",
+                    "write https:// and a host, or '/' before it if it is a path");
     }
     if (begins_with_host(target, false)) {
       return refuse(columns_.target, "the target has no scheme",
@@ -185,7 +204,13 @@ class RowReader {
   void warn_of_patterns() {
     const std::string_view source = row_.path;
     const std::string_view target = row_.target;
-    if (source.find('*') != std::string_view::npos) {
+    if (row_.host.find('*') != std::string::npos) {
+      report_.warning({.line = record_.line, .column = row_.source_column},
+                      "'*' in the host stands for itself alone, and no client asks for it",
+                      columns_.is_bulk ? "write the host without it, and TRUE as include_subdomains"
+                                       : "rows of a table are no patterns; write it as a rule of "
+                                         "onward.toml, host = \"*.example.com\"");
+    } else if (source.find('*') != std::string_view::npos) {
       warn(row_.source_column, "'*' in the source stands for itself alone");
     } else if (!placeholder_in(source).empty()) {
       warn(row_.source_column, "'" + placeholder_in(source) + "' in the source stands for itself");
@@ -212,6 +237,14 @@ class RowReader {
       return std::string(text.substr(i, end - i));
     }
     return "";
+  }
+
+  /// "mailto:" of "mailto:a@b.example", "https:" of "https:/one.example"; "" of a path.
+  static std::string scheme_of(std::string_view target) {
+    constexpr std::array<std::string_view, 8> kSchemes{
+        "http:", "https:", "mailto:", "tel:", "ftp:", "file:", "data:", "javascript:"};
+    const std::string begin = base::to_lower(target.substr(0, target.find(':') + 1));
+    return std::ranges::find(kSchemes, begin) != kSchemes.end() ? begin : "";
   }
 
   static bool has_controls(std::string_view text) {

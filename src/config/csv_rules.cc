@@ -114,6 +114,19 @@ void RowGatherer::push_map(std::shared_ptr<rules::MapSource>& map, rules::QueryP
   rules_.push_back(std::move(rule));
 }
 
+namespace {
+
+void warn_of_columns(const Record& header, Report& report) {
+  for (const Cell& cell : header.cells) {
+    if (!is_unserved_column(cell.text)) continue;
+    report.warning({.line = header.line, .column = cell.column},
+                   "the column '" + cell.text + "' is not looked at, whatever it says of a row",
+                   "write such rows as rules of onward.toml");
+  }
+}
+
+}  // namespace
+
 ForeignRules read_csv(const ForeignText& text, char separator) {
   Report report(text.file);
   RowGatherer rows(report);
@@ -136,7 +149,10 @@ ForeignRules read_csv(const ForeignText& text, char separator) {
         report.warning({.line = record.line}, "this line is taken for names of columns",
                        "name them source, target and status to be sure");
       }
-      if (columns.has_header) continue;
+      if (columns.has_header) {
+        warn_of_columns(record, report);
+        continue;
+      }
     }
     if (record.cells[0].text.starts_with('#')) continue;
     if (auto row = read_row(record, columns, report)) rows.add(*row);

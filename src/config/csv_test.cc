@@ -88,6 +88,13 @@ TEST(CsvRedirects, Columns) {
       {"Old Url,New Url,Status,Suggested Link\nhttp://h.example/a?i=1,,410,http://x.example/",
        "[h.example/a?i=1 -> 410 ] drop"},
       {"source,destination,note\n/a,/b,because", "[/a -> 0 /b]"},
+      {"source,destination,permanent\n/c,/d,false\n/e,/f,TRUE\n/g,/h,",
+       "[/c -> 307 /d] [/e -> 308 /f] [/g -> 0 /h]"},
+      {"source,destination,permanent\n/c,/d,soon",
+       " error 2:7 the value is neither TRUE nor FALSE"},
+      {"source,target,Enabled,note\n/a,/b,false,x\n/c,/d,true,y",
+       "[/a -> 0 /b] [/c -> 0 /d] warning 1:15 the column 'Enabled' is not looked at, whatever it "
+       "says of a row"},
       {"status,to,from\n308,/b,/a", "[/a -> 308 /b]"},
       {"short,long\ngh,https://github.example/u", "[/gh -> 0 https://github.example/u]"},
       {"alias,page\n/a,/b", "[/a -> 0 /b] warning 1:1 this line is taken for names of columns"},
@@ -132,6 +139,9 @@ TEST(CsvRedirects, WhatLooksLikeAPatternIsSaid) {
       {"/a,http://h.example/b/:splat",
        "[/a -> 0 http://h.example/b/:splat] warning 1:4 ':splat' in the target stands for itself"},
       {"/Talk:Main,/t:x?price=$", "[/Talk:Main -> 0 /t:x?price=$]"},
+      {"https://*.old.example/a,/d",
+       "[*.old.example/a -> 0 /d] warning 1:1 '*' in the host stands for itself alone, and no "
+       "client asks for it"},
       {"http://h.example:80/a,/12:30", "[h.example/a -> 0 /12:30]"},
   };
   for (const Case& c : cases) EXPECT_EQ(rules_of(c.text), c.rules) << c.text;
@@ -159,6 +169,8 @@ TEST(CsvRedirects, Cells) {
       {"/a,//h/c",
        " error 1:4 the target begins with '//', which a browser takes for another "
        "host"},
+      {"/a,mailto:a@b.example", " error 1:4 the target begins with 'mailto:', which is no path"},
+      {"/a,https:/one.example", " error 1:4 the target begins with 'https:', which is no path"},
       {"/a,new.example/c", " error 1:4 the target has no scheme"},
       {"http://ex ample/a,/c", " error 1:1 the source is not a valid URL: its host is none"},
       {"/a,/b\n/a,/c", "[/a -> 0 /b] warning 2:1 the source stands in a row before, which decides"},
@@ -173,6 +185,11 @@ TEST(CsvRedirects, Cells) {
       {"/a,/b\n/a?x=1,/c", "[/a?x=1 -> 0 /c] drop ; [/a -> 0 /b]"},
   };
   for (const Case& c : cases) EXPECT_EQ(rules_of(c.text), c.rules) << c.text;
+}
+
+TEST(CsvRedirects, ATargetThatCannotBeSentIsRefused) {
+  EXPECT_EQ(rules_of("/a,/" + std::string(16 * 1024, 'b')),
+            " error 1:4 the target is longer than the 16 KiB that are sent");
 }
 
 TEST(CloudflareBulk, Rows) {
