@@ -14,6 +14,9 @@
 namespace onward::config {
 namespace {
 
+/// So many segments of a path are held against the rows with subpaths.
+constexpr std::size_t kSegmentsLookedAt = 32;
+
 /// A target with "{0}" behind its path, before query and fragment.
 std::string with_suffix(std::string_view target) {
   const std::size_t end = std::min(target.find_first_of("?#"), target.size());
@@ -31,6 +34,7 @@ std::string host_pattern(const CsvRow& row) {
 void RowGatherer::add(const CsvRow& row) {
   const bool is_pattern = row.takes_subpaths || row.takes_subdomains || row.scheme_counts;
   const Report::At at{.line = row.line, .column = row.source_column};
+  warn_of_shadow(row);
   if (!is_pattern) return add_to_map(row);
   if (row.has_query) {
     return report_.error(at, "a source with a query cannot take subpaths or subdomains");
@@ -40,6 +44,27 @@ void RowGatherer::add(const CsvRow& row) {
   }
   end_segment();
   add_pattern(row);
+  if (!row.takes_subpaths || row.scheme_counts) return;
+  std::string key = row.host + row.path;
+  if (key.ends_with('/')) key.pop_back();
+  subpath_lines_.emplace(std::move(key), row.line);
+}
+
+void RowGatherer::warn_of_shadow(const CsvRow& row) {
+  if (subpath_lines_.empty() || row.takes_subdomains) return;
+  const std::string key = row.host + row.path;
+  std::size_t end = row.host.size();
+  for (std::size_t depth = 0; depth < kSegmentsLookedAt; ++depth) {
+    const auto found = subpath_lines_.find(std::string_view(key).substr(0, end));
+    if (found != subpath_lines_.end()) {
+      return report_.warning({.line = row.line, .column = row.source_column},
+                             "the row in line " + std::to_string(found->second) +
+                                 " takes subpaths, and the requests of this row first",
+                             "put this row above it, or remove it");
+    }
+    if (end == key.size()) return;
+    end = std::min(key.find('/', end + 1), key.size());
+  }
 }
 
 std::vector<rules::Rule> RowGatherer::take() {
@@ -125,10 +150,22 @@ void warn_of_columns(const Record& header, Report& report) {
   }
 }
 
+/// Whether the text is none whose lines can be told; then that is all that is said.
+bool is_unreadable(std::string_view text, Report& report) {
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    report.error({.line = 1}, "the file is written in UTF-16", "save it as UTF-8");
+  } else if (text.find('\n') == std::string_view::npos &&
+             text.find('\r') < text.find_last_not_of('\r')) {
+    report.error({.line = 1}, "the lines end with CR alone", "save it with LF or CRLF");
+  }
+  return report.count() > 0;
+}
+
 }  // namespace
 
 ForeignRules read_csv(const ForeignText& text, char separator) {
   Report report(text.file);
+  if (is_unreadable(text.text, report)) return {{}, report.take(), {}};
   RowGatherer rows(report);
   CsvReader reader(text.text, separator);
   Columns columns;

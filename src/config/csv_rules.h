@@ -5,7 +5,11 @@
 #include "config/report.h"
 #include "onward/rules/rule.h"
 
+#include <cstddef>
+#include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <unordered_set>
 #include <vector>
 
@@ -34,6 +38,8 @@ class RowGatherer {
     std::unordered_set<std::string> sources;
   };
 
+  /// Warns where a row with subpaths, further up, takes what this row is for.
+  void warn_of_shadow(const CsvRow& row);
   void add_to_map(const CsvRow& row);
   void add_pattern(const CsvRow& row);
   void end_segment();
@@ -42,6 +48,7 @@ class RowGatherer {
   Report& report_;
   Segment segment_;
   std::vector<rules::Rule> rules_;
+  std::map<std::string, std::size_t, std::less<>> subpath_lines_;  ///< host and path, without '/'
 };
 
 }  // namespace onward::config

@@ -187,6 +187,14 @@ TEST(CsvRedirects, Cells) {
   for (const Case& c : cases) EXPECT_EQ(rules_of(c.text), c.rules) << c.text;
 }
 
+TEST(CsvRedirects, TextsThatAreNone) {
+  using namespace std::string_view_literals;
+  EXPECT_EQ(rules_of("\xFF\xFE/\0a\0,\0/\0b\0\n\0"sv), " error 1:1 the file is written in UTF-16");
+  EXPECT_EQ(rules_of("\xFE\xFF\0/\0a\0,\0/\0b"sv), " error 1:1 the file is written in UTF-16");
+  EXPECT_EQ(rules_of("/a,/b\r/c,/d\r"), " error 1:1 the lines end with CR alone");
+  EXPECT_EQ(rules_of("/a,/b\r"), "[/a -> 0 /b]");
+}
+
 TEST(CsvRedirects, ATargetThatCannotBeSentIsRefused) {
   EXPECT_EQ(rules_of("/a,/" + std::string(16 * 1024, 'b')),
             " error 1:4 the target is longer than the 16 KiB that are sent");
@@ -232,7 +240,24 @@ TEST(CloudflareBulk, RowsKeepTheirOrderAroundPatterns) {
             "[h.example/a/x -> 301 https://n.example/1] drop ; "
             "h.example /a -> 301 https://n.example/2 drop ; "
             "h.example /a/* -> 301 https://n.example/2 drop ; "
-            "[h.example/a/y -> 301 https://n.example/3] drop");
+            "[h.example/a/y -> 301 https://n.example/3] drop warning 3:1 the row in line 2 takes "
+            "subpaths, and the requests of this row first");
+}
+
+TEST(CloudflareBulk, RowsBehindOneThatTakesTheirs) {
+  constexpr std::string_view kFirst = "h.example/a,https://n.example/,301,FALSE,FALSE,TRUE,FALSE\n";
+  const struct {
+    const char* source;
+    bool is_taken;
+  } cases[] = {{"h.example/a", true},         {"h.example/a/", true},
+               {"h.example/a/b/c?d=1", true}, {"https://h.example/a/b", true},
+               {"h.example/ab", false},       {"h.example/", false},
+               {"g.example/a/b", false}};
+  for (const auto& c : cases) {
+    const std::string said = rules_of(std::string(kFirst) + c.source + ",https://m.example/,302");
+    EXPECT_EQ(said.find("the row in line 1 takes subpaths") != std::string::npos, c.is_taken)
+        << said;
+  }
 }
 
 TEST(MdnRedirects, Lines) {

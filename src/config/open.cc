@@ -54,6 +54,10 @@ ForeignRules read_foreign(const ForeignText& text, Format format) {
   return {};
 }
 
+bool has_error(const rules::Diagnostics& diagnostics) {
+  return std::ranges::count(diagnostics, rules::Severity::Error, &rules::Diagnostic::severity) > 0;
+}
+
 /// One call of open().
 class Opening {
  public:
@@ -176,7 +180,7 @@ class Opening {
   ForeignRules read_file(std::uint32_t index) const {
     const SourceFile& file = result_.files[index];
     ForeignRules read = read_foreign({file.text, index}, file.format);
-    if (read.rules.empty() && read.diagnostics.empty()) {
+    if (read.rules.empty() && !has_error(read.diagnostics)) {
       read.diagnostics.push_back(
           {rules::Severity::Warning, {index, 0, 0}, "the file has no redirects", ""});
     }
@@ -236,10 +240,8 @@ class Opening {
     if (is_refused_ || compiled.table == nullptr) return;
     report_idle_lines(*compiled.table, samples_, result_.diagnostics);
     const rules::Diagnostics examples = rules::run_examples(*compiled.table);
-    const bool examples_hold = std::ranges::none_of(
-        examples, [](const rules::Diagnostic& d) { return d.severity == rules::Severity::Error; });
     append(examples);
-    if (examples_hold) result_.table = std::move(compiled.table);
+    if (!has_error(examples)) result_.table = std::move(compiled.table);
   }
 
   void append_compiled(rules::Diagnostics diagnostics) {
