@@ -187,6 +187,12 @@ constexpr std::array kWordings{
     Wording{"end-of-file", "the file ends in the middle of a value or a table", ""},
     Wording{"redefine", "the key is given twice", "remove one of the two"},
     Wording{"already", "the key is given twice", "remove one of the two"},
+    Wording{"unknown escape", "the string has a backslash that TOML does not know",
+            "write it between single quotes, where a backslash is one: '\\d+'"},
+    Wording{"determine value type", "the value is neither a string nor a number, nor another value",
+            "put quotes around it"},
+    Wording{"table header: expected ']'", "the header of the table is not closed",
+            "close it: [name] with ']', [[rule]] with ']]'"},
     Wording{"expected '='", "a key has no '=' behind it", "write key = value"},
 };
 
