@@ -27,8 +27,18 @@ std::set<std::uint32_t> accounted(const ForeignRules& read) {
   return lines;
 }
 
+// UTF-16, or CR alone between its lines: refused with one error for all of it.
+bool is_refused_whole(std::string_view text, const ForeignRules& read) {
+  const bool may_be = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
+                      (text.find('\n') == text.npos && text.find('\r') != text.npos);
+  return may_be && read.rules.empty() && read.diagnostics.size() == 1 &&
+         read.diagnostics[0].severity == onward::rules::Severity::Error;
+}
+
 void check(std::string_view text, char separator) {
-  const std::set<std::uint32_t> lines = accounted(read_csv({text, 0}, separator));
+  const ForeignRules read = read_csv({text, 0}, separator);
+  if (is_refused_whole(text, read)) return;
+  const std::set<std::uint32_t> lines = accounted(read);
   CsvReader reader(text, separator);
   Record record;
   std::size_t last = 0;
