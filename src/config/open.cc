@@ -3,12 +3,12 @@
 // What is wrong in onward.toml keeps it from being served; a line of somebody else's file that is
 // wrong is left out, and the others serve.
 #include "base/check.h"
-#include "config/csv_columns.h"
+#include "config/csv/columns.h"
 #include "config/foreign.h"
 #include "config/report.h"
-#include "config/toml_rules.h"
-#include "config/toml_server.h"
-#include "config/toml_value.h"
+#include "config/toml/rules.h"
+#include "config/toml/server.h"
+#include "config/toml/value.h"
 #include "onward/base/error.h"
 #include "onward/config/configuration.h"
 
@@ -36,7 +36,7 @@ Listener default_listener() {
   return listener;
 }
 
-ForeignRules read_foreign(const ForeignText& text, Format format) {
+ForeignRules read_foreign(const ForeignText& text, Format format, Includes& includes) {
   switch (format) {
     case Format::NetlifyRedirects:
       return read_netlify(text);
@@ -48,6 +48,38 @@ ForeignRules read_foreign(const ForeignText& text, Format format) {
       return read_csv(text, '\t');
     case Format::MdnRedirects:
       return read_mdn(text);
+    case Format::Nginx:
+      return read_nginx(text, includes);
+    case Format::NginxMap:
+      return read_nginx_map(text);
+    case Format::Apache:
+      return read_apache(text, includes);
+    case Format::Htaccess:
+      return read_htaccess(text, includes);
+    case Format::Haproxy:
+      return read_haproxy(text, includes);
+    case Format::HaproxyMap:
+      return read_haproxy_map(text);
+    case Format::Caddy:
+      return read_caddy(text, includes);
+    case Format::NetlifyToml:
+      return read_netlify_toml(text);
+    case Format::Vercel:
+      return read_vercel(text);
+    case Format::Firebase:
+      return read_firebase(text);
+    case Format::GatewayApi:
+      return read_gateway_api(text);
+    case Format::Traefik:
+      return read_traefik(text);
+    case Format::Microsoft:
+      return read_microsoft(text);
+    case Format::Iis:
+      return read_iis(text);
+    case Format::Express:
+      return read_express(text);
+    case Format::Worker:
+      return read_worker(text);
     case Format::Toml:
       break;
   }
@@ -59,11 +91,14 @@ bool has_error(const rules::Diagnostics& diagnostics) {
 }
 
 /// One call of open().
-class Opening {
+class Opening final : private Includes {
  public:
-  explicit Opening(SourceReader& reader) : reader_(reader) {}
+  explicit Opening(SourceReader& reader) : reader_(reader) {
+    // Views of the texts are handed out while more files come in.
+    result_.files.reserve(kMaxFiles);
+  }
 
-  Configuration open(std::string_view path, const OpenOptions& options) {
+  Configuration run(std::string_view path, const OpenOptions& options) {
     result_.server.listeners.push_back(default_listener());
     auto text = reader_.read(path);
     result_.files.push_back({std::string(path), "", options.format.value_or(Format::Toml)});
@@ -177,9 +212,30 @@ class Opening {
     return static_cast<std::uint32_t>(result_.files.size() - 1);
   }
 
-  ForeignRules read_file(std::uint32_t index) const {
+  Result<ForeignText> open(std::string_view path) override {
+    if (result_.files.size() >= kMaxFiles) return onward::fail(ErrorCode::FileTooLarge);
+    const Format format = result_.files[0].format;
+    std::string from_here = beside(result_.files[0].path, path);
+    auto text = reader_.read(from_here);
+    if (!text) return tl::unexpected(text.error());
+    result_.files.push_back({std::move(from_here), std::move(*text), format});
+    const SourceFile& file = result_.files.back();
+    return ForeignText{file.text, static_cast<std::uint32_t>(result_.files.size() - 1), file.path};
+  }
+
+  std::vector<std::string> matching(std::string_view pattern) override {
+    std::vector<std::string> paths = reader_.matching(beside(result_.files[0].path, pattern));
+    const std::size_t folder = beside(result_.files[0].path, "").size();
+    if (pattern.starts_with('/')) return paths;
+    for (std::string& path : paths) path.erase(0, std::min(folder, path.size()));
+    return paths;
+  }
+
+  ForeignRules read_file(std::uint32_t index) {
     const SourceFile& file = result_.files[index];
-    ForeignRules read = read_foreign({file.text, index}, file.format);
+    ForeignRules read = read_foreign({file.text, index, file.path}, file.format, *this);
+    result_.takeover.redirects += read.takeover.redirects;
+    result_.takeover.lost += read.takeover.lost;
     if (read.rules.empty() && !has_error(read.diagnostics)) {
       read.diagnostics.push_back(
           {rules::Severity::Warning, {index, 0, 0}, "the file has no redirects", ""});
@@ -294,7 +350,7 @@ class Opening {
 }  // namespace
 
 Configuration open(std::string_view path, const OpenOptions& options, SourceReader& reader) {
-  return Opening(reader).open(path, options);
+  return Opening(reader).run(path, options);
 }
 
 }  // namespace onward::config

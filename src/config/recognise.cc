@@ -2,7 +2,8 @@
 // What a file is written in: its content says it first, in the first lines that say anything; its
 // name where the content does not.
 #include "base/ascii.h"
-#include "config/csv_columns.h"
+#include "config/csv/columns.h"
+#include "config/foreign.h"
 #include "config/lines.h"
 #include "config/source_url.h"
 #include "onward/config/configuration.h"
@@ -24,6 +25,46 @@ constexpr std::array kNames{
     FormatName{Format::Csv, "csv"},
     FormatName{Format::Tsv, "tsv"},
     FormatName{Format::MdnRedirects, "mdn"},
+    FormatName{Format::Nginx, "nginx"},
+    FormatName{Format::NginxMap, "nginx-map"},
+    FormatName{Format::Apache, "apache"},
+    FormatName{Format::Htaccess, "htaccess"},
+    FormatName{Format::Haproxy, "haproxy"},
+    FormatName{Format::HaproxyMap, "haproxy-map"},
+    FormatName{Format::Caddy, "caddy"},
+    FormatName{Format::NetlifyToml, "netlify-toml"},
+    FormatName{Format::Vercel, "vercel"},
+    FormatName{Format::Firebase, "firebase"},
+    FormatName{Format::GatewayApi, "gateway-api"},
+    FormatName{Format::Traefik, "traefik"},
+    FormatName{Format::Microsoft, "microsoft"},
+    FormatName{Format::Iis, "iis"},
+    FormatName{Format::Express, "express"},
+    FormatName{Format::Worker, "worker"},
+};
+
+/// The formats of other servers that know themselves, those with the surest signs first.
+struct Recogniser {
+  Format format;
+  bool (*is)(std::string_view text, std::string_view path);
+};
+constexpr std::array kRecognisers{
+    Recogniser{Format::Iis, is_iis},
+    Recogniser{Format::Microsoft, is_microsoft},
+    Recogniser{Format::Vercel, is_vercel},
+    Recogniser{Format::Firebase, is_firebase},
+    Recogniser{Format::NetlifyToml, is_netlify_toml},
+    Recogniser{Format::GatewayApi, is_gateway_api},
+    Recogniser{Format::Traefik, is_traefik},
+    Recogniser{Format::Haproxy, is_haproxy},
+    Recogniser{Format::Express, is_express},
+    Recogniser{Format::Worker, is_worker},
+    Recogniser{Format::Nginx, is_nginx},
+    Recogniser{Format::Htaccess, is_htaccess},
+    Recogniser{Format::Apache, is_apache},
+    Recogniser{Format::Caddy, is_caddy},
+    Recogniser{Format::NginxMap, is_nginx_map},
+    Recogniser{Format::HaproxyMap, is_haproxy_map},
 };
 
 std::string_view file_name(std::string_view path) {
@@ -95,7 +136,12 @@ std::optional<Format> format_named(std::string_view name) {
   return found->format;
 }
 
+std::vector<std::string> SourceReader::matching(std::string_view /*pattern*/) { return {}; }
+
 std::optional<Format> recognise(std::string_view text, std::string_view path) {
+  for (const Recogniser& recogniser : kRecognisers) {
+    if (recogniser.is(text, path)) return recogniser.format;
+  }
   LineReader lines(text);
   std::size_t looked_at = 0;
   for (Line line; looked_at < kLinesLookedAt && lines.next(line);) {

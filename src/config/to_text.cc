@@ -41,6 +41,17 @@ std::string excerpt(std::string_view line, std::size_t column) {
   return "    " + before + after + "\n    " + std::string(columns(before), ' ') + "^\n";
 }
 
+std::string_view word_for(rules::Severity severity) {
+  switch (severity) {
+    case rules::Severity::Error:
+      return "error: ";
+    case rules::Severity::Warning:
+      return "warning: ";
+    case rules::Severity::Note:
+      break;
+  }
+  return "note: ";
+}
 }  // namespace
 
 std::string to_text(const rules::Diagnostic& diagnostic, const Configuration& configuration) {
@@ -53,7 +64,7 @@ std::string to_text(const rules::Diagnostic& diagnostic, const Configuration& co
     if (place.column != 0) text += ":" + std::to_string(place.column);
   }
   if (!text.empty()) text += ": ";
-  text += diagnostic.severity == rules::Severity::Error ? "error: " : "warning: ";
+  text += word_for(diagnostic.severity);
   text += printable(diagnostic.message) + "\n";
   if (has_file && place.line != 0) {
     const std::string_view line = line_of(configuration.files[place.file].text, place.line);

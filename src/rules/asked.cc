@@ -55,6 +55,11 @@ std::string_view Asked::whole_url() {
   return buffer_.url;
 }
 
+std::string_view Asked::target() {
+  if (!url().has_query) return url().path;
+  return whole_url().substr(buffer_.url.size() - url().query.size() - 1 - url().path.size());
+}
+
 std::string_view Asked::decoded_path() {
   if (has_decoded_) return buffer_.decoded;
   has_decoded_ = true;

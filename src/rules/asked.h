@@ -28,6 +28,8 @@ class Asked {
   std::string_view path_other_slash(const Comparison& comparison);
   /// scheme, host, port, path and query, in normal form.
   std::string_view whole_url();
+  /// Path and query of the same: "/a?b".
+  std::string_view target();
   /// The path, percent-decoded: any bytes.
   std::string_view decoded_path();
 

@@ -70,6 +70,10 @@ std::string_view subject_of(const Further& further, Asked& asked) {
       return asked.decoded_path();
     case Subject::Url:
       return asked.whole_url();
+    case Subject::Target:
+      return asked.target();
+    case Subject::Host:
+      return asked.url().host;
     case Subject::Query:
       break;
   }

@@ -6,6 +6,7 @@
 #include "onward/rules/diagnostic.h"
 #include "onward/rules/table.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -30,9 +31,25 @@ enum class Format : std::uint8_t {
   Csv,                  ///< from,to[,status], with or without a header; Cloudflare's bulk columns
   Tsv,
   MdnRedirects,  ///< MDN's _redirects.txt
+  Nginx,         ///< nginx.conf, or a part of it
+  NginxMap,      ///< what is included inside of map { }: "/old /new;"
+  Apache,        ///< httpd.conf, a virtual host
+  Htaccess,      ///< .htaccess: the same language in a folder's context
+  Haproxy,
+  HaproxyMap,  ///< "/old /new"
+  Caddy,       ///< Caddyfile
+  NetlifyToml,
+  Vercel,      ///< vercel.json
+  Firebase,    ///< firebase.json
+  GatewayApi,  ///< HTTPRoute of Kubernetes' Gateway API
+  Traefik,     ///< dynamic configuration, labels, Middleware: redirectRegex, redirectScheme
+  Microsoft,   ///< .openpublishing.redirection.json
+  Iis,         ///< web.config, rewrite maps
+  Express,     ///< a script of Node's Express
+  Worker,      ///< a script of Cloudflare's Workers
 };
 
-/// "toml", "netlify", "cloudflare", "csv", "tsv", "mdn"; nullopt for another name.
+/// "toml", "netlify", "nginx", "apache" …; nullopt for another name.
 std::optional<Format> format_named(std::string_view name);
 std::string_view name(Format format);
 
@@ -42,6 +59,8 @@ class SourceReader {
   virtual ~SourceReader() = default;
   /// The whole text of a file. Errors: FileNotFound, FileForbidden, FileUnreadable, FileTooLarge.
   virtual Result<std::string> read(std::string_view path) = 0;
+  /// The files that fit a shell pattern, "conf.d/*.conf", sorted; none where that cannot be said.
+  virtual std::vector<std::string> matching(std::string_view pattern);
 
  protected:
   SourceReader() = default;
@@ -59,11 +78,19 @@ struct SourceFile {
   Format format = Format::Toml;
 };
 
+/// How much of a file was taken over. What counts is a directive, line or entry that redirects, as
+/// its author wrote it, however many rules it became.
+struct Takeover {
+  std::size_t redirects = 0;  ///< that the file has
+  std::size_t lost = 0;       ///< of these, those that no rule stands for: each has an Error
+};
+
 struct Configuration {
   std::vector<SourceFile> files;  ///< Place::file is an index into it; the first is what was opened
   Server server;
   std::shared_ptr<const rules::Table> table;  ///< null where the configuration cannot be served
   rules::Diagnostics diagnostics;             ///< errors and warnings, in the order of their places
+  Takeover takeover{};                        ///< of the foreign files, taken together
 
   bool has_errors() const;
 };

@@ -31,6 +31,7 @@ struct Text {
 enum class Severity : std::uint8_t {
   Error,    ///< the file is refused, or this line of a foreign file cannot be honoured
   Warning,  ///< it works, but hardly as meant
+  Note,     ///< a line of a foreign file that is left out and redirects nothing
 };
 
 struct Diagnostic {

@@ -27,6 +27,8 @@ enum class Subject : std::uint8_t {
   DecodedPath,  ///< the same, percent-decoded; its captures are encoded again
   Url,          ///< scheme, host, port, path and query
   Query,        ///< without "?"; "" where there is none
+  Host,         ///< in canonical form, without port
+  Target,       ///< path and query, "/a?b"
 };
 
 enum class Engine : std::uint8_t {
@@ -70,8 +72,9 @@ struct Share {
 struct Conditions {
   std::optional<Text> match;  ///< a URLPattern: a pathname where it begins with "/", else a URL
   std::optional<Regex> regex;
-  std::vector<Text> hosts;    ///< URLPattern hostnames, "{:shop.}?example.com"; one must fit
-  std::vector<Text> methods;  ///< none: all; GET includes HEAD
+  std::optional<Text> scheme;  ///< "http" or "https"
+  std::vector<Text> hosts;     ///< URLPattern hostnames, "{:shop.}?example.com"; one must fit
+  std::vector<Text> methods;   ///< none: all; GET includes HEAD
   std::vector<ValueTest> fields;
   std::vector<ValueTest> query;
   std::vector<ValueTest> cookies;
@@ -115,11 +118,12 @@ struct Cors {
   Place place;
 };
 
-/// What is done. Exactly one of: `to`, `rewrite`, `map`, or `status` alone (4xx).
+/// What is done. Exactly one of: `to`, `rewrite`, `map`, `pass`, or `status` alone (4xx).
 struct Action {
   std::optional<Text> to;       ///< a target template
   std::optional<Text> rewrite;  ///< a template of a path; matching goes on below
   std::shared_ptr<const MapSource> map;
+  bool pass = false;                   ///< matching ends here, as if no rule had matched
   std::optional<http::Status> status;  ///< none: 307; of a map row without one: 301
   Place status_place;
   QueryPolicy query = QueryPolicy::Keep;
@@ -128,6 +132,7 @@ struct Action {
   BodyKind body = BodyKind::Html;
   LocationForm location = LocationForm::AsWritten;
   /// The hosts, or "*.suffix", that a capture or {request.host} may put in place of the target's.
+  /// "*" is every host, and allowed where nothing but parts of the request's host is filled in.
   std::vector<Text> to_hosts;
   std::optional<Cors> cors;
 };
