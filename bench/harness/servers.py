@@ -89,7 +89,8 @@ http://127.0.0.1:{port} {{
 }}
 """
 
-APACHE = """
+# Of itself, in a folder of its own, with nothing of /etc/apache2.
+APACHE_BASE = """
 ServerRoot /usr/lib/apache2
 ServerName 127.0.0.1
 Listen 127.0.0.1:{port}
@@ -102,6 +103,9 @@ LoadModule authz_core_module modules/mod_authz_core.so
 LoadModule alias_module modules/mod_alias.so
 User www-data
 Group www-data
+"""
+
+APACHE = APACHE_BASE + """
 ServerLimit 1
 StartServers 1
 ThreadLimit 256
@@ -162,11 +166,17 @@ def write_configuration(name, text, folder, port, connections):
     return path
 
 
-def start_peer(name, folder, core, connections):
-    program, text, arguments = PEERS[name]
+def installed(program):
+    """Where it is; servers are in /usr/sbin, which a user's PATH has not."""
     path = shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin:/sbin")
     if not path:
-        raise NotStarted(f"{name} is not installed: packaging/install-packages peers")
+        raise NotStarted(f"{program} is not installed: packaging/install-packages peers")
+    return path
+
+
+def start_peer(name, folder, core, connections):
+    program, text, arguments = PEERS[name]
+    path = installed(program)
     port = free_port()
     file = write_configuration(name, text, folder, port, connections)
     command = [path] + [argument.format(folder=folder, file=file) for argument in arguments]

@@ -21,6 +21,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "..", "bench")]
 from harness.process import NotStarted, Server, free_port  # noqa: E402
+from harness.servers import APACHE_BASE, installed, nginx_temporary  # noqa: E402
 from origin import Origin, answer  # noqa: E402
 
 STATUSES = (301, 302, 303, 307, 308)
@@ -38,21 +39,7 @@ http {{
   }}
 }}
 """
-APACHE = """
-ServerRoot /usr/lib/apache2
-ServerName 127.0.0.1
-Listen 127.0.0.1:{port}
-PidFile {folder}/apache.pid
-DefaultRuntimeDir {folder}
-ErrorLog /dev/stderr
-LogLevel crit
-LoadModule mpm_event_module modules/mod_mpm_event.so
-LoadModule authz_core_module modules/mod_authz_core.so
-LoadModule alias_module modules/mod_alias.so
-User www-data
-Group www-data
-{rules}
-"""
+APACHE = APACHE_BASE + "{rules}\n"
 NGINX_TLS = NGINX.replace(
     "127.0.0.1:{port};",
     "127.0.0.1:{port} ssl http2;"
@@ -96,18 +83,14 @@ def make_certificate(folder):
 
 def start(name, onward, target, folder):
     program, text, rule, arguments = SERVERS[name]
-    program = os.path.abspath(onward) if program is None else shutil.which(
-        program, path=os.environ["PATH"] + ":/usr/sbin:/sbin")
-    if not program:
-        raise NotStarted(f"{name} is not installed: packaging/install-packages peers")
+    program = os.path.abspath(onward) if program is None else installed(program)
     os.chmod(folder, 0o755)
-    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    temporary = " ".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
     port = free_port()
     rules = "\n".join(rule.format(status=status, target=target) for status in STATUSES)
     file = os.path.join(folder, f"{name}.toml" if name == "onward" else f"{name}.conf")
     with open(file, "w") as out:
-        out.write(text.format(folder=folder, port=port, rules=rules, temporary=temporary))
+        out.write(text.format(folder=folder, port=port, rules=rules,
+                              temporary=nginx_temporary(folder)))
     if "ssl" in text:
         make_certificate(folder)
     command = [program] + [word.format(folder=folder, file=file) for word in arguments]
