@@ -107,7 +107,7 @@ constexpr std::array kRows{
     Row{ClientNotConnected, kMachine, 0, "client-not-connected", "no connection to the server can be made"},
     Row{ClientAddressRefused, kMachine, 0, "client-address-refused", "the address of the server is none that may be connected to"},
     Row{ClientTls, kMachine, 0, "client-tls", "no trusted TLS connection to the server can be made"},
-    Row{ClientProxy, kMachine, 0, "client-proxy", "the proxy does not let the request through"},
+    Row{ClientProxy, kMachine, 0, "client-proxy", "there is no way through the proxy"},
     Row{ClientTimedOut, kMachine, 0, "client-timed-out", "the time is up"},
     Row{ClientSendBroken, kMachine, 0, "client-send-broken", "the connection broke off while the request was being sent"},
     Row{ClientAnswerMissing, kMachine, 0, "client-answer-missing", "the connection was closed before an answer came"},

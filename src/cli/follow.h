@@ -48,7 +48,11 @@ How redirects are followed:
       --expect-over SIZE  1M; larger content waits for '100 Continue'
 
 The connection:
-  -k, --cacert FILE, -x, --proxy URL, --resolve HOST:PORT:ADDRESS
+  -k, --cacert FILE, --resolve HOST:PORT:ADDRESS
+  -x, --proxy URL         http, https, socks4, socks4a, socks5, socks5h; '' is
+                          none. Without it http_proxy, https_proxy, all_proxy
+                          and no_proxy count, as with curl
+  -U, --proxy-user NAME:PASS, --proxy-header FIELD, --noproxy HOST,HOST...
   -m, --max-time SECONDS, --connect-timeout SECONDS
       --http1.1, --http2, --http2-prior-knowledge
 

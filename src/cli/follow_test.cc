@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What `onward follow` says without a network: its command line, its table of exit statuses, -w and
-// sizes. What it does is tested as a process, in tests/e2e/follow_test.py.
+// sizes. What it does is tested as a process, in tests/e2e/follow_*_test.py.
 #include "cli/follow_exit.h"
 #include "cli/follow_trace.h"
 #include "cli/run_command.h"
@@ -75,6 +75,10 @@ TEST(FollowCommandLine, IsCheckedBeforeAnythingIsSent) {
       {{"-O", "http://h/"}, "no file name"},
       {{"--json", "-o", "-", "h"}, "same place"},
       {{"--deny-private", "-x", "p:1", "h"}, "is a proxy"},
+      {{"-x", "ftp://p:1", "h"}, "is no proxy"},
+      {{"-x", "http://[", "h"}, "is no proxy"},
+      {{"-x", "p:99999", "h"}, "is no proxy"},
+      {{"--proxy-header", "x", "h"}, "is no field"},
   };
   for (const Case& row : cases) {
     std::vector<std::string> words{"follow"};

@@ -104,6 +104,20 @@ std::string uncertainty(const client::Outcome& outcome) {
   return text;
 }
 
+/// What is there to do about a failure; "": nobody here can.
+std::string_view advice(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::ClientTls:
+      return "--cacert FILE trusts other authorities; -k trusts everybody";
+    case ErrorCode::ClientProxy:
+      return "-U NAME:PASSWORD is for a proxy that answers 407; -x '' goes without one";
+    case ErrorCode::ClientTimedOut:
+      return "--max-time and --connect-timeout say how long it may take";
+    default:
+      return "";
+  }
+}
+
 std::string failure_message(const client::Outcome& outcome) {
   std::string text = "failed: ";
   text.append(message(outcome.failure.code));
@@ -115,7 +129,9 @@ std::string failure_message(const client::Outcome& outcome) {
     text.append("\n  ").append(hop.request.method.name()).append(" ");
     text.append(hop.request.url.href());
   }
-  return text.append(uncertainty(outcome)).append("\n");
+  text.append(uncertainty(outcome));
+  const std::string_view hint = advice(outcome.failure.code);
+  return text.append(hint.empty() ? "" : "\n  ").append(hint).append("\n");
 }
 
 std::string_view name(Ending ending) {
@@ -168,6 +184,7 @@ json::object hop_to_json(const Hop& hop, const redirect::Step* step) {
                       {"answer_content_bytes", hop.traffic.content_received},
                       {"remote_address", hop.traffic.remote_address},
                       {"remote_port", hop.traffic.remote_port},
+                      {"via_proxy", hop.traffic.via_proxy},
                       {"from_cache", hop.is_from_cache},
                       {"validated", hop.is_validated},
                       {"asked_again", hop.is_asked_again},
@@ -219,6 +236,7 @@ void print_hop(int number, const Hop& hop, const redirect::Step* step, std::ostr
       << bytes(traffic.content_received) << " received";
   if (!traffic.remote_address.empty()) {
     out << "; " << traffic.remote_address << " port " << traffic.remote_port
+        << (traffic.via_proxy ? " (the proxy)" : "")
         << (traffic.new_connections > 0 ? ", new connection" : ", same connection");
   }
   if (hop.answer) out << ", HTTP/" << hop.answer->version;

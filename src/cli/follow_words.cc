@@ -27,9 +27,11 @@ using Text = std::optional<std::string>;
 /// The words as they stand; nothing is understood yet.
 struct Words {
   std::vector<std::string> urls;
-  Text method, upload, output, user, proxy, cookie, cookie_jar, agent, referer, write_out, ca_file;
+  Text method, upload, output, user, proxy, proxy_user, no_proxy, cookie, cookie_jar, agent,
+      referer, write_out, ca_file;
   Text max_time, connect_timeout, max_redirects, policy, cache, spool_limit, expect_over;
-  std::vector<std::string> data, data_binary, data_raw, form, fields, resolve, trusted, secrets;
+  std::vector<std::string> data, data_binary, data_raw, form, fields, proxy_fields, resolve;
+  std::vector<std::string> trusted, secrets;
   bool remote_name = false, head = false, include = false, insecure = false,
        allow_downgrade = false;
   bool keep_method = false, deny_private = false, http11 = false, http2 = false, h2_direct = false;
@@ -58,6 +60,8 @@ OptionTable table_of(Words& words, Follow& follow) {
                       {"-o,--output", &words.output},
                       {"-u,--user", &words.user},
                       {"-x,--proxy", &words.proxy},
+                      {"-U,--proxy-user", &words.proxy_user},
+                      {"--noproxy", &words.no_proxy},
                       {"-b,--cookie", &words.cookie},
                       {"-c,--cookie-jar", &words.cookie_jar},
                       {"-A,--user-agent", &words.agent},
@@ -76,19 +80,34 @@ OptionTable table_of(Words& words, Follow& follow) {
                     {"--data-raw", &words.data_raw},
                     {"-F,--form", &words.form},
                     {"-H,--header", &words.fields},
+                    {"--proxy-header", &words.proxy_fields},
                     {"--resolve", &words.resolve},
                     {"--trust-origin", &words.trusted},
                     {"--secret-field", &words.secrets}},
           .operands = &words.urls};
 }
 
+const char* value_of(const char* variable) {
+  const char* const value = std::getenv(variable);
+  return value != nullptr && *value != '\0' ? value : nullptr;
+}
+
 /// The variable that names a proxy, as curl has them; null: none does.
 const char* proxy_variable() {
   for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
-    const char* value = std::getenv(name);
-    if (value != nullptr && *value != '\0') return name;
+    if (value_of(name) != nullptr) return name;
   }
   return nullptr;
+}
+
+/// What libcurl can go through. Without a scheme it is http.
+bool is_proxy(std::string_view text) {
+  const std::size_t colon = text.find("://");
+  const std::string scheme = colon == text.npos ? "http" : base::to_lower(text.substr(0, colon));
+  const auto kinds = {"http", "https", "socks4", "socks4a", "socks5", "socks5h"};
+  const std::string_view rest = colon == text.npos ? text : text.substr(colon + 3);
+  return std::ranges::find(kinds, scheme) != kinds.end() &&
+         url::parse(std::string("http://").append(rest)).has_value();
 }
 
 /// Scheme, host and port alone: what stands beside them would be ignored, and in
@@ -200,8 +219,6 @@ class FollowReader {
     options.insecure = words_.insecure;
     options.ca_file = words_.ca_file.value_or("");
     options.resolve = words_.resolve;
-    options.proxy = words_.proxy.value_or("");
-    options.proxy_from_environment = !words_.proxy && proxy_variable() != nullptr;
     options.deny_private = words_.deny_private;
     if (words_.http11) options.version = client::HttpVersion::Http11;
     if (words_.http2) options.version = client::HttpVersion::Http2;
@@ -209,7 +226,7 @@ class FollowReader {
     if (const char* folder = std::getenv("TMPDIR"); folder != nullptr && *folder != '\0') {
       spool_.folder = folder;
     }
-    return read_cookies() && check_proxy();
+    return read_cookies() && read_proxy();
   }
 
   bool read_cookies() {
@@ -222,21 +239,46 @@ class FollowReader {
     return true;
   }
 
-  bool check_proxy() {
-    if (!follow_.options.deny_private) return true;
-    constexpr std::string_view kWhy =
-        "is a proxy: behind it the addresses of servers are not known, so --deny-private can't "
-        "refuse any";
-    if (words_.proxy) return refuse("-x", kWhy);
-    const char* const variable = proxy_variable();
-    return variable == nullptr || refuse(variable, kWhy);
+  bool has_proxy() const {
+    const client::Options& options = follow_.options;
+    return !options.proxy.empty() || options.proxy_from_environment;
+  }
+
+  /// -x '' is no proxy, whatever the environment says.
+  bool read_proxy() {
+    client::Options& options = follow_.options;
+    options.proxy = words_.proxy.value_or("");
+    if (!options.proxy.empty() && !is_proxy(options.proxy)) {
+      return refuse(options.proxy,
+                    "is no proxy; write http://proxy.example:3128, or socks5h://...");
+    }
+    options.proxy_from_environment = !words_.proxy && proxy_variable() != nullptr;
+    options.proxy_user = words_.proxy_user.value_or("");
+    options.no_proxy = words_.no_proxy;
+    for (const char* variable : {"no_proxy", "NO_PROXY"}) {
+      if (!options.no_proxy && value_of(variable) != nullptr) options.no_proxy = value_of(variable);
+    }
+    if (!options.deny_private || !has_proxy()) return true;
+    return refuse(words_.proxy ? "-x" : proxy_variable(),
+                  "is a proxy: behind it the addresses of servers are not known, so --deny-private "
+                  "can't refuse any; -x '' goes without one");
+  }
+
+  /// RFC 9110 §11.7.2: Proxy-Authorization is for the proxy, at each hop, and for nobody else.
+  http::Fields& place_of(std::string_view name) {
+    const bool is_proxys = has_proxy() && base::equals_ignore_case(name, "Proxy-Authorization");
+    return is_proxys ? follow_.options.proxy_fields : follow_.request->fields;
   }
 
   bool add(std::string_view name, std::string_view value) {
+    return add_to(place_of(name), name, value);
+  }
+
+  bool add_to(http::Fields& fields, std::string_view name, std::string_view value) {
     const auto field_name = http::FieldName::parse(name);
     const auto field_value = http::FieldValue::parse(http::trim(value));
     const bool is_field = field_name && field_value;
-    if (is_field && follow_.request->fields.add(*field_name, *field_value)) return true;
+    if (is_field && fields.add(*field_name, *field_value)) return true;
     return refuse(std::string(name).append(": ").append(value), "is no field; write 'Name: value'");
   }
 
@@ -279,10 +321,21 @@ class FollowReader {
     return has(name) || is_left_out || value.empty() || add(name, value);
   }
 
+  bool read_proxy_fields() {
+    for (const std::string& text : words_.proxy_fields) {
+      const std::size_t colon = text.find(':');
+      if (colon == std::string::npos) return refuse(text, "is no field; write 'Name: value'");
+      const std::string_view value = std::string_view(text).substr(colon + 1);
+      if (!add_to(follow_.options.proxy_fields, text.substr(0, colon), value)) return false;
+    }
+    return true;
+  }
+
   bool read_fields() {
     for (const std::string& text : words_.fields) {
       if (!read_field(text)) return false;
     }
+    if (!read_proxy_fields()) return false;
     // As curl: of -u and a field that says Authorization, the field counts.
     const std::string user = words_.user ? credentials(*words_.user) : "";
     if (!add_default("Authorization", user)) return false;

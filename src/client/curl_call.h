@@ -58,6 +58,8 @@ class CurlCall {
   bool is_drain_over(base::SteadyTime now) const { return drain_until_ && now >= *drain_until_; }
   std::optional<base::SteadyTime> drain_until() const { return drain_until_; }
 
+  /// There was a way to the server, through a proxy's tunnel and TLS where there are such.
+  bool has_connection() const { return attempts_ > 0; }
   bool has_head() const { return is_head_told_; }
   OwnEnd own_end() const { return own_end_; }
   const Error& error() const { return error_; }

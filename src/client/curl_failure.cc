@@ -89,4 +89,13 @@ std::optional<Failure> failure_of(CURLcode code, const CurlCall& call, CURL* eas
   return Failure{meaning, std::move(text)};
 }
 
+void blame_proxy(Failure& failure, const CurlCall& call) {
+  using enum ErrorCode;
+  if (call.has_connection()) return;
+  for (const ErrorCode code : {ClientNotConnected, ClientSendBroken, ClientAnswerMissing,
+                               ClientAnswerBroken, ClientAnswerInvalid}) {
+    if (failure.code == code) failure.code = ClientProxy;
+  }
+}
+
 }  // namespace onward::client

@@ -12,4 +12,8 @@ namespace onward::client {
 std::optional<Failure> failure_of(CURLcode code, const CurlCall& call, CURL* easy,
                                   const char* detail);
 
+/// Of a request that went through a proxy: what failed before the server was reached is the
+/// proxy's, but for TLS, which is with the server, and for time.
+void blame_proxy(Failure& failure, const CurlCall& call);
+
 }  // namespace onward::client

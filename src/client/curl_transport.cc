@@ -13,10 +13,12 @@
 #include "client/credentials.h"
 #include "client/curl_call.h"
 #include "client/curl_failure.h"
+#include "client/proxy.h"
 #include "onward/client/client.h"
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <curl/curl.h>
 #include <poll.h>
 #include <string>
@@ -67,6 +69,15 @@ void append_field(std::string& lines, http::Field field) {
   lines.append(field.name).append(field.value.empty() ? ";" : ": ").append(field.value) += '\n';
 }
 
+/// Each line of `lines` ends in a line feed.
+void append_lines(List& list, const std::string& lines) {
+  for (std::size_t at = 0; at < lines.size();) {
+    const std::size_t end = lines.find('\n', at);
+    append(list, lines.substr(at, end - at));
+    at = end + 1;
+  }
+}
+
 long version_of(HttpVersion version) {
   switch (version) {
     case HttpVersion::Automatic:
@@ -109,7 +120,11 @@ Expect expect_of(const Outgoing& outgoing, std::uint64_t threshold) {
 class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(const Options& options)
-      : options_(options), url_(curl_url()), multi_(curl_multi_init()), easy_(curl_easy_init()) {
+      : options_(options),
+        proxies_(proxies_of(options, std::getenv)),
+        url_(curl_url()),
+        multi_(curl_multi_init()),
+        easy_(curl_easy_init()) {
     if (!is_ready()) return;
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMaxConnections);
     set_connection_options();
@@ -151,8 +166,11 @@ class CurlTransport final : public Transport {
     call.finish();
     if (const auto code = result()) {
       transfer.failure = failure_of(*code, call, easy_.get(), error_text_.data());
+      if (!proxy_.empty() && transfer.failure) blame_proxy(*transfer.failure, call);
     }
     transfer.traffic = traffic(call);
+    // Of a tunnel that was refused CONNECT was sent, and nothing to a server.
+    if (!call.has_connection()) transfer.traffic.head_sent = 0;
     curl_multi_remove_handle(multi_.get(), easy_.get());
     return transfer;
   }
@@ -181,12 +199,31 @@ class CurlTransport final : public Transport {
     if (!options_.ca_file.empty()) {
       curl_easy_setopt(easy, CURLOPT_CAINFO, options_.ca_file.c_str());
     }
-    // "" is no proxy; without the option libcurl looks into the environment.
-    if (!options_.proxy.empty() || !options_.proxy_from_environment) {
-      curl_easy_setopt(easy, CURLOPT_PROXY, options_.proxy.c_str());
-    }
     for (const std::string& entry : options_.resolve) append(resolve_, entry);
     curl_easy_setopt(easy, CURLOPT_RESOLVE, resolve_.get());
+    set_proxy_options();
+  }
+
+  /// Which proxy is said before each request; "" is none, and not what the environment says.
+  void set_proxy_options() {
+    CURL* easy = easy_.get();
+    curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    curl_easy_setopt(easy, CURLOPT_NOPROXY, "");
+    if (!options_.proxy_user.empty()) {
+      curl_easy_setopt(easy, CURLOPT_PROXYUSERPWD, options_.proxy_user.c_str());
+    }
+    std::string lines;
+    for (const http::Field field : options_.proxy_fields.view()) append_field(lines, field);
+    append_lines(proxy_fields_, lines);
+    curl_easy_setopt(easy, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
+    curl_easy_setopt(easy, CURLOPT_PROXYHEADER, proxy_fields_.get());
+  }
+
+  void set_proxy(const url::Url& url) {
+    const std::string_view proxy = proxy_for(proxies_, url);
+    if (proxy == proxy_) return;
+    proxy_ = proxy;
+    curl_easy_setopt(easy_.get(), CURLOPT_PROXY, proxy_.c_str());
   }
 
   void set_cookies() {
@@ -202,13 +239,9 @@ class CurlTransport final : public Transport {
   /// set as a part of a URL, its escapes would become lower case.
   bool set_url(const url::Url& url) {
     CURL* easy = easy_.get();
-    const std::string target = wire_target(url);
-    if (has_proxy()) {
-      // A proxy is sent the whole URL, which libcurl can only make of a whole URL.
-      const std::string whole =
-          std::string(url.protocol()).append("//").append(url.host()).append(target);
-      return curl_easy_setopt(easy, CURLOPT_URL, whole.c_str()) == CURLE_OK;
-    }
+    set_proxy(url);
+    std::string target = wire_target(url);
+    if (is_asked_for_whole_url(proxy_, url)) target.insert(0, url.origin());
     curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, target.c_str());
     return set_origin(url) && set_path(url);
   }
@@ -236,8 +269,6 @@ class CurlTransport final : public Transport {
   bool set_part(CURLUPart part, const char* text) {
     return curl_url_set(url_.get(), part, text, 0) == CURLUE_OK;
   }
-
-  bool has_proxy() const { return !options_.proxy.empty() || options_.proxy_from_environment; }
 
   /// An early answer over HTTP/2 ends in RST_STREAM (RFC 9113 §8.1), and libcurl 7.88 then loses
   /// the answer: it says CURLE_HTTP2_STREAM. So what has content goes over HTTP/1.1, where no
@@ -333,11 +364,7 @@ class CurlTransport final : public Transport {
   void use_lines(std::string lines) {
     if (lines != lines_) {
       fields_ = List();
-      for (std::size_t at = 0; at < lines.size();) {
-        const std::size_t end = lines.find('\n', at);
-        append(fields_, lines.substr(at, end - at));
-        at = end + 1;
-      }
+      append_lines(fields_, lines);
       curl_easy_setopt(easy_.get(), CURLOPT_HTTPHEADER, fields_.get());
     }
     spare_lines_ = std::exchange(lines_, std::move(lines));
@@ -426,6 +453,7 @@ class CurlTransport final : public Transport {
     out.new_connections = static_cast<int>(info<long>(CURLINFO_NUM_CONNECTS));
     if (const char* address = info<char*>(CURLINFO_PRIMARY_IP)) out.remote_address = address;
     out.remote_port = static_cast<int>(info<long>(CURLINFO_PRIMARY_PORT));
+    out.via_proxy = !proxy_.empty();
     out.times = {
         since_start(CURLINFO_NAMELOOKUP_TIME_T),    since_start(CURLINFO_CONNECT_TIME_T),
         since_start(CURLINFO_APPCONNECT_TIME_T),    since_start(CURLINFO_PRETRANSFER_TIME_T),
@@ -438,9 +466,11 @@ class CurlTransport final : public Transport {
   }
 
   const Options& options_;
+  const Proxies proxies_;
   CurlCall* present_ = nullptr;  ///< while libcurl works on it
   // What libcurl was told last.
   std::optional<HttpVersion> version_;
+  std::string proxy_;  ///< of the present hop; "": none
   long timeout_ms_ = 0;
   bool is_verbose_ = false;
   std::string method_;
@@ -450,6 +480,7 @@ class CurlTransport final : public Transport {
   std::string spare_lines_;  ///< room for the next
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   List resolve_;
+  List proxy_fields_;
   bool has_cookies_ = false;
   std::unique_ptr<CURLU, UrlCleanup> url_;
   std::string origin_;  ///< what `url_` has

@@ -35,7 +35,12 @@ std::optional<Failure> misuse(const Request& request, const Options& options) {
   if (request.method == http::KnownMethod::Head && request.content) {
     return no("a HEAD request has no content");
   }
-  if (options.deny_private && (!options.proxy.empty() || options.proxy_from_environment)) {
+  const bool has_proxy = !options.proxy.empty() || options.proxy_from_environment;
+  // RFC 9110 §11.7.2: it is for the proxy, and nobody behind it.
+  if (has_proxy && request.fields.view().contains("Proxy-Authorization")) {
+    return no("Proxy-Authorization goes to the proxy with the options, not with a request");
+  }
+  if (options.deny_private && has_proxy) {
     return no("behind a proxy the addresses of servers are not known, so none can be refused");
   }
   return std::nullopt;

@@ -192,6 +192,10 @@ TEST(Following, RefusesWhatIsNoRequest) {
   options.deny_private = true;
   options.proxy = "http://p/";
   EXPECT_TRUE(refused(post(nullptr), options));
+  options.deny_private = false;
+  request = post(nullptr);
+  ASSERT_TRUE(request.fields.add(http::FieldName("Proxy-Authorization"), http::FieldValue("x")));
+  EXPECT_TRUE(refused(std::move(request), options));
 }
 
 Request get() { return {http::Method("GET"), *url::parse("http://a.example/1")}; }

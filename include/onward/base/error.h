@@ -123,7 +123,7 @@ enum class ErrorCode : std::uint16_t {
   ClientNotConnected,     ///< nobody takes the connection
   ClientAddressRefused,   ///< Options::deny_private
   ClientTls,              ///< TLS: no common version, or a certificate that is not trusted
-  ClientProxy,            ///< the proxy does not let it through
+  ClientProxy,            ///< the proxy cannot be used, or does not let it through
   ClientTimedOut,         ///< Options::connect_timeout or max_time
   ClientSendBroken,       ///< the connection broke off while the request was sent
   ClientAnswerMissing,    ///< it broke off before the answer's head was whole

@@ -73,10 +73,17 @@ struct Options {
   std::string ca_file;    ///< PEM; "": the system's
   /// "host:port:address", as curl's --resolve.
   std::vector<std::string> resolve;
-  /// URL of a proxy, credentials included; "": none.
+  /// URL of a proxy, credentials included; "": none. http, https, socks4, socks4a, socks5, socks5h.
   std::string proxy;
   /// http_proxy, https_proxy, all_proxy, no_proxy, as curl reads them; where `proxy` is "".
   bool proxy_from_environment = false;
+  /// Hosts that are asked without it, as curl's --noproxy: "a.example,10.0.0.0/8"; "*" is all.
+  /// Nullopt: what no_proxy says, with proxy_from_environment; else none.
+  std::optional<std::string> no_proxy;
+  std::string proxy_user;  ///< "name:password" for the proxy
+  /// To an HTTP proxy with each request, or with the CONNECT of a tunnel; never to a server, and
+  /// not judged by the policy.
+  http::Fields proxy_fields;
 
   /// Cookies are kept between hops and requests of this client, in memory.
   bool cookies = false;
@@ -99,7 +106,8 @@ struct Request {
   http::Method method{"GET"};
   url::Url url;
   /// Host, Content-Length and Transfer-Encoding are the transport's: Host may be set for the first
-  /// hop, the other two are refused (ClientMisuse).
+  /// hop, the other two are refused (ClientMisuse). So is Proxy-Authorization where there is a
+  /// proxy: it would reach the server of an https: URL. Options::proxy_fields is its place.
   http::Fields fields = {};
   /// Null: none.
   std::unique_ptr<Content> content = nullptr;

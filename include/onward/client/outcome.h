@@ -45,6 +45,7 @@ struct Traffic {
   int new_connections = 0;
   std::string remote_address;  ///< of the server, or of the proxy; "" if none was reached
   int remote_port = 0;
+  bool via_proxy = false;
   Times times;
 };
 
