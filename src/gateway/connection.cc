@@ -5,6 +5,7 @@
 #include "gateway/connection.h"
 
 #include "base/check.h"
+#include "gateway/persistence.h"
 #include "onward/http/writer.h"
 
 #include <algorithm>
@@ -34,20 +35,9 @@ http::Framing framing_of(http::Status status, std::size_t length) {
   return {http::FramingKind::Length, length};
 }
 
-bool has_content(http::Framing framing) {
-  return framing.kind == http::FramingKind::Chunked || framing.length != 0;
-}
-
 http::Status refusal_status(ErrorCode code) {
   const auto status = http::Status::from(status_hint(code));
   return status ? *status : http::Status(400);
-}
-
-/// A request that is refused is the last one: what its sender takes the connection for, nobody
-/// knows (behind CONNECT bytes of TLS may follow).
-bool refuses(const http::RequestHead& request, http::Status status) {
-  return status == 417 || status == 421 || request.method == http::KnownMethod::Connect ||
-         request.method == http::KnownMethod::Trace;
 }
 
 }  // namespace
@@ -297,20 +287,15 @@ void Connection::discard() {
   phase_ = Phase::Closed;
 }
 
-/// Content that was not read may be waited for where it is small
-/// and sure to come; a client that asked first ("Expect") may never send it.
-bool Connection::keeps_connection() const {
-  const http::RequestHead& request = head();
+bool Connection::keeps_connection(http::Status status) const {
   if (is_last_ || context_->is_draining) return false;
-  if (has_ended_ || !has_content(request.framing)) return true;
-  if (request.framing.kind != http::FramingKind::Length) return false;
-  return request.expectation == http::Expectation::None &&
-         request.framing.length <= context_->limits.keep_content_bytes;
+  return has_ended_ ? !refuses(head(), status)
+                    : is_kept(persistence(head(), status, context_->limits));
 }
 
 void Connection::respond(const rules::Response& response) {
   CHECK(out_ != nullptr && !has_answered_ && has_head_);
-  is_last_ = !keeps_connection() || refuses(head(), response.status);
+  is_last_ = !keeps_connection(response.status);
   write(response);
   if (phase_ == Phase::Content) phase_ = Phase::Discard;
 }

@@ -110,7 +110,7 @@ class Connection final : public Stream {
   void refuse(ErrorCode code, std::string_view unread);
   void write_refusal(http::Status status, std::string_view text);
   bool is_answer_bare(std::string_view unread) const;
-  bool keeps_connection() const;
+  bool keeps_connection(http::Status status) const;
   void write(const rules::Response& response);
   bool write_head(const rules::Response& response);
   void begin_draining(std::size_t bytes);
