@@ -15,14 +15,11 @@
 namespace onward::clients {
 namespace {
 
-using redirect::Chain;
 using redirect::Instead;
 using redirect::LocationOutcome;
 using redirect::LocationRules;
 using redirect::NextRequest;
 using redirect::OtherProtocol;
-using redirect::Policy;
-using redirect::Request;
 
 // How many bytes of a target the records have.
 constexpr std::size_t kShownBytes = 40;

@@ -9,14 +9,6 @@
 namespace onward::clients {
 namespace {
 
-using redirect::Chain;
-using redirect::ContentFate;
-using redirect::ContentSource;
-using redirect::Follow;
-using redirect::Policy;
-using redirect::Request;
-using redirect::Step;
-
 std::string with_content(const Request& request, bool content) {
   std::string text(request.method.name());
   return content ? text.append("+b") : text;

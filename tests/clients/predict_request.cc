@@ -10,14 +10,6 @@
 namespace onward::clients {
 namespace {
 
-using redirect::Chain;
-using redirect::ContentFate;
-using redirect::ContentSource;
-using redirect::Follow;
-using redirect::Policy;
-using redirect::Request;
-using redirect::Step;
-
 // "GET +b" is "GET+b"; what a client sent twice, and why it did not go on, is left away.
 std::string plain(std::string_view seen) {
   if (seen.starts_with("–")) return "–";

@@ -9,12 +9,6 @@
 namespace onward::clients {
 namespace {
 
-using redirect::Chain;
-using redirect::ContentSource;
-using redirect::Follow;
-using redirect::Policy;
-using redirect::Request;
-using redirect::Step;
 using redirect::Wire;
 
 Step step_for(const Policy& policy, int status, std::string_view method, ContentSource content) {

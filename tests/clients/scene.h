@@ -11,6 +11,15 @@
 // requests for /d/start?q=1.
 namespace onward::clients {
 
+// The words of the decision, which each question is put in.
+using redirect::Chain;
+using redirect::ContentFate;
+using redirect::ContentSource;
+using redirect::Follow;
+using redirect::Policy;
+using redirect::Request;
+using redirect::Step;
+
 inline constexpr std::string_view kA = "http://127.0.0.1:41001";
 inline constexpr std::string_view kB = "http://127.0.0.1:41002";
 
@@ -21,24 +30,22 @@ struct Line {
   std::string_view value;
 };
 
-redirect::Request request_to(std::string_view url, std::string_view method,
-                             redirect::ContentSource content = redirect::ContentSource::None,
-                             const std::vector<Line>& fields = {});
+Request request_to(std::string_view url, std::string_view method,
+                   ContentSource content = ContentSource::None,
+                   const std::vector<Line>& fields = {});
 
 /// The step for an answer with this status and these fields.
-redirect::Step step_of(const redirect::Request& request, int status,
-                       const std::vector<Line>& fields, redirect::Chain& chain);
+Step step_of(const Request& request, int status, const std::vector<Line>& fields, Chain& chain);
 
 /// The same with a Location alone.
-redirect::Step step_to(const redirect::Request& request, int status, std::string_view location,
-                       redirect::Chain& chain);
+Step step_to(const Request& request, int status, std::string_view location, Chain& chain);
 
 /// The same as it goes on the wire, for a request that may hold its content back.
-redirect::Step first_step_to(const redirect::Request& request, int status,
-                             std::string_view location, const redirect::Policy& policy);
+Step first_step_to(const Request& request, int status, std::string_view location,
+                   const Policy& policy);
 
 /// POST, PUT and PATCH carry content here.
-redirect::ContentSource content_of(std::string_view method, redirect::ContentSource source);
+ContentSource content_of(std::string_view method, ContentSource source);
 
 /// A status in digits, or 0.
 int status_of(std::string_view digits);
