@@ -41,6 +41,7 @@ enum class Instead : std::uint8_t {
 enum class EmptyPath : std::uint8_t {
   Document,      ///< the base's path, and its query (RFC 3986 §5.2.2)
   WithoutQuery,  ///< the base's path alone
+  Refused,       ///< malformed
   Directory,     ///< the base's path up to its last slash
   Root,          ///< "/"
 };
@@ -93,6 +94,7 @@ struct LocationRules {
   std::string_view refuses = {};          ///< bytes of ASCII that make it malformed
   std::string_view path_refuses = {};     ///< the same before the query only
   bool strict_query = true;               ///< `refuses` holds for the query, too
+  bool strict_fragment = true;            ///< and for the fragment
   enum class BadEscape : std::uint8_t { Kept, Escaped, AllEscaped, Refused };
   BadEscape bad_escape = BadEscape::Kept;  ///< "%" without two hex digits (All: then every "%")
   Instead malformed = Instead::Error;      ///< no URI reference to this client
@@ -126,6 +128,8 @@ struct LocationRules {
   NetworkPath network_path = NetworkPath::Authority;  ///< //host/p
   bool empty_authority_is_none = false;               ///< http:///p is /p
   Instead no_host = Instead::Error;                   ///< http:///p otherwise, and http:x
+  /// Where what stands before a first ":" is no scheme, it is dropped all the same.
+  bool drops_odd_schemes = false;
   bool colon_is_for_schemes = false;  ///< a first segment with ":" is malformed (RFC 3986 §4.2)
   bool port_in_path_refused = false;  ///< a path with ":80/" in it is malformed
   enum class Userinfo : std::uint8_t {
@@ -150,6 +154,12 @@ struct LocationRules {
   Relative relative = Relative::Merged;
   EmptyPath query_only = EmptyPath::WithoutQuery;  ///< "?q": what it is put behind
   EmptyPath fragment_only = EmptyPath::Document;   ///< "#f"
+  enum class Parameters : std::uint8_t {
+    Segment,     ///< a segment as any other
+    BehindPath,  ///< put behind the base's path (RFC 1808 §4, step 5)
+    BehindQuery  ///< put behind the base's path and query
+  };
+  Parameters parameters = Parameters::Segment;  ///< ";p"
   enum class EmptyQuery : std::uint8_t { Kept, Dropped, None };
   EmptyQuery empty_query = EmptyQuery::Kept;  ///< "?" at the end. None: as if it were not there
   enum class Dots : std::uint8_t {
@@ -159,7 +169,12 @@ struct LocationRules {
     Kept
   };
   Dots dots = Dots::Removed;
-  bool keeps_dots_above_root = false;
+  enum class AboveRoot : std::uint8_t {
+    Dropped,
+    Kept,
+    KeptBehindHost  ///< http://h/../a keeps them, /../a does not
+  };
+  AboveRoot above_root = AboveRoot::Dropped;  ///< ".." that has nothing to take away
   enum class MergeSlashes : std::uint8_t { Never, InRelative, Always };
   MergeSlashes merge_slashes = MergeSlashes::Never;
 

@@ -73,10 +73,13 @@ std::optional<std::string> owned(std::optional<std::string_view> view) {
 }
 
 // A reference without a path: RFC 3986 §5.2.2, the branch of R.path == "".
-Target without_path(const Rules& rules, const Reference& reference, const url::Url& base) {
+std::variant<Target, Instead> without_path(const Rules& rules, const Reference& reference,
+                                           const url::Url& base) {
   const EmptyPath left = reference.query ? rules.query_only : rules.fragment_only;
   Target target = target_of({}, reference);
   switch (left) {
+    case EmptyPath::Refused:
+      return rules.malformed;
     case EmptyPath::Root:
       target.path = "/";
       break;
@@ -89,6 +92,20 @@ Target without_path(const Rules& rules, const Reference& reference, const url::U
     case EmptyPath::WithoutQuery:
       target.path = base.pathname();
       break;
+  }
+  return target;
+}
+
+// ";p" (RFC 1808 §4, step 5).
+Target with_parameters(const Rules& rules, const Reference& reference, const url::Url& base) {
+  Target target = target_of(std::string(base.pathname()), reference);
+  if (rules.parameters == Rules::Parameters::BehindPath || !base.query()) {
+    target.path += reference.path;
+  } else {
+    std::string query(*base.query());
+    query.append(reference.path);
+    if (reference.query) query.append("?").append(*reference.query);
+    target.query = std::move(query);
   }
   return target;
 }
@@ -108,11 +125,11 @@ Target pasted(const Reference& reference, const url::Url& base) {
 }
 
 // Takes the last segment off, or keeps ".." where there is none to take.
-void go_up(const Rules& rules, std::vector<std::string_view>& segments) {
+void go_up(bool keeps, std::vector<std::string_view>& segments) {
   const bool above = segments.empty() || segments.back() == "..";
   if (!above) {
     segments.pop_back();
-  } else if (rules.keeps_dots_above_root) {
+  } else if (keeps) {
     segments.emplace_back("..");
   }
 }
@@ -138,8 +155,11 @@ Reference split_reference(const Rules& rules, std::string_view text) {
   Reference parts;
   std::string_view rest = text;
   const std::size_t colon = rest.find_first_of(":/?#");
-  if (colon != std::string_view::npos && rest[colon] == ':' &&
-      is_scheme_here(rules, rest.substr(0, colon), rest.substr(colon + 1))) {
+  const bool has_colon = colon != std::string_view::npos && rest[colon] == ':';
+  const bool has_scheme =
+      has_colon && is_scheme_here(rules, rest.substr(0, colon), rest.substr(colon + 1));
+  if (has_colon && !has_scheme && rules.drops_odd_schemes) rest.remove_prefix(colon + 1);
+  if (has_scheme) {
     parts.scheme = rest.substr(0, colon);
     rest.remove_prefix(colon + 1);
     const std::size_t slashes = leading_slashes(rest);
@@ -171,6 +191,9 @@ std::string normal_path(const Rules& rules, std::string_view path, PathKind kind
       rules.dots == Rules::Dots::Removed ||
       (rules.dots == Rules::Dots::RemovedWithoutHost && kind != PathKind::BehindHost) ||
       (rules.dots == Rules::Dots::RemovedInRelative && relative);
+  const bool keeps_above =
+      rules.above_root == Rules::AboveRoot::Kept ||
+      (rules.above_root == Rules::AboveRoot::KeptBehindHost && kind == PathKind::BehindHost);
   if (!path.starts_with('/') || (!merges && !removes)) return std::string(path);
   std::vector<std::string_view> segments;
   bool open = false;  // the path ends in "/", because its last segment went away
@@ -183,7 +206,7 @@ std::string normal_path(const Rules& rules, std::string_view path, PathKind kind
     open = last && removes && (segment == "." || segment == "..");
     if (removes && segment == ".") continue;
     if (removes && segment == "..") {
-      go_up(rules, segments);
+      go_up(keeps_above, segments);
     } else if (!merges || !segment.empty() || last) {
       segments.push_back(segment);
     }
@@ -217,6 +240,9 @@ std::variant<Target, Instead> join(const Rules& rules, const Reference& referenc
       break;
   }
   if (reference.path.empty()) return without_path(rules, reference, base);
+  if (path.starts_with(';') && rules.parameters != Rules::Parameters::Segment) {
+    return with_parameters(rules, reference, base);
+  }
   std::string merged(directory(base.pathname()));
   merged += path;
   return target_of(normal_path(rules, merged, PathKind::Relative), reference);

@@ -120,6 +120,12 @@ TEST(Rfc3986Location, Escapes) {
       {"all escaped, and in upper case", kUrllib3, {"/%zz%2fb"}, " /%25zz%252Fb"},
       {"unreserved decoded", kRequests, {"/%2Fb%7e"}, " /%2Fb~"},
       {"upper case", kUrllib3, {"/%2fb%7e"}, " /%2Fb%7E"},
+      {"normalized: §6.2.2", kGUri, {"/%7e%41/%c3%bc?%c3"}, " /~A/%C3%BC?%C3"},
+      {"normalized, and dots with it", kGUri, {"/a/%2e%2E/b"}, " /b"},
+      {"reserved ones escaped", kApacheClient5, {"/x;a=1,b:c?[x]"}, " /x%3Ba%3D1%2Cb%3Ac?%5Bx%5D"},
+      {"brackets refused", kApacheClient4, {"/[x]"}, "error"},
+      {"what the fragment has", kCommonsClient3, {"/x#f g"}, " /x"},
+      {"what the query has", kCommonsClient3, {"/x?%zz"}, " /x?%zz"},
       {"everything decoded", kMojo, {"/%zz%2Fb%7e%20%3F"}, " /%25zz/b~%20%3F"},
   });
 }
@@ -129,6 +135,16 @@ TEST(Rfc3986Location, Joining) {
       {"§5.2.3", kCurl, {"x"}, " /d/x"},
       {"§5.2.4", kCurl, {"../../x/./y/.."}, " /x/"},
       {"dots above the root stay", kJavaUri, {"../../x"}, " /../x"},
+      {"dots above the root of a host",
+       kApacheClient5,
+       {"http://b.example/../a"},
+       "b.example:80 /../a"},
+      {"but not of a path", kApacheClient5, {"/../a"}, " /a"},
+      {"parameters are a segment", kCurl, {";p"}, " /d/;p"},
+      {"RFC 1808 §4, step 5", kLinks, {";p?x"}, " /d/start;p?x"},
+      {"behind the query", kLynx, {";p"}, " /d/start?q=1;p"},
+      {"an empty query is none", kGuzzle, {"?"}, " /d/start?q=1"},
+      {"?q refused", kCommonsClient3, {"?q"}, "error"},
       {"dots stay", kErlang, {"../x"}, " /d/../x"},
       {"dots of an absolute path stay", kJavaUri, {"/a/../x"}, " /a/../x"},
       {"slashes merged", kApacheClient4, {"/a//b"}, " /a/b"},
@@ -196,6 +212,14 @@ TEST(Rfc3986Location, SchemesAndHosts) {
 }
 
 // The preset of the URL standard is url::resolve().
+TEST(Rfc3986Location, NoSchemes) {
+  check({
+      {"no scheme, dropped", kUriPm, {"1x:y/z"}, " /d/y/z"},
+      {"no scheme, kept", kCurl, {"1x:y/z"}, " /d/1x:y/z"},
+      {"a port of six digits", kGuzzle, {"http://b.example:000080/"}, "error"},
+  });
+}
+
 TEST(UrlStandardLocation, IsTheUrlModule) {
   const auto base = url::parse("https://a.example/d/start?q=1#f");
   for (const std::string_view value : {"x", "../x", "?y", "#z", "//b/c", "http:x", "https:x", "?",

@@ -145,13 +145,14 @@ LocationText without_controls(const Rules& rules, std::string_view text) {
 
 bool is_allowed(const Rules& rules, std::string_view text) {
   const std::string_view path = text.substr(0, text.find('?'));
-  const std::string_view strict = rules.strict_query ? text : path;
+  const std::string_view read = rules.strict_fragment ? text : text.substr(0, text.find('#'));
+  const std::string_view strict = rules.strict_query ? read : path;
   // Brackets are for IPv6 addresses: what is refused in a path is no matter before one begins.
   const bool is_relative = path.find("//") == std::string_view::npos;
   if (is_relative && path.find_first_of(rules.path_refuses) != std::string_view::npos) return false;
   if (strict.find_first_of(rules.refuses) != std::string_view::npos) return false;
   if (rules.bad_escape != Rules::BadEscape::Refused) return true;
-  return !has_bad_escape(rules.query_is_raw ? path : text);
+  return !has_bad_escape(rules.query_is_raw ? path : read);
 }
 
 }  // namespace

@@ -30,6 +30,7 @@ inline constexpr Rules kCurlBehindPhp = varied(kCurl, [](Rules& r) {
   r.no_host = Instead::Answer;
   r.port_in_path_refused = true;
   r.bad_port = Instead::Answer;
+  r.max_port_digits = 5;
 });
 
 // ---- Go, Java, .NET
@@ -60,7 +61,7 @@ inline constexpr Rules kJavaUri{.absent = Instead::Error,
                                 .query_only = EmptyPath::Directory,
                                 .empty_query = Rules::EmptyQuery::Dropped,
                                 .dots = Rules::Dots::RemovedInRelative,
-                                .keeps_dots_above_root = true,
+                                .above_root = Rules::AboveRoot::Kept,
                                 .merge_slashes = Rules::MergeSlashes::InRelative};
 /// The same where another scheme than http and https is handed back.
 inline constexpr Rules kJavaUriWebOnly =
@@ -72,21 +73,31 @@ inline constexpr Rules kJavaUrl{.several = Rules::Several::Last,
                                 .knows = "ftp file mailto jar",
                                 .query_only = EmptyPath::Directory,
                                 .dots = Rules::Dots::RemovedInRelative,
-                                .keeps_dots_above_root = true,
+                                .above_root = Rules::AboveRoot::Kept,
                                 .escapes_non_ascii = false};
-/// Apache HttpClient 4: java.net.URI, mended for ?q and normalized.
+/// Apache HttpClient 4: java.net.URI, mended for ?q, its escapes normalized (RFC 3986 §6.2.2).
 inline constexpr Rules kApacheClient4{.absent = Instead::Error,
                                       .controls = Rules::Controls::Refused,
                                       .refuses = kNoUri,
+                                      .path_refuses = "[]",
                                       .bad_escape = Rules::BadEscape::Refused,
-                                      .merge_slashes = Rules::MergeSlashes::Always};
-/// Apache HttpClient 5: the same, but a reference without a path loses the base's.
+                                      .network_path = Rules::NetworkPath::DroppedIfEmpty,
+                                      .merge_slashes = Rules::MergeSlashes::Always,
+                                      .decodes = Rules::Decodes::Unreserved,
+                                      .decodes_first = true,
+                                      .old_escapes = Rules::OldEscapes::UpperCase};
+/// Apache HttpClient 5: the same, but a reference without a path loses the base's, and all that is
+/// not unreserved is escaped in paths.
 inline constexpr Rules kApacheClient5 = varied(kApacheClient4, [](Rules& r) {
   r.absent = Instead::Answer;
   r.empty = Instead::Root;
   r.userinfo = Rules::Userinfo::Refused;
   r.query_only = EmptyPath::Root;
   r.fragment_only = EmptyPath::Root;
+  r.empty_query = Rules::EmptyQuery::Dropped;
+  r.above_root = Rules::AboveRoot::KeptBehindHost;
+  r.escapes = "!$&'()*+,:;=@";
+  r.query_escapes = "[]";
 });
 /// Commons HttpClient 3: its own URI, with the marks of RFC 2396 Appendix E taken off.
 inline constexpr Rules kCommonsClient3{.several = Rules::Several::Refused,
@@ -94,12 +105,16 @@ inline constexpr Rules kCommonsClient3{.several = Rules::Several::Refused,
                                        .unwraps = "\"<",
                                        .text = Rules::Text::Ascii,
                                        .controls = Rules::Controls::Refused,
-                                       .refuses = kNoUri,
+                                       .refuses = " \"<>[\\]^`{|}",
+                                       .strict_fragment = false,
                                        .bad_escape = Rules::BadEscape::Refused,
                                        .network_path = Rules::NetworkPath::Path,
                                        .colon_is_for_schemes = true,
-                                       .query_only = EmptyPath::WithoutQuery,
-                                       .fragment_only = EmptyPath::WithoutQuery};
+                                       .query_only = EmptyPath::Refused,
+                                       .fragment_only = EmptyPath::WithoutQuery,
+                                       .empty_query = Rules::EmptyQuery::Dropped,
+                                       .dots = Rules::Dots::RemovedWithoutHost,
+                                       .query_is_raw = true};
 
 /// System.Uri of Mono: backslashes are slashes in paths, unreserved escapes are decoded.
 inline constexpr Rules kSystemUri{.several = Rules::Several::Last,
@@ -175,6 +190,7 @@ inline constexpr Rules kLynx{.empty = Instead::Answer,
                              .opens = "ftp",
                              .colon_is_for_schemes = true,
                              .userinfo = Rules::Userinfo::Refused,
+                             .parameters = Rules::Parameters::BehindQuery,
                              .escapes = " ",
                              .query_escapes = " ",
                              .escapes_non_ascii = false};
@@ -197,6 +213,7 @@ inline constexpr Rules kLinks{.text = Rules::Text::Bytes,
                               .knows = "file data mailto",
                               .known = Instead::Error,
                               .no_host = Instead::Relative,
+                              .parameters = Rules::Parameters::BehindPath,
                               .escapes = " ",
                               .query_escapes = " ",
                               .root = Rules::Root::Required};
@@ -244,7 +261,10 @@ inline constexpr Rules kQUrl{.absent = Instead::Error,
                              .bad_escape = Rules::BadEscape::AllEscaped,
                              .colon_is_for_schemes = true,
                              .escapes = kNoUri,
-                             .query_escapes = kNoUri};
+                             .query_escapes = kNoUri,
+                             .decodes = Rules::Decodes::Unreserved,
+                             .decodes_first = true,
+                             .old_escapes = Rules::OldEscapes::UpperCase};
 /// GUri under libsoup 3.
 inline constexpr Rules kGUri{.several = Rules::Several::Last,
                              .empty = Instead::Error,
@@ -256,7 +276,10 @@ inline constexpr Rules kGUri{.several = Rules::Several::Last,
                              .bad_port = Instead::Answer,
                              .short_ipv4 = Instead::Answer,
                              .escapes = " ",
-                             .query_escapes = " "};
+                             .query_escapes = " ",
+                             .decodes = Rules::Decodes::Unreserved,
+                             .decodes_first = true,
+                             .old_escapes = Rules::OldEscapes::UpperCase};
 /// Poco::URI.
 inline constexpr Rules kPocoUri{.absent = Instead::Error,
                                 .max_bytes = 8192,

@@ -202,8 +202,9 @@ inline constexpr Rules kUriPm{.several = Rules::Several::Joined,
                               .controls = Rules::Controls::Escaped,
                               .opens = "ftp data",
                               .same_scheme = Rules::SameScheme::Relative,
+                              .drops_odd_schemes = true,
                               .dots = Rules::Dots::RemovedInRelative,
-                              .keeps_dots_above_root = true,
+                              .above_root = Rules::AboveRoot::Kept,
                               .escapes = " \"<>[\\]^`{|}",
                               .query_escapes = " \"<>[\\]^`{|}"};
 /// HTTP::Tiny: an absolute URL or an absolute path, sent as it is.
@@ -228,7 +229,7 @@ inline constexpr Rules kMojo{.empty = Instead::Answer,
                              .no_host = Instead::Answer,
                              .colon_is_for_schemes = true,
                              .dots = Rules::Dots::RemovedInRelative,
-                             .keeps_dots_above_root = true,
+                             .above_root = Rules::AboveRoot::Kept,
                              .escapes = kNoUri,
                              .query_escapes = kNoUri,
                              .decodes = Rules::Decodes::Everything};
@@ -252,8 +253,10 @@ inline constexpr Rules kGuzzle{.several = Rules::Several::Joined,
                                .controls = Rules::Controls::Escaped,
                                .bad_escape = Rules::BadEscape::Escaped,
                                .port_in_path_refused = true,
-                               .escapes = kNoUri,
-                               .query_escapes = kNoUri};
+                               .max_port_digits = 5,
+                               .empty_query = Rules::EmptyQuery::None,
+                               .escapes = " \"<>[\\]^`{|}",
+                               .query_escapes = " \"<>[\\]^`{|}"};
 /// Symfony's own, behind parse_url(): what that refuses is handed back.
 inline constexpr Rules kSymfony{.max_bytes = 8192,
                                 .text = Rules::Text::Bytes,
@@ -263,9 +266,12 @@ inline constexpr Rules kSymfony{.max_bytes = 8192,
                                 .no_host = Instead::Answer,
                                 .port_in_path_refused = true,
                                 .bad_port = Instead::Answer,
+                                .max_port_digits = 5,
+                                .empty_query = Rules::EmptyQuery::Dropped,
                                 .escapes = " \"<>\\^`|",
                                 .query_escapes = " \"<>\\^`|",
-                                .decodes = Rules::Decodes::Unreserved};
+                                .decodes = Rules::Decodes::Unreserved,
+                                .decodes_first = true};
 
 /// uri_string under Erlang's httpc: relative paths are put behind the directory, dots stay.
 inline constexpr Rules kErlang{.empty = Instead::Directory,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Client NAME: words divided by tabs in (method, URL, content, then fields as NAME=VALUE), a
-// request made; a line of JSON out, how it ended.
+// request made; a line of JSON out, how it ended. The clients of libraries have files of their own
+// beside this one, which use serve().
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
@@ -16,6 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 class Client {
+  interface Sender {
+    /** Makes the request; the status of the answer. */
+    int send(String[] words) throws Exception;
+  }
+
   static final byte[] CONTENT =
       "{\"text\": \"as it is in RAM\"}".getBytes(StandardCharsets.UTF_8);
 
@@ -61,16 +67,12 @@ class Client {
     return status;
   }
 
-  public static void main(String[] arguments) throws Exception {
+  static void serve(Sender sender) throws Exception {
     var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line; (line = lines.readLine()) != null;) {
       String[] words = line.split("\t", -1);
       try {
-        int status = switch (arguments[0]) {
-          case "java-HttpURLConnection" -> withUrlConnection(words);
-          case "java-httpclient-ALWAYS" -> withHttpClient(words, HttpClient.Redirect.ALWAYS);
-          default -> withHttpClient(words, HttpClient.Redirect.NORMAL);
-        };
+        int status = sender.send(words);
         System.out.println("{\"status\": " + status + "}");
       } catch (Exception error) {
         String text = String.valueOf(error).replaceAll("[^ -!#-\\[\\]-~]", " ");
@@ -78,5 +80,13 @@ class Client {
       }
       System.out.flush();
     }
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    serve(switch (arguments[0]) {
+      case "java-HttpURLConnection" -> Client::withUrlConnection;
+      case "java-httpclient-ALWAYS" -> words -> withHttpClient(words, HttpClient.Redirect.ALWAYS);
+      default -> words -> withHttpClient(words, HttpClient.Redirect.NORMAL);
+    });
   }
 }

@@ -30,12 +30,43 @@ function with_streams($ask) {
   return (int)explode(' ', end($lines))[1];
 }
 
+function with_guzzle($ask, $strict) {
+  require_once 'GuzzleHttp/autoload.php';
+  require_once 'GuzzleHttp/Psr7/autoload.php';
+  $options = ['headers' => $ask['fields'], 'http_errors' => false, 'timeout' => 10];
+  if ($strict) $options['allow_redirects'] = ['strict' => true];
+  if ($ask['content'] === 'memory') $options['body'] = CONTENT;
+  if ($ask['content'] === 'stream') {
+    $options['body'] = new GuzzleHttp\Psr7\NoSeekStream(GuzzleHttp\Psr7\Utils::streamFor(CONTENT));
+  }
+  return (new GuzzleHttp\Client())->request($ask['method'], $ask['url'], $options)->getStatusCode();
+}
+
+function with_symfony($ask, $client) {
+  require_once 'Symfony/Component/HttpClient/autoload.php';
+  $options = ['headers' => $ask['fields'], 'timeout' => 10];
+  if ($ask['content'] === 'memory') $options['body'] = CONTENT;
+  return (new $client())->request($ask['method'], $ask['url'], $options)->getStatusCode();
+}
+
+function send($name, $ask) {
+  if ($ask['content'] === 'stream' && !str_starts_with($name, 'guzzle')) {
+    throw new Exception('not sent');
+  }
+  switch ($name) {
+    case 'php-streams': return with_streams($ask);
+    case 'guzzle': return with_guzzle($ask, false);
+    case 'guzzle-strict': return with_guzzle($ask, true);
+    case 'symfony-curl': return with_symfony($ask, 'Symfony\Component\HttpClient\CurlHttpClient');
+    case 'symfony-native': return with_symfony($ask, 'Symfony\Component\HttpClient\NativeHttpClient');
+    default: return with_curl($ask);
+  }
+}
+
 while (($line = fgets(STDIN)) !== false) {
   $ask = json_decode($line, true);
   try {
-    if ($ask['content'] === 'stream') throw new Exception('not sent');
-    $status = $argv[1] === 'php-streams' ? with_streams($ask) : with_curl($ask);
-    echo json_encode(['status' => $status]), "\n";
+    echo json_encode(['status' => send($argv[1], $ask)]), "\n";
   } catch (Throwable $error) {
     echo json_encode(['error' => substr($error->getMessage(), 0, 200)],
       JSON_INVALID_UTF8_SUBSTITUTE), "\n";

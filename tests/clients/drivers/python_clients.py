@@ -92,9 +92,87 @@ def with_tornado(ask):
     return asyncio.run(fetch())
 
 
+def with_pycurl(ask):
+    import io
+
+    import pycurl
+    curl = pycurl.Curl()
+    curl.setopt(pycurl.URL, ask["url"])
+    curl.setopt(pycurl.FOLLOWLOCATION, True)
+    curl.setopt(pycurl.TIMEOUT, 10)
+    curl.setopt(pycurl.WRITEFUNCTION, lambda piece: None)
+    curl.setopt(pycurl.HTTPHEADER, [f"{name}: {value}" for name, value in ask["fields"].items()])
+    content = io.BytesIO(CONTENT if ask["content"] != "none" else b"")
+    if ask["method"] == "HEAD":
+        curl.setopt(pycurl.NOBODY, True)
+    elif ask["method"] == "PUT":
+        curl.setopt(pycurl.UPLOAD, True)
+        curl.setopt(pycurl.INFILESIZE, len(CONTENT))
+        curl.setopt(pycurl.READFUNCTION, content.read)
+    elif ask["method"] == "POST" and ask["content"] == "stream":
+        curl.setopt(pycurl.POST, True)
+        curl.setopt(pycurl.READFUNCTION, content.read)
+    elif ask["method"] == "POST":
+        curl.setopt(pycurl.POSTFIELDS, CONTENT)
+    elif ask["method"] != "GET":
+        curl.setopt(pycurl.CUSTOMREQUEST, ask["method"])
+        if ask["content"] == "memory":
+            curl.setopt(pycurl.POSTFIELDS, CONTENT)
+    curl.perform()
+    return curl.getinfo(pycurl.RESPONSE_CODE)
+
+
+def with_soup(ask):
+    import gi
+    gi.require_version("Soup", "3.0")
+    from gi.repository import GLib, Soup
+    message = Soup.Message.new(ask["method"], ask["url"])
+    for name, value in ask["fields"].items():
+        message.get_request_headers().append(name, value)
+    if ask["content"] == "stream":
+        raise ValueError("not sent")
+    if ask["content"] == "memory":
+        message.set_request_body_from_bytes(None, GLib.Bytes.new(CONTENT))
+    try:
+        Soup.Session(timeout=10).send_and_read(message)
+    except GLib.Error as error:  # the answer is in the message all the same
+        if not error.matches(Soup.SessionError.quark(), Soup.SessionError.REDIRECT_BAD_URI):
+            raise
+    return message.get_status()
+
+
+def with_qt(ask):
+    from PyQt5 import QtCore, QtNetwork
+    global application
+    application = QtCore.QCoreApplication.instance() or QtCore.QCoreApplication([])  # must be kept
+    manager = QtNetwork.QNetworkAccessManager()
+    request = QtNetwork.QNetworkRequest(QtCore.QUrl(ask["url"]))
+    for name, value in ask["fields"].items():
+        request.setRawHeader(name.encode(), value.encode())
+    if ask["content"] == "stream":
+        raise ValueError("not sent")
+    content = content_of(ask) or b""
+    reply = {"GET": lambda: manager.get(request), "HEAD": lambda: manager.head(request),
+             "POST": lambda: manager.post(request, content),
+             "PUT": lambda: manager.put(request, content),
+             "DELETE": lambda: manager.deleteResource(request)}.get(
+        ask["method"], lambda: manager.sendCustomRequest(request, ask["method"].encode(), content))()
+    loop = QtCore.QEventLoop()
+    reply.finished.connect(loop.quit)
+    QtCore.QTimer.singleShot(10000, loop.quit)
+    if not reply.isFinished():
+        loop.exec_()
+    status = reply.attribute(QtNetwork.QNetworkRequest.HttpStatusCodeAttribute)
+    is_of_status = reply.error() // 100 in (2, 4)  # NetworkError: 404 and its like are no failure
+    if status is None or (reply.error() and not is_of_status):
+        raise ValueError(reply.errorString())
+    return status
+
+
 CLIENTS = {"requests": with_requests, "httpx": with_httpx, "urllib3": with_urllib3,
            "urllib.request": with_urllib, "httplib2": with_httplib2, "aiohttp": with_aiohttp,
-           "tornado": with_tornado}
+           "tornado": with_tornado, "pycurl": with_pycurl, "libsoup3": with_soup,
+           "qt5-default": with_qt}
 
 
 def main():
