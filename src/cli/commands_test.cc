@@ -74,7 +74,8 @@ TEST(Commands, RefuseWhatTheyDoNotTake) {
   EXPECT_EQ(outcome.code, ExitCode::Usage);
   EXPECT_EQ(outcome.out, "");
   EXPECT_EQ(outcome.err,
-            "onward resolve: there is no option '--jsn'\nTry 'onward help resolve'.\n");
+            "onward resolve: there is no option '--jsn'; did you mean --json?\n"
+            "Try 'onward help resolve'.\n");
   EXPECT_EQ(run_command({"resolve", "--base"}).err,
             "onward resolve: --base needs a value\nTry 'onward help resolve'.\n");
   EXPECT_EQ(run_command({"resolve", "--base", "a:", "--base", "b:", "c"}).err,

@@ -31,7 +31,7 @@ What is sent (as curl has it):
   -c, --cookie-jar FILE   cookies are kept, and written there at the end
   -I, --head              HEAD, and the heads of the answers are shown
 
-How redirects are followed:
+How redirects are followed (curl's -L is taken, and changes nothing):
       --max-redirects N   20
       --policy NAME       onward; fetch (to the letter of that standard); strict
                           (301 and 302 keep the method)

@@ -4,6 +4,7 @@
 // read, so that its length does not matter.
 #include "cli/follow_content.h"
 
+#include "base/check.h"
 #include "cli/show.h"
 #include "client/multipart.h"
 
@@ -102,10 +103,7 @@ void read_attributes(std::string& value, client::FormPart& part) {
 std::optional<client::FormPart> read_part(const std::string& word, const ContentWords& words,
                                           std::ostream& err) {
   const std::size_t equals = word.find('=');
-  if (equals == std::string::npos) {
-    err << "onward follow: '" << printable(word) << "' is no field of a form; write name=value\n";
-    return std::nullopt;
-  }
+  CHECK(equals != std::string::npos);
   client::FormPart part{word.substr(0, equals), "", "", nullptr};
   std::string value = word.substr(equals + 1);
   read_attributes(value, part);
@@ -145,12 +143,6 @@ std::optional<NamedContent> open_form(const ContentWords& words, std::ostream& e
 }  // namespace
 
 std::optional<NamedContent> open_content(const ContentWords& words, std::ostream& err) {
-  const int kinds =
-      (words.data.empty() ? 0 : 1) + (words.form.empty() ? 0 : 1) + (words.upload ? 1 : 0);
-  if (kinds > 1) {
-    err << "onward follow: -d, -F and -T are three kinds of content; use one\n";
-    return std::nullopt;
-  }
   if (!words.form.empty()) return open_form(words, err);
   NamedContent named;
   if (!words.data.empty()) {
@@ -158,7 +150,8 @@ std::optional<NamedContent> open_content(const ContentWords& words, std::ostream
     named.type = "application/x-www-form-urlencoded";
   }
   if (words.upload) named.content = open_one(*words.upload, words.spool, err);
-  if (kinds == 1 && !named.content) return std::nullopt;
+  const bool was_asked_for = !words.data.empty() || words.upload;
+  if (was_asked_for && !named.content) return std::nullopt;
   return named;
 }
 

@@ -31,8 +31,8 @@ struct NamedContent {
   std::string type;                          ///< its media type; "": none is known
 };
 
-/// Opens and reads what must be read. Nullopt, and said on `err`: a file cannot be read, or the
-/// words contradict each other.
+/// Opens and reads what must be read. Of data, form and upload one is there, or none; a form's
+/// words have "=". Nullopt, and said on `err`: a file cannot be read.
 std::optional<NamedContent> open_content(const ContentWords& words, std::ostream& err);
 
 }  // namespace onward::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What `onward follow` says without a network: its command line, its table of exit statuses, -w and
 // sizes. What it does is tested as a process, in tests/e2e/follow_*_test.py.
+#include "cli/follow_connection.h"
 #include "cli/follow_exit.h"
 #include "cli/follow_trace.h"
 #include "cli/run_command.h"
@@ -53,6 +54,13 @@ TEST(FollowCommandLine, IsCheckedBeforeAnythingIsSent) {
   const Case cases[] = {
       {{}, "give one URL"},
       {{"http://a/", "http://b/"}, "give one URL"},
+      {{"http://a/", "-4"}, "not 2: 'http://a/' '-4'"},
+      {{""}, "is no URL"},
+      {{"/etc/passwd"}, "is no URL"},
+      {{"--verbos", "h"}, "did you mean --verbose?"},
+      {{"--resolve", "bad", "h"}, "is not HOST:PORT:ADDRESS"},
+      {{"-d", "a", "-F", "b=c", "h"}, "use one"},
+      {{"-F", "b", "h"}, "name=value"},
       {{"http://["}, "no valid URL"},
       {{"file:///etc/passwd"}, "cannot be followed"},
       {{"-H", "x", "h"}, "is no field"},
@@ -93,8 +101,22 @@ TEST(FollowCommandLine, IsCheckedBeforeAnythingIsSent) {
 TEST(FollowCommandLine, SaysWhatCannotBeRead) {
   EXPECT_EQ(run_command({"follow", "-T", "/nonexistent", "h"}).code, ExitCode::Environment);
   EXPECT_EQ(run_command({"follow", "-d", "@/nonexistent", "h"}).code, ExitCode::Environment);
-  EXPECT_THAT(run_command({"follow", "-d", "a", "-F", "b=c", "h"}).err, HasSubstr("use one"));
-  EXPECT_THAT(run_command({"follow", "-F", "b", "h"}).err, HasSubstr("name=value"));
+  const Outcome no_authorities = run_command({"follow", "--cacert", "/nonexistent", "h"});
+  EXPECT_EQ(no_authorities.code, ExitCode::Environment);
+  EXPECT_THAT(no_authorities.err, HasSubstr("/nonexistent: there is no such file"));
+  EXPECT_EQ(run_command({"follow", "-c", "/nonexistent/jar", "h"}).code, ExitCode::Environment);
+  EXPECT_EQ(run_command({"follow", "-c", "/", "h"}).code, ExitCode::Environment);
+}
+
+TEST(FollowCommandLine, Resolve) {
+  for (const char* good : {"a:80:127.0.0.1", "a:80:[::1]", "[::1]:80:[::2]",
+                           "*:443:1.2.3.4,5.6.7.8", "+a:80:1.2.3.4", "-a:80"}) {
+    EXPECT_TRUE(is_resolve_entry(good)) << good;
+  }
+  for (const char* bad : {"", "a", "a:80", "a:80:", ":80:1.2.3.4", "a:b:c", "a:123456:1.2.3.4",
+                          "[::1:80:x", "-a:80:1.2.3.4", "-a"}) {
+    EXPECT_FALSE(is_resolve_entry(bad)) << bad;
+  }
 }
 
 client::Outcome two_hops() {

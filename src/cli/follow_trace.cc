@@ -97,18 +97,20 @@ std::string uncertainty(const client::Outcome& outcome) {
   const Hop& hop = outcome.hops.back();
   const bool was_sent = hop.traffic.head_sent != 0;
   if (!was_sent || hop.answer) return "";
-  std::string text = "\n  " + bytes(hop.traffic.content_sent) + " of content were sent";
-  if (!hop.request.method.is_safe()) {
-    text += "; the server said nothing, so whether it did anything is not known";
-  }
-  return text;
+  const bool has_content = hop.request.content != redirect::ContentSource::None;
+  std::string text;
+  if (has_content) text = "\n  " + bytes(hop.traffic.content_sent) + " of content were sent";
+  if (hop.request.method.is_safe()) return text;
+  text += has_content ? "; " : "\n  ";
+  return text.append("the server said nothing, so whether it did anything is not known");
 }
 
 /// What is there to do about a failure; "": nobody here can.
 std::string_view advice(ErrorCode code) {
   switch (code) {
     case ErrorCode::ClientTls:
-      return "--cacert FILE trusts other authorities; -k trusts everybody";
+      return "where the server speaks TLS at all, --cacert FILE trusts other authorities, and -k "
+             "everybody";
     case ErrorCode::ClientProxy:
       return "-U NAME:PASSWORD is for a proxy that answers 407; -x '' goes without one";
     case ErrorCode::ClientTimedOut:

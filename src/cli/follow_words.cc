@@ -5,6 +5,7 @@
 #include "cli/follow_words.h"
 
 #include "base/ascii.h"
+#include "cli/follow_connection.h"
 #include "cli/follow_content.h"
 #include "cli/options.h"
 #include "cli/show.h"
@@ -14,8 +15,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
-#include <initializer_list>
 #include <ostream>
 #include <utility>
 
@@ -34,12 +33,14 @@ struct Words {
   std::vector<std::string> trusted, secrets;
   bool remote_name = false, head = false, include = false, insecure = false,
        allow_downgrade = false;
+  bool follows = false;  ///< curl's -L: so it is here, asked or not
   bool keep_method = false, deny_private = false, http11 = false, http2 = false, h2_direct = false;
 };
 
 OptionTable table_of(Words& words, Follow& follow) {
   return {.command = "follow",
-          .flags = {{"-I,--head", &words.head},
+          .flags = {{"-L,--location", &words.follows},
+                    {"-I,--head", &words.head},
                     {"-i,--include", &words.include},
                     {"-O,--remote-name", &words.remote_name},
                     {"-k,--insecure", &words.insecure},
@@ -87,27 +88,12 @@ OptionTable table_of(Words& words, Follow& follow) {
           .operands = &words.urls};
 }
 
-const char* value_of(const char* variable) {
-  const char* const value = std::getenv(variable);
-  return value != nullptr && *value != '\0' ? value : nullptr;
-}
-
-/// The variable that names a proxy, as curl has them; null: none does.
-const char* proxy_variable() {
-  for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
-    if (value_of(name) != nullptr) return name;
-  }
-  return nullptr;
-}
-
-/// What libcurl can go through. Without a scheme it is http.
-bool is_proxy(std::string_view text) {
-  const std::size_t colon = text.find("://");
-  const std::string scheme = colon == text.npos ? "http" : base::to_lower(text.substr(0, colon));
-  const auto kinds = {"http", "https", "socks4", "socks4a", "socks5", "socks5h"};
-  const std::string_view rest = colon == text.npos ? text : text.substr(colon + 3);
-  return std::ranges::find(kinds, scheme) != kinds.end() &&
-         url::parse(std::string("http://").append(rest)).has_value();
+/// "http://" is put before what has no scheme, as curl and browsers do.
+std::string with_scheme(const std::string& text) {
+  const std::string begin = base::to_lower(text.substr(0, 6));
+  const bool has_one =
+      text.find("://") != std::string::npos || begin.starts_with("http:/") || begin == "https:";
+  return has_one ? text : "http://" + text;
 }
 
 /// Scheme, host and port alone: what stands beside them would be ignored, and in
@@ -138,14 +124,23 @@ class FollowReader {
     return false;
   }
 
-  bool read_url() {
-    if (words_.urls.size() != 1) {
-      err_ << "onward follow: give one URL\nTry 'onward help follow'.\n";
-      return false;
+  bool refuse_number_of_urls() {
+    err_ << "onward follow: give one URL";
+    if (!words_.urls.empty()) {
+      err_ << ", not " << words_.urls.size() << ':';
+      for (const std::string& word : words_.urls) err_ << " '" << printable(word) << '\'';
     }
-    std::string text = words_.urls.front();
-    // As curl and browsers: without a scheme it is http.
-    if (text.find("://") == std::string::npos) text.insert(0, "http://");
+    err_ << "\nTry 'onward help follow'.\n";
+    return false;
+  }
+
+  bool read_url() {
+    if (words_.urls.size() != 1) return refuse_number_of_urls();
+    const std::string& given = words_.urls.front();
+    if (given.empty() || given.starts_with('/')) {
+      return refuse(given, "is no URL; write http://api.example.com/");
+    }
+    const std::string text = with_scheme(given);
     auto url = url::parse(text);
     if (!url) {
       err_ << "onward follow: no valid URL: " << message(url.error().code) << '\n'
@@ -223,10 +218,27 @@ class FollowReader {
     if (words_.http11) options.version = client::HttpVersion::Http11;
     if (words_.http2) options.version = client::HttpVersion::Http2;
     if (words_.h2_direct) options.version = client::HttpVersion::Http2PriorKnowledge;
-    if (const char* folder = std::getenv("TMPDIR"); folder != nullptr && *folder != '\0') {
-      spool_.folder = folder;
+    if (const char* folder = variable("TMPDIR")) spool_.folder = folder;
+    for (const std::string& entry : options.resolve) {
+      if (!is_resolve_entry(entry)) return refuse(entry, "is not HOST:PORT:ADDRESS");
     }
-    return read_cookies() && read_proxy();
+    return check_files() && read_cookies() && read_proxy();
+  }
+
+  bool refuse_file(const std::string& path, std::string_view why) {
+    code_ = ExitCode::Environment;
+    err_ << "onward follow: " << printable(path) << ": " << why << '\n';
+    return false;
+  }
+
+  bool check_files() {
+    if (words_.ca_file) {
+      const std::string_view why = why_unreadable(*words_.ca_file);
+      if (!why.empty()) return refuse_file(*words_.ca_file, why);
+    }
+    if (!words_.cookie_jar || *words_.cookie_jar == "-") return true;
+    const std::string_view why = why_unwritable(*words_.cookie_jar);
+    return why.empty() || refuse_file(*words_.cookie_jar, why);
   }
 
   bool read_cookies() {
@@ -255,8 +267,8 @@ class FollowReader {
     options.proxy_from_environment = !words_.proxy && proxy_variable() != nullptr;
     options.proxy_user = words_.proxy_user.value_or("");
     options.no_proxy = words_.no_proxy;
-    for (const char* variable : {"no_proxy", "NO_PROXY"}) {
-      if (!options.no_proxy && value_of(variable) != nullptr) options.no_proxy = value_of(variable);
+    for (const char* name : {"no_proxy", "NO_PROXY"}) {
+      if (!options.no_proxy && variable(name) != nullptr) options.no_proxy = variable(name);
     }
     if (!options.deny_private || !has_proxy()) return true;
     return refuse(words_.proxy ? "-x" : proxy_variable(),
@@ -350,7 +362,27 @@ class FollowReader {
     return client::basic_credentials(user.substr(0, colon), user.substr(colon + 1));
   }
 
+  bool check_content() {
+    const int kinds =
+        (has_data() ? 1 : 0) + (words_.form.empty() ? 0 : 1) + (words_.upload ? 1 : 0);
+    if (kinds > 1) {
+      err_ << "onward follow: -d, -F and -T are three kinds of content; use one\n";
+      return false;
+    }
+    for (const std::string& word : words_.form) {
+      if (word.find('=') == std::string::npos) {
+        return refuse(word, "is no field of a form; write name=value");
+      }
+    }
+    return true;
+  }
+
+  bool has_data() const {
+    return !words_.data.empty() || !words_.data_binary.empty() || !words_.data_raw.empty();
+  }
+
   bool read_content() {
+    if (!check_content()) return false;
     ContentWords words{.data = {}, .form = words_.form, .upload = words_.upload, .spool = spool_};
     for (const std::string& text : words_.data) words.data.push_back({SentText::Kind::Text, text});
     for (const std::string& text : words_.data_binary) {

@@ -4,6 +4,7 @@
 #include "cli/options.h"
 
 #include "cli/show.h"
+#include "rules/nearest.h"
 
 #include <ostream>
 
@@ -29,12 +30,32 @@ void declare(const OptionTable& table, CLI::App& app) {
   if (table.operands != nullptr) app.add_option("operands", *table.operands);
 }
 
+/// The long option that was probably meant; "" where none is near.
+std::string nearest(const OptionTable& table, const std::string& word) {
+  std::vector<std::string> known;
+  const auto add = [&known](std::string_view names) {
+    if (const std::size_t at = names.find("--"); at != names.npos) {
+      const std::string_view name = names.substr(at + 2);
+      known.emplace_back(name.substr(0, name.find(',')));
+    }
+  };
+  for (const auto& flag : table.flags) add(flag.names);
+  for (const auto& option : table.options) add(option.names);
+  for (const auto& list : table.lists) add(list.names);
+  if (!word.starts_with("--")) return "";
+  const std::string_view near = rules::nearest(std::string_view(word).substr(2), known);
+  return near.empty() ? "" : std::string("--").append(near);
+}
+
 /// In our words where CLI11's are hard to read: "--base: 1 required TEXT missing", or "json was
 /// given a disallowed flag override".
-std::string explain(const CLI::App& app, const CLI::Error& error) {
+std::string explain(const OptionTable& table, const CLI::App& app, const CLI::Error& error) {
   std::string text = printable(error.what());
   if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
-    return "there is no option '" + printable(app.remaining().front()) + "'";
+    const std::string word = app.remaining().front();
+    const std::string near = nearest(table, word);
+    const std::string hint = near.empty() ? "" : "; did you mean " + near + "?";
+    return "there is no option '" + printable(word) + "'" + hint;
   }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) == nullptr) return text;
   if (text.find("flag override") != std::string::npos) {
@@ -55,7 +76,7 @@ bool read_options(const OptionTable& table, Arguments arguments, std::ostream& e
     app.parse(std::move(words));
     return true;
   } catch (const CLI::Error& error) {  // house: catch, because CLI11 reports so
-    err << "onward " << table.command << ": " << explain(app, error) << "\nTry 'onward help "
+    err << "onward " << table.command << ": " << explain(table, app, error) << "\nTry 'onward help "
         << table.command << "'.\n";
     return false;
   }

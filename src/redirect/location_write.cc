@@ -138,7 +138,7 @@ std::string write_target(const Rules& rules, const Target& target) {
   append_path(rules, target.path, out);
   const bool is_empty = target.query && target.query->empty();
   const bool is_dropped = is_empty && rules.empty_query == Rules::EmptyQuery::Dropped;
-  if (target.query && rules.query_is_raw) {
+  if (target.query && rules.query_is_raw && !is_dropped) {
     out.append("?").append(*target.query);
   } else if (target.query && !is_dropped) {
     out += '?';

@@ -85,7 +85,10 @@ class Page:
         if request.target == b"/page/said":
             self.said.put(json.loads(request.content))
             return origins.OK
-        return origins.ok(json.dumps(self.asked.get(timeout=60)).encode())
+        try:
+            return origins.ok(json.dumps(self.asked.get(timeout=60)).encode())
+        except queue.Empty:  # the browser has been ended
+            return origins.OK
 
     def stop(self):
         self.process.terminate()

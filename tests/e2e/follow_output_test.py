@@ -59,8 +59,10 @@ class Shows(Case):
         for words in ([], ["a", "b"], ["ftp://h/"], ["http://["], ["-H", "x", "h"], ["-d", "a", "-F",
                       "b=c", "h"], ["--policy", "x", "h"], ["-H", "Content-Length: 1", "h"],
                       ["--max-time", "soon", "h"], ["-I", "-d", "x", "http://127.0.0.1:1/"]):
-            code = 3 if "-F" in words else 2
-            self.assert_exit(follow(*words), code)
+            self.assert_exit(follow(*words), 2)
+        origin = self.origin({"*": answer(200)})
+        for words in (["-L", origin.url], ["-fsSL", origin.url], ["http:/" + origin.url[7:]]):
+            self.assert_exit(follow(*words), 0)
         self.assert_exit(follow("-T", self.folder / "none", "http://127.0.0.1:1/"), 3)
         self.assert_exit(follow("-T", "/nonexistent", "http://127.0.0.1:1/"), 3)
 
