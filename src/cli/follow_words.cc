@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <ostream>
 #include <utility>
 
@@ -251,25 +252,20 @@ class FollowReader {
     return true;
   }
 
-  bool has_proxy() const {
-    const client::Options& options = follow_.options;
-    return !options.proxy.empty() || options.proxy_from_environment;
-  }
+  bool has_proxy() const { return follow_.options.proxies.is_any(); }
 
   /// -x '' is no proxy, whatever the environment says.
   bool read_proxy() {
     client::Options& options = follow_.options;
-    options.proxy = words_.proxy.value_or("");
-    if (!options.proxy.empty() && !is_proxy(options.proxy)) {
-      return refuse(options.proxy,
-                    "is no proxy; write http://proxy.example:3128, or socks5h://...");
+    options.proxies = client::proxies_of(std::getenv);
+    if (words_.proxy) options.proxies.http = options.proxies.https = *words_.proxy;
+    for (const std::string& proxy : {options.proxies.http, options.proxies.https}) {
+      if (!proxy.empty() && !is_proxy(proxy)) {
+        return refuse(proxy, "is no proxy; write http://proxy.example:3128, or socks5h://...");
+      }
     }
-    options.proxy_from_environment = !words_.proxy && proxy_variable() != nullptr;
     options.proxy_user = words_.proxy_user.value_or("");
-    options.no_proxy = words_.no_proxy;
-    for (const char* name : {"no_proxy", "NO_PROXY"}) {
-      if (!options.no_proxy && variable(name) != nullptr) options.no_proxy = variable(name);
-    }
+    if (words_.no_proxy) options.proxies.no_proxy = *words_.no_proxy;
     if (!options.deny_private || !has_proxy()) return true;
     return refuse(words_.proxy ? "-x" : proxy_variable(),
                   "is a proxy: behind it the addresses of servers are not known, so --deny-private "

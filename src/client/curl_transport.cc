@@ -18,7 +18,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <curl/curl.h>
 #include <poll.h>
 #include <string>
@@ -120,11 +119,7 @@ Expect expect_of(const Outgoing& outgoing, std::uint64_t threshold) {
 class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(const Options& options)
-      : options_(options),
-        proxies_(proxies_of(options, std::getenv)),
-        url_(curl_url()),
-        multi_(curl_multi_init()),
-        easy_(curl_easy_init()) {
+      : options_(options), url_(curl_url()), multi_(curl_multi_init()), easy_(curl_easy_init()) {
     if (!is_ready()) return;
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMaxConnections);
     set_connection_options();
@@ -220,7 +215,7 @@ class CurlTransport final : public Transport {
   }
 
   void set_proxy(const url::Url& url) {
-    const std::string_view proxy = proxy_for(proxies_, url);
+    const std::string_view proxy = proxy_for(options_.proxies, url);
     if (proxy == proxy_) return;
     proxy_ = proxy;
     curl_easy_setopt(easy_.get(), CURLOPT_PROXY, proxy_.c_str());
@@ -466,7 +461,6 @@ class CurlTransport final : public Transport {
   }
 
   const Options& options_;
-  const Proxies proxies_;
   CurlCall* present_ = nullptr;  ///< while libcurl works on it
   // What libcurl was told last.
   std::optional<HttpVersion> version_;

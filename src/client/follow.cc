@@ -35,7 +35,7 @@ std::optional<Failure> misuse(const Request& request, const Options& options) {
   if (request.method == http::KnownMethod::Head && request.content) {
     return no("a HEAD request has no content");
   }
-  const bool has_proxy = !options.proxy.empty() || options.proxy_from_environment;
+  const bool has_proxy = options.proxies.is_any();
   // RFC 9110 §11.7.2: it is for the proxy, and nobody behind it.
   if (has_proxy && request.fields.view().contains("Proxy-Authorization")) {
     return no("Proxy-Authorization goes to the proxy with the options, not with a request");
@@ -54,8 +54,7 @@ bool keeps_cookies(const Options& options) {
 /// Who answers need not be the server that the URL names: what such a one says must not lead
 /// requests that ask the server itself.
 bool is_told_by_others(const Options& options) {
-  return options.insecure || !options.resolve.empty() || !options.proxy.empty() ||
-         options.proxy_from_environment;
+  return options.insecure || !options.resolve.empty() || options.proxies.is_any();
 }
 
 /// Where no cookies are kept, a Set-Cookie changes nothing about the next request.

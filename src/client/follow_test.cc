@@ -190,7 +190,7 @@ TEST(Following, RefusesWhatIsNoRequest) {
   EXPECT_TRUE(refused({http::Method("GET"), *url::parse("file:///a"), {}, nullptr}));
   Options options;
   options.deny_private = true;
-  options.proxy = "http://p/";
+  options.proxies.http = "http://p/";
   EXPECT_TRUE(refused(post(nullptr), options));
   options.deny_private = false;
   request = post(nullptr);
@@ -228,8 +228,8 @@ TEST(Following, KeepsNothingThatOthersMayHaveSaid) {
   const Case cases[] = {
       {"insecure", [](Options& options) { options.insecure = true; }},
       {"resolve", [](Options& options) { options.resolve = {"a.example:80:127.0.0.1"}; }},
-      {"proxy", [](Options& options) { options.proxy = "http://p/"; }},
-      {"proxy of the environment", [](Options& options) { options.proxy_from_environment = true; }},
+      {"proxy", [](Options& options) { options.proxies.http = "http://p/"; }},
+      {"proxy for https", [](Options& options) { options.proxies.https = "http://p/"; }},
   };
   for (const Case& row : cases) {
     redirect::Cache cache;

@@ -19,7 +19,8 @@ namespace {
 
 /// The first of them that says something. HTTP_PROXY is not read: where a server runs us by CGI, it
 /// is what a client sent as a field "Proxy".
-std::string first_set(Environment environment, std::initializer_list<const char*> names) {
+std::string first_set(char* (*environment)(const char* name),
+                      std::initializer_list<const char*> names) {
   for (const char* name : names) {
     const char* const value = environment(name);
     if (value != nullptr && *value != '\0') return value;
@@ -97,22 +98,20 @@ bool is_listed(std::string_view list, std::string_view host) {
 
 }  // namespace
 
-Proxies proxies_of(const Options& options, Environment environment) {
-  const bool asks_environment = options.proxy.empty() && options.proxy_from_environment;
-  Proxies proxies{options.proxy, options.proxy, options.no_proxy.value_or("")};
-  if (!asks_environment) return proxies;
+Proxies proxies_of(char* (*environment)(const char* name)) {
+  Proxies proxies;
   const std::string all = first_set(environment, {"all_proxy", "ALL_PROXY"});
   proxies.http = first_set(environment, {"http_proxy"});
   proxies.https = first_set(environment, {"https_proxy", "HTTPS_PROXY"});
   if (proxies.http.empty()) proxies.http = all;
   if (proxies.https.empty()) proxies.https = all;
-  if (!options.no_proxy) proxies.none = first_set(environment, {"no_proxy", "NO_PROXY"});
+  proxies.no_proxy = first_set(environment, {"no_proxy", "NO_PROXY"});
   return proxies;
 }
 
 std::string_view proxy_for(const Proxies& proxies, const url::Url& url) {
   const std::string& proxy = url.scheme() == "https" ? proxies.https : proxies.http;
-  return proxy.empty() || is_listed(proxies.none, url.hostname()) ? std::string_view() : proxy;
+  return proxy.empty() || is_listed(proxies.no_proxy, url.hostname()) ? std::string_view() : proxy;
 }
 
 bool is_asked_for_whole_url(std::string_view proxy, const url::Url& url) {

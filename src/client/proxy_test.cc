@@ -19,9 +19,7 @@ char* look_up(const char* name) {
   return found == variables->end() ? nullptr : const_cast<char*>(found->second.c_str());
 }
 
-std::string chosen(const Variables& environment, const char* url, Options options = {}) {
-  variables = &environment;
-  const Proxies proxies = proxies_of(options, look_up);
+std::string chosen(const Proxies& proxies, const char* url) {
   return std::string(proxy_for(proxies, *url::parse(url)));
 }
 
@@ -51,26 +49,9 @@ TEST(CurlProxies, OfTheEnvironment) {
        "p"},
   };
   for (const Case& row : cases) {
-    Options options;
-    EXPECT_EQ(chosen(row.environment, row.url, options), "") << row.url;
-    options.proxy_from_environment = true;
-    EXPECT_EQ(chosen(row.environment, row.url, options), row.proxy) << row.url;
+    variables = &row.environment;
+    EXPECT_EQ(chosen(proxies_of(look_up), row.url), row.proxy) << row.url;
   }
-}
-
-TEST(CurlProxies, TheCallersCountsBeforeTheEnvironment) {
-  const Variables environment{{"http_proxy", "p"}, {"no_proxy", "a.example"}};
-  Options options;
-  options.proxy = "mine";
-  EXPECT_EQ(chosen(environment, "http://a.example/", options), "mine");
-  EXPECT_EQ(chosen(environment, "https://b.example/", options), "mine");
-  options.no_proxy = "b.example";
-  EXPECT_EQ(chosen(environment, "http://b.example/", options), "");
-  options.proxy.clear();
-  options.proxy_from_environment = true;
-  EXPECT_EQ(chosen(environment, "http://a.example/", options), "p");
-  options.no_proxy = "";
-  EXPECT_EQ(chosen(environment, "http://a.example/", options), "p");
 }
 
 TEST(CurlProxies, HostsThatAreAskedDirectly) {
@@ -121,11 +102,9 @@ TEST(CurlProxies, HostsThatAreAskedDirectly) {
       {"127.0.0.1", "localhost", false},  // names are not resolved for this
   };
   for (const Case& row : cases) {
-    Options options;
-    options.proxy = "p";
-    options.no_proxy = row.list;
+    const Proxies proxies{"p", "p", row.list};
     const std::string url = std::string("http://") + row.host + ":8080/";
-    EXPECT_EQ(chosen({}, url.c_str(), options).empty(), row.is_direct)
+    EXPECT_EQ(chosen(proxies, url.c_str()).empty(), row.is_direct)
         << row.list << " and " << row.host;
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Each way in which a request decides over its connection. That connections do so: connection_test.
+// RFC 9112 §9.3 and RFC 9110 §10.1.1: each way in which a request decides over its connection. That
+// connections obey is in connection_test.cc.
 #include "gateway/persistence.h"
 
 #include "onward/http/reader.h"

@@ -48,6 +48,21 @@ enum class HttpVersion : std::uint8_t {
   Http2PriorKnowledge,  ///< HTTP/2 at once
 };
 
+/// The URLs of proxies, credentials included: http, https, socks4, socks4a, socks5, socks5h; "":
+/// none.
+struct Proxies {
+  std::string http;   ///< for http: URLs
+  std::string https;  ///< for https: URLs
+  /// Hosts that are asked without one, as curl's --noproxy: "a.example,10.0.0.0/8"; "*" is all.
+  std::string no_proxy;
+
+  bool is_any() const { return !http.empty() || !https.empty(); }
+};
+
+/// What http_proxy, https_proxy, all_proxy and no_proxy say, as curl reads them:
+/// proxies_of(std::getenv).
+Proxies proxies_of(char* (*environment)(const char* name));
+
 inline constexpr std::uint64_t kNeverExpect = ~std::uint64_t{0};
 
 /// Choices for all requests of a client.
@@ -73,13 +88,7 @@ struct Options {
   std::string ca_file;    ///< PEM; "": the system's
   /// "host:port:address", as curl's --resolve.
   std::vector<std::string> resolve;
-  /// URL of a proxy, credentials included; "": none. http, https, socks4, socks4a, socks5, socks5h.
-  std::string proxy;
-  /// http_proxy, https_proxy, all_proxy, no_proxy, as curl reads them; where `proxy` is "".
-  bool proxy_from_environment = false;
-  /// Hosts that are asked without it, as curl's --noproxy: "a.example,10.0.0.0/8"; "*" is all.
-  /// Nullopt: what no_proxy says, with proxy_from_environment; else none.
-  std::optional<std::string> no_proxy;
+  Proxies proxies;
   std::string proxy_user;  ///< "name:password" for the proxy
   /// To an HTTP proxy with each request, or with the CONNECT of a tunnel; never to a server, and
   /// not judged by the policy.
