@@ -99,10 +99,11 @@ std::variant<Target, Instead> without_path(const Rules& rules, const Reference& 
 // ";p" (RFC 1808 §4, step 5).
 Target with_parameters(const Rules& rules, const Reference& reference, const url::Url& base) {
   Target target = target_of(std::string(base.pathname()), reference);
-  if (rules.parameters == Rules::Parameters::BehindPath || !base.query()) {
+  const auto before = base.query();
+  if (rules.parameters == Rules::Parameters::BehindPath || !before) {
     target.path += reference.path;
   } else {
-    std::string query(*base.query());
+    std::string query(*before);
     query.append(reference.path);
     if (reference.query) query.append("?").append(*reference.query);
     target.query = std::move(query);
