@@ -45,12 +45,13 @@ TEST(Rfc9112Persistence, IsDecidedByHeadAndStatus) {
       {"RFC 9110 §9.3.6", "CONNECT a:1 HTTP/1.1\r\n", 501, Refused},
       {"RFC 9110 §9.3.8", "TRACE / HTTP/1.1\r\n", 405, Refused},
   };
+  const http::Limits message_limits;
   config::Limits limits;
   limits.keep_content_bytes = 8;
   for (const Case& row : cases) {
     std::string bytes(row.lines);
     bytes += "Host: a:1\r\n\r\n";
-    http::RequestReader reader{http::Limits{}};
+    http::RequestReader reader(message_limits);
     ASSERT_TRUE(reader.read(bytes).has_value()) << row.lines;
     EXPECT_EQ(persistence(reader.head(), *http::Status::from(row.status), limits), row.persistence)
         << row.spec << '\n'

@@ -249,8 +249,9 @@ TEST(Atlas, CurlsOwnTests) {
     decisions += row.decisions;
     EXPECT_GT(row.decisions, 0) << id << " decides nothing, and is not listed";
     for (const std::string& name : row.other_fields) {
-      fields_not_held.insert(id + ' ' + name);
-      EXPECT_TRUE(kFieldNotHeld.contains(id + ' ' + name)) << id << ' ' << name;
+      const std::string field = std::string(id).append(" ").append(name);
+      fields_not_held.insert(field);
+      EXPECT_TRUE(kFieldNotHeld.contains(field)) << field;
     }
   }
   EXPECT_EQ(not_held, kNotHeld.size()) << "a row that is listed is no more there";
