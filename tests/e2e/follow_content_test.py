@@ -146,8 +146,8 @@ class Follows(Case):
         pages = {"/a": redirect(307, "/b"), "/b": answer(200)}
         words = ["--spool-limit", "100k", "-T", "-"]
         origin = self.origin(pages)
-        words = ["-o", self.folder / "out", *words]
-        done, told = follow_json(*words, origin.url + "/a", stdin=content)
+        done, told = follow_json(*words, "-o", self.folder / "out", origin.url + "/a",
+                                 stdin=content)
         self.assert_exit(done, 19)
         self.assertEqual((told["reason"], os.listdir(self.folder)), ("content-not-replayable", []))
         self.assertEqual(len(origin.requests), 1)
