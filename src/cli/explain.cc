@@ -128,6 +128,8 @@ std::string_view name(Step::Outcome outcome) {
       return "matched";
     case Step::Outcome::Rewrote:
       return "rewrote";
+    case Step::Outcome::Passed:
+      return "passed";
     case Step::Outcome::NotInMap:
       return "not-in-map";
     case Step::Outcome::Failed:
@@ -161,8 +163,9 @@ void print_steps(const rules::Explanation& explanation, const config::Configurat
       i += left_out;
     }
     const Step& step = steps[i];
-    out << (step.outcome == Step::Outcome::Matched ? "* " : "  ")
-        << label_of(rules[step.rule], configuration) << "\n      "
+    const bool decides =
+        step.outcome == Step::Outcome::Matched || step.outcome == Step::Outcome::Passed;
+    out << (decides ? "* " : "  ") << label_of(rules[step.rule], configuration) << "\n      "
         << (step.reason.empty() ? std::string(name(step.outcome)) : step.reason) << '\n';
   }
   if (!explanation.response.rule) out << "  no rule decides\n";
@@ -272,7 +275,9 @@ ExitCode run_explain(Arguments arguments, const Streams& streams) {
     if (sent)
       print_forecasts({asked->clients, *sent, asked->secrets}, explanation.response, streams.out);
   }
-  return explanation.response.rule ? ExitCode::Yes : ExitCode::No;
+  const auto rule = explanation.response.rule;
+  const bool passes = rule && loaded.configuration.table->rules()[*rule].action.pass;
+  return rule && !passes ? ExitCode::Yes : ExitCode::No;
 }
 
 }  // namespace onward::cli

@@ -14,7 +14,7 @@ namespace onward::rules {
 
 /// An action as answer() needs it.
 struct ActionState {
-  enum class Kind : std::uint8_t { Redirect, Rewrite, Map, Status };
+  enum class Kind : std::uint8_t { Redirect, Rewrite, Map, Pass, Status };
   Kind kind = Kind::Status;
   http::Status status{307};  ///< of a map: that of rows without one
   Target target;             ///< of Redirect and Rewrite

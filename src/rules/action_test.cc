@@ -79,7 +79,15 @@ TEST(Templates, OfHosts) {
   } kCases[] = {
       {"https://{0}/", "a.example", ""},
       {"https://{0}/", "*.example", ""},
-      {"https://{0}/", "*", "'*' is not a host that a redirect may lead to"},
+      {"https://{0}/", "*",
+       "every host is allowed, and what is filled in is no part of the request's host"},
+      {"https://{query.h}/", "*",
+       "every host is allowed, and what is filled in is no part of the request's host"},
+      {"https://{request.host}.{id}/", "*",
+       "every host is allowed, and what is filled in is no part of the request's host"},
+      {"https://{request.host}/{0}", "*", ""},
+      {"https://www.{request.host}:8443/{0}", "*", ""},
+      {"/new/{0}", "*", "to_hosts has no effect: no host is filled in"},
       {"https://{0}/", "*.", "'*.' is not a host that a redirect may lead to"},
       {"https://{0}/", "a b", "'a b' is not a host that a redirect may lead to"},
       {"https://{0}/", "a.example/x", "'a.example/x' is not a host that a redirect may lead to"},
@@ -101,6 +109,30 @@ TEST(Templates, OfHosts) {
     }
     ASSERT_FALSE(compiled.diagnostics.empty()) << c.to;
     EXPECT_EQ(compiled.diagnostics[0].message, c.message);
+  }
+}
+
+TEST(Templates, RequestTargetIsThePathsEnd) {
+  const struct {
+    const char* to;
+    bool is_right;
+  } kCases[] = {
+      {"{request.target}", true},
+      {"{request.target}#top", true},
+      {"/x{request.target}", true},
+      {"https://new.example{request.target}", true},
+      {"/x?to={request.target}&y", true},
+      {"/x#{request.target}", true},
+      {"{request.target}/", false},
+      {"{request.target}?x", false},
+      {"/x{request.target}{request.target}", false},
+  };
+  for (const auto& c : kCases) {
+    const auto compiled = compile({moved(c.to)});
+    EXPECT_EQ(compiled.table != nullptr, c.is_right) << c.to;
+    if (c.is_right) continue;
+    EXPECT_EQ(compiled.diagnostics[0].message,
+              "{request.target} has a query, and only a fragment can follow it");
   }
 }
 
@@ -146,6 +178,15 @@ const ActionFault kActionFaults[] = {
      "retry_after is not between 0 seconds and a year", ""},
     {[](Action& a) { a.retry_after = std::chrono::hours{9000}; },
      "retry_after is not between 0 seconds and a year", ""},
+    {[](Action& a) { a.pass = true; }, "the rule does more than one thing", ""},
+    {[](Action& a) { a.to.reset(), a.pass = true, a.status = http::Status(404); },
+     "a rule that passes answers nothing: the request is answered as if no rule had matched", ""},
+    {[](Action& a) { a.to.reset(), a.pass = true, a.query = QueryPolicy::Drop; },
+     "a rule that passes answers nothing: the request is answered as if no rule had matched", ""},
+    {[](Action& a) {
+       a.to.reset(), a.pass = true, a.cache = Text{"no-store", {}};
+     },
+     "a rule that passes answers nothing: the request is answered as if no rule had matched", ""},
     {[](Action& a) { a.cors.emplace(); }, "cors names no origins", ""},
     {[](Action& a) {
        a.cors = Cors{{{"*", {}}}, {}, {}, {}, true, {}, {}};

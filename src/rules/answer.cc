@@ -89,6 +89,7 @@ class Answering {
       if (!found) return plain(Status(404));
       rule_ = found->rule;
       const ActionState& action = table_.state().compiled[found->rule].action.state();
+      if (action.kind == ActionState::Kind::Pass) return plain(Status(404));
       if (action.kind != ActionState::Kind::Rewrite) {
         return asked_for ? preflight(action) : respond(action, *found);
       }

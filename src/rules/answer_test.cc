@@ -169,6 +169,15 @@ TEST(Targets, AreFilledIn) {
       {"never another host", "/*", "{request.path}", "//evil.example/x", "/%2Fevil.example/x"},
       {"dots that meet", "/x*", "/docs/{0}", "/x..//evil.example/", "/%2Fevil.example/"},
       {"dots in a parameter", "/a", "/d/{query.p}", "/a?p=%2e%2e//evil", "/%2Fevil?p=%2e%2e//evil"},
+      {"the request's target", "/a", "https://new.example{request.target}", "/a?x=1",
+       "https://new.example/a?x=1"},
+      {"the request's target, without a query", "/a", "https://new.example{request.target}", "/a",
+       "https://new.example/a"},
+      {"the request's target, with an empty query", "/a", "/b{request.target}#c", "/a?", "/b/a?#c"},
+      {"the request's target in the query", "/*", "/login?to={request.target}", "/%61?x=1&y='",
+       "/login?to=/a?x=1&y=%27"},
+      {"the request's target in the fragment", "/a", "/b#{request.target}", "/a?x", "/b?x#/a?x"},
+      {"never another host", "/*", "{request.target}", "//evil.example/?x", "/%2Fevil.example/?x"},
       {"a question mark in a parameter", "/a", "/b/{query.p}/c", "/a?p=1?2", "/b/1%3F2/c?p=1?2"},
   };
   for (const TargetCase& c : kCases) {
@@ -219,6 +228,14 @@ TEST(Targets, WithAHostThatIsFilledIn) {
        "b.example",
        "https://www.b.example/"},
       {"", "https://{query.to}/", {"a.example"}, "x", ""},
+      {"",
+       "https://{request.host}{request.target}",
+       {"*"},
+       "any.Example:81",
+       "https://any.example/p"},
+      {"", "https://www.{request.host}:8443/", {"*"}, "a.example", "https://www.a.example:8443/"},
+      {"", "https://{request.host}/", {"*"}, "[::1]:81", "https://[::1]/"},
+      {"www.:name", "https://{host.name}/", {"*"}, "www.com", "https://com/"},
   };
   for (const auto& c : kCases) {
     Rule moved = rule("", c.to);
@@ -243,6 +260,40 @@ TEST(Targets, ADecodedCaptureIsEncodedAgain) {
   ASSERT_TRUE(table);
   EXPECT_EQ(get(*table, "/old/a%20b%26c%2Fd%25%3F"),
             "307 Location: /new/a%20b&c/d%25%3F?q=a%20b%26c/d%25%3F; Cache-Control: no-store");
+}
+
+TEST(Targets, GroupsOfTheHostMayMakeTheHost) {
+  Rule bare = rule("", "https://{1}/{rest}");
+  bare.when.regex = Regex{{"^www\\.(.+)$", {}}, Engine::Re2, Subject::Host};
+  bare.when.all.emplace_back().regex =
+      Regex{{"^/(?P<rest>.*)$", {}}, Engine::Re2, Subject::DecodedPath};
+  bare.action.to_hosts = {{"*", {}}};
+  const auto table = table_of({bare});
+  ASSERT_TRUE(table);
+  EXPECT_EQ(ask(*table, "GET /a%20b HTTP/1.1\r\nHost: www.a.example\r\n"),
+            "307 Location: https://a.example/a%20b; Cache-Control: no-store");
+  EXPECT_EQ(ask(*table, "GET /a HTTP/1.1\r\nHost: a.example\r\n"), "404");
+}
+
+TEST(Passing, EndsMatchingAsIfNoRuleHadMatched) {
+  Rule pass = rule("/app/*", "");
+  pass.action.pass = true;
+  Rule gone = rule("/app/gone", "");
+  gone.action.status = http::Status(410);
+  Rule all = rule("/*", "/new/{0}");
+  all.action.cors = Cors{{{"*", {}}}, {}, {}, {}, false, {}, {}};
+  const auto table = table_of({gone, pass, all});
+  ASSERT_TRUE(table);
+  EXPECT_EQ(get(*table, "/app/gone"), "410");
+  EXPECT_EQ(get(*table, "/app/x"), "404");
+  EXPECT_EQ(get(*table, "/x").substr(0, 23), "307 Location: /new/x; C");
+  const std::string preflight =
+      " HTTP/1.1\r\nHost: a\r\nOrigin: https://b.example\r\nAccess-Control-Request-Method: PUT\r\n";
+  EXPECT_EQ(ask(*table, "OPTIONS /app/x" + preflight), "404");
+  EXPECT_EQ(ask(*table, "OPTIONS /x" + preflight).substr(0, 3), "204");
+  Workspace workspace;
+  const WireRequest request("GET /app/x HTTP/1.1\r\nHost: a\r\n");
+  EXPECT_EQ(answer(*table, request.get(), kNow, workspace).rule, 1U);
 }
 
 TEST(Targets, LocationAbsolute) {

@@ -60,7 +60,17 @@ std::string_view Asked::target() {
   return whole_url().substr(buffer_.url.size() - url().query.size() - 1 - url().path.size());
 }
 
-std::string_view Asked::decoded_path() {
+std::string_view Asked::decoded_path(const Comparison& comparison) {
+  if (!comparison.merge_slashes) return decoded();
+  if (!has_decoded_merged_) {
+    buffer_.decoded_merged.clear();
+    append_merged(decoded(), buffer_.decoded_merged);
+    has_decoded_merged_ = true;
+  }
+  return buffer_.decoded_merged;
+}
+
+std::string_view Asked::decoded() {
   if (has_decoded_) return buffer_.decoded;
   has_decoded_ = true;
   std::string& text = buffer_.decoded;

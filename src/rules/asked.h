@@ -30,11 +30,12 @@ class Asked {
   std::string_view whole_url();
   /// Path and query of the same: "/a?b".
   std::string_view target();
-  /// The path, percent-decoded: any bytes.
-  std::string_view decoded_path();
+  /// The path, percent-decoded: any bytes. Its slashes are merged after that.
+  std::string_view decoded_path(const Comparison& comparison);
 
  private:
   std::string_view merged();
+  std::string_view decoded();
 
   const Question& question_;
   SelectionBuffer& buffer_;
@@ -43,6 +44,7 @@ class Asked {
   bool has_merged_ = false;
   bool has_url_ = false;
   bool has_decoded_ = false;
+  bool has_decoded_merged_ = false;
 };
 
 /// Appends `path` with each run of slashes as one.

@@ -33,6 +33,7 @@ class Compiler {
     CompiledConditions result;
     if (given.match) compile_match(*given.match, comparison_, result, diagnostics_);
     methods(given, result);
+    if (given.scheme) scheme(*given.scheme, result);
     if (!given.hosts.empty()) hosts(given.hosts, result);
     if (!given.clients.empty()) clients(given.clients, result);
     if (!given.between.empty()) between(given.between, result);
@@ -78,6 +79,14 @@ class Compiler {
     findings_.error(method.place, "no client sends the method \"" + shown(method.value) + "\"",
                     "did you mean \"" + name + "\"?");
     return false;
+  }
+
+  void scheme(const Text& given, CompiledConditions& result) {
+    if (given.value != "http" && given.value != "https") {
+      findings_.error(given.place, "no request has the scheme '" + shown(given.value) + "'",
+                      "requests have http or https");
+    }
+    mark(result, Further::kRuleScheme).wants_https = given.value == "https";
   }
 
   void hosts(const std::vector<Text>& given, CompiledConditions& result) {

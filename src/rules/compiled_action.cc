@@ -61,9 +61,12 @@ class ActionCompiler {
       state_->target = compile_path(*action_.rewrite, names_, diagnostics_);
     } else if (action_.map != nullptr) {
       state_->kind = ActionState::Kind::Map;
+    } else if (action_.pass) {
+      state_->kind = ActionState::Kind::Pass;
     }
     check_status();
     check_fields();
+    if (action_.pass) check_pass();
     state_->query = action_.query;
     state_->body = action_.body;
     state_->location = action_.location;
@@ -89,16 +92,28 @@ class ActionCompiler {
   }
 
   void count_actions() {
-    const int actions =
-        (action_.to ? 1 : 0) + (action_.rewrite ? 1 : 0) + (action_.map != nullptr ? 1 : 0);
+    const int actions = (action_.to ? 1 : 0) + (action_.rewrite ? 1 : 0) +
+                        (action_.map != nullptr ? 1 : 0) + (action_.pass ? 1 : 0);
     if (actions > 1) {
       fault(action_place(), "the rule does more than one thing",
-            "a rule has one of to, rewrite, map, or a status alone; make two rules of it");
+            "a rule has one of to, rewrite, map, pass, or a status alone; make two rules of it");
     }
     if (actions == 0 && !action_.status) {
       fault(rule_.place, "the rule does nothing",
-            "add to = \"https://new.example/{0}\", rewrite, map, or a status such as 410");
+            "add to = \"https://new.example/{0}\", rewrite, map, pass, or a status such as 410");
     }
+  }
+
+  /// A rule that passes answers nothing, so that nothing can be said about the answer.
+  void check_pass() {
+    const bool is_silent = !action_.status && !action_.cache && !action_.retry_after &&
+                           !action_.cors && action_.to_hosts.empty() &&
+                           action_.query == QueryPolicy::Keep && action_.body == BodyKind::Html &&
+                           action_.location == LocationForm::AsWritten;
+    if (is_silent) return;
+    fault(action_.status ? action_.status_place : rule_.place,
+          "a rule that passes answers nothing: the request is answered as if no rule had matched",
+          "remove what is said about the answer, or remove pass");
   }
 
   void check_status() {
@@ -111,6 +126,7 @@ class ActionCompiler {
     const http::Status status = *action_.status;
     const std::string code = std::to_string(status.code());
     state_->status = status;
+    if (kind == Kind::Pass) return;  // check_pass() says it
     if (kind == Kind::Rewrite) {
       fault(action_.status_place, "a rewrite has no status: matching goes on below",
             "remove the status, or redirect with to");

@@ -27,6 +27,9 @@ bool other_methods_hold(const Further& further, Asked& asked) {
                    asked.question().method) != further.other_methods.end();
 }
 
+bool rule_scheme_holds(const Further& f, Asked& asked) {
+  return (asked.url().scheme == "https") == f.wants_https;
+}
 bool scheme_holds(const Further& f, Asked& asked) { return f.scheme->match(asked.url().scheme); }
 bool host_holds(const Further& f, Asked& asked) { return f.host->match(asked.url().host); }
 bool match_host_holds(const Further& f, Asked& asked) {
@@ -67,7 +70,7 @@ std::string_view subject_of(const Further& further, Asked& asked) {
     case Subject::Path:
       return asked.path({.merge_slashes = further.merge_slashes});
     case Subject::DecodedPath:
-      return asked.decoded_path();
+      return asked.decoded_path({.merge_slashes = further.merge_slashes});
     case Subject::Url:
       return asked.whole_url();
     case Subject::Target:
@@ -108,9 +111,10 @@ bool none_holds(const Further& further, Asked& asked) {
 
 using Question = bool (*)(const Further&, Asked&);
 constexpr std::array<Question, Further::kKinds> kQuestions{
-    other_methods_hold, scheme_holds,  host_holds,  match_host_holds, port_holds,   search_holds,
-    clients_hold,       between_holds, fields_hold, query_holds,      cookies_hold, share_holds,
-    regex_holds,        all_hold,      any_holds,   none_holds,
+    other_methods_hold, rule_scheme_holds, scheme_holds, host_holds,    match_host_holds,
+    port_holds,         search_holds,      clients_hold, between_holds, fields_hold,
+    query_holds,        cookies_hold,      share_holds,  regex_holds,   all_hold,
+    any_holds,          none_holds,
 };
 
 // Takes the groups of one matcher; `other` is tried where `subject` does not match.
@@ -137,23 +141,21 @@ void take_regex(const Further& further, Asked& asked) {
   }
 }
 
-bool has_decoded_groups(const CompiledConditions& conditions) {
-  const auto& further = conditions.further;
-  return further && further->regex && further->subject == Subject::DecodedPath;
-}
-
 // The groups below are taken with the same walk as their names, so that the two have one order.
 template <class Path, class Expression>
-void walk_groups(const CompiledConditions& conditions, bool nested, const Path& on_path,
+void walk_groups(const CompiledConditions& conditions, const Path& on_path,
                  const Expression& on_regex) {
-  const bool decoded = has_decoded_groups(conditions);
-  if (conditions.path && !(decoded && !nested)) on_path(*conditions.path, conditions.comparison);
+  if (conditions.path) on_path(*conditions.path, conditions.comparison);
   if (!conditions.further) return;
-  if (conditions.further->regex && !(decoded && nested)) on_regex(*conditions.further);
-  if (decoded && !nested) return;
+  if (conditions.further->regex) on_regex(*conditions.further);
   for (const CompiledConditions& inner : conditions.further->all) {
-    walk_groups(inner, true, on_path, on_regex);
+    walk_groups(inner, on_path, on_regex);
   }
+}
+
+GroupSource source_of_groups(Subject subject) {
+  if (subject == Subject::DecodedPath) return GroupSource::DecodedPath;
+  return subject == Subject::Host ? GroupSource::Host : GroupSource::Url;
 }
 
 const HostMatcher* host_with_groups(const CompiledConditions& conditions) {
@@ -243,14 +245,15 @@ bool holds(const CompiledConditions& conditions, Asked& asked) {
 
 CaptureNames capture_names(const CompiledConditions& conditions) {
   CaptureNames names;
-  names.is_decoded = has_decoded_groups(conditions);
   walk_groups(
-      conditions, false,
+      conditions,
       [&](const ComponentMatcher& path, const Comparison&) {
-        for (std::string& name : path.names()) names.path.push_back(std::move(name));
+        for (std::string& name : path.names()) names.path.push_back({std::move(name)});
       },
       [&](const Further& further) {
-        for (const auto& named : further.regex->names()) names.path.push_back(named.first);
+        const GroupSource source = source_of_groups(further.subject);
+        for (const auto& named : further.regex->names())
+          names.path.push_back({named.first, source});
       });
   if (const HostMatcher* host = host_with_groups(conditions)) names.host = host->names();
   return names;
@@ -261,7 +264,7 @@ void capture(const CompiledConditions& conditions, Asked& asked) {
   buffer.path.clear();
   buffer.host.clear();
   walk_groups(
-      conditions, false,
+      conditions,
       [&](const ComponentMatcher& path, const Comparison& comparison) {
         if (path.group_count() == 0) return;
         const bool has_other = comparison.ignore_trailing_slash;

@@ -72,6 +72,7 @@ struct FurtherConditions {
   /// In the order in which they are asked: the cheap ones first.
   enum Kind : std::uint8_t {
     kOtherMethods,
+    kRuleScheme,
     kScheme,
     kHost,
     kMatchHost,
@@ -92,6 +93,7 @@ struct FurtherConditions {
 
   std::uint32_t present = 0;  ///< a bit for each Kind that is there
   std::vector<std::string> other_methods;
+  bool wants_https = false;                        ///< what `scheme` says, of kRuleScheme
   std::unique_ptr<const ComponentMatcher> scheme;  ///< these four of `match`
   std::unique_ptr<const HostMatcher> match_host;
   std::unique_ptr<const ComponentMatcher> port;
@@ -118,7 +120,7 @@ bool holds(const CompiledConditions& conditions, Asked& asked);
 std::string why_not(const CompiledConditions& conditions, Asked& asked);
 
 /// The names of the groups, in the order in which capture() takes them: those of `match`, then
-/// those of `regex`, then those of what stands under `all`. A decoded path's groups stand alone.
+/// those of `regex`, then those of what stands under `all`.
 CaptureNames capture_names(const CompiledConditions& conditions);
 
 /// Takes the groups of conditions that hold into the buffer's `path` and `host`.

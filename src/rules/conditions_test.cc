@@ -86,6 +86,19 @@ TEST(RuleConditions, Hosts) {
   }
 }
 
+TEST(RuleConditions, Schemes) {
+  Conditions when;
+  when.scheme = text("https");
+  EXPECT_EQ(ask(compiled(when), TestQuestion("GET", "https://h/").get()), "");
+  EXPECT_EQ(ask(compiled(when), TestQuestion("GET", "http://h/").get()),
+            "the scheme is http, and the rule is for https");
+  when.scheme = text("http");
+  when.match = text("http://h/*");
+  EXPECT_EQ(ask(compiled(when), TestQuestion("GET", "http://h/").get()), "");
+  EXPECT_EQ(ask(compiled(when), TestQuestion("GET", "https://h/").get()),
+            "the scheme is https, and the rule is for http");
+}
+
 TEST(RuleConditions, OneOfSeveralHosts) {
   Conditions when;
   when.hosts = {text("a.example"), text("*.b.example")};
@@ -328,9 +341,9 @@ std::string captures(const Conditions& when, std::string_view url) {
   capture(conditions, asked);
   const CaptureNames names = capture_names(conditions);
   EXPECT_EQ(names.path.size(), buffer.path.size());
-  std::string all = names.is_decoded ? "decoded" : "";
+  std::string all;
   for (std::size_t i = 0; i < names.path.size() && i < buffer.path.size(); ++i) {
-    all.append(all.empty() ? "" : " ").append(names.path[i]).append("=");
+    all.append(all.empty() ? "" : " ").append(names.path[i].name).append("=");
     all.append(buffer.path[i].took_part ? buffer.path[i].value : "-");
   }
   return all;
@@ -343,7 +356,47 @@ TEST(RuleConditions, GroupsOfMatchRegexAndAll) {
   when.all.emplace_back().regex = Regex{text("z=(.)"), Engine::Pcre2, Subject::Query};
   EXPECT_EQ(captures(when, "http://h/1/2?x=34&z=5"), "a=1 0=2 0=x=34 1=34 2=- x=34 0=z=5 1=5");
   when.regex = Regex{text("^/(?<n>.*)$"), Engine::Pcre2, Subject::DecodedPath};
-  EXPECT_EQ(captures(when, "http://h/a%20b/c?z=1"), "decoded 0=/a b/c 1=a b/c n=a b/c");
+  when.all.emplace_back().regex = Regex{text("^www\\.(.*)"), Engine::Re2, Subject::Host};
+  EXPECT_EQ(captures(when, "http://www.h/a%20b/c?z=1"),
+            "a=a%20b 0=c 0=/a b/c 1=a b/c n=a b/c 0=z=1 1=1 0=www.h 1=h");
+}
+
+TEST(RuleConditions, SubjectsOfRegexes) {
+  const struct {
+    Subject subject;
+    const char* expression;
+    Comparison comparison;
+    const char* url;
+    bool holds;
+  } cases[] = {
+      {Subject::Path, "^/a/b$", {}, "http://h/a//b", false},
+      {Subject::Path, "^/a/b$", {.merge_slashes = true}, "http://h/a//b", true},
+      {Subject::Path, "^/A", {}, "http://h/a", false},
+      {Subject::Path, "^/A", {.ignore_case = true}, "http://h/a", true},
+      {Subject::Path, "^/a%20b$", {}, "http://h/a%20b", true},
+      {Subject::DecodedPath, "^/a b$", {}, "http://h/a%20b", true},
+      {Subject::DecodedPath, "^/a/b$", {}, "http://h/a/%2Fb", false},
+      {Subject::DecodedPath, "^/a//b$", {}, "http://h/a/%2Fb", true},
+      {Subject::DecodedPath, "^/a/b$", {.merge_slashes = true}, "http://h/a/%2F/b", true},
+      {Subject::DecodedPath, "^/A b$", {.ignore_case = true}, "http://h/a%20b", true},
+      {Subject::Query, "^a=1$", {}, "http://h/?a=1", true},
+      {Subject::Query, "^$", {}, "http://h/", true},
+      {Subject::Url, "^http://h:81/a\\?b$", {}, "http://H:81/a?b", true},
+      {Subject::Host, "^h$", {}, "http://H:81/a", true},
+      {Subject::Host, "^(www\\.)?h$", {}, "http://www.h/", true},
+      {Subject::Host, "^www", {}, "http://h/www", false},
+      {Subject::Target, "^/a$", {}, "http://h/a", true},
+      {Subject::Target, "^/a\\?$", {}, "http://h/a?", true},
+      {Subject::Target, "^/a\\?b=1$", {}, "http://h:8080/%61?b=1", true},
+      {Subject::Target, "h", {}, "http://h/a?b", false},
+  };
+  for (const auto& c : cases) {
+    Conditions when;
+    when.regex = Regex{text(c.expression), Engine::Re2, c.subject};
+    const TestQuestion question("GET", c.url);
+    EXPECT_EQ(ask(compiled(when, c.comparison), question.get()).empty(), c.holds)
+        << c.expression << " and " << c.url;
+  }
 }
 
 }  // namespace

@@ -25,13 +25,21 @@ std::string spelled(const NormalUrl& url) {
 }
 
 /// "id = 'x', 0 = 'y'"
-void append_groups(std::string_view prefix, const std::vector<std::string>& names,
-                   std::span<const Capture> captures, std::string& text) {
-  for (std::size_t i = 0; i < names.size() && i < captures.size(); ++i) {
-    if (!captures[i].took_part) continue;
-    text.append(text.empty() ? "" : ", ").append(prefix).append(names[i]);
-    text.append(" = '").append(shown(captures[i].value)).append("'");
+void append_group(std::string_view name, const Capture& capture, std::string& text) {
+  if (!capture.took_part) return;
+  text.append(text.empty() ? "" : ", ").append(name);
+  text.append(" = '").append(shown(capture.value)).append("'");
+}
+
+std::string spelled_groups(const CaptureNames& names, const Selected& found) {
+  std::string text;
+  for (std::size_t i = 0; i < names.path.size() && i < found.path.size(); ++i) {
+    append_group(names.path[i].name, found.path[i], text);
   }
+  for (std::size_t i = 0; i < names.host.size() && i < found.host.size(); ++i) {
+    append_group("host." + names.host[i], found.host[i], text);
+  }
+  return text;
 }
 
 class Watcher final : public Observer {
@@ -57,14 +65,15 @@ class Watcher final : public Observer {
  private:
   void add_match(const Question& question, const Selected& found) {
     const CompiledRule& rule = table_.state().compiled[found.rule];
-    std::string groups;
-    append_groups("", rule.names.path, found.path, groups);
-    append_groups("host.", rule.names.host, found.host, groups);
+    std::string groups = spelled_groups(rule.names, found);
     if (found.row) groups = "line " + std::to_string(found.row->line) + " of its map";
     const std::string text = groups.empty() ? "" : ": " + groups;
     if (rule.action.state().kind == ActionState::Kind::Rewrite) {
       explanation_.steps.push_back(
           {found.rule, Outcome::Rewrote, "rewrites '" + shown(question.url.path) + "'" + text});
+    } else if (rule.action.state().kind == ActionState::Kind::Pass) {
+      explanation_.steps.push_back(
+          {found.rule, Outcome::Passed, "passes: matching ends here" + text});
     } else {
       explanation_.steps.push_back({found.rule, Outcome::Matched, "matches" + text});
     }
@@ -89,6 +98,7 @@ Explanation explain(const Table& table, const Request& request, std::chrono::sys
   const Response& response = explanation.response;
   if (!response.rule) return explanation;
   const Rule& rule = table.rules()[*response.rule];
+  if (rule.action.pass) return explanation;
   explanation.status_advice = status_advice(rule, response);
   explanation.cors_advice = cors_advice(rule, request, explanation.url, response);
   return explanation;

@@ -71,6 +71,24 @@ TEST(Explain, WhatNoRuleIsAskedAbout) {
   EXPECT_EQ(explanation.status_advice + explanation.cors_advice, "");
 }
 
+TEST(Explain, TellsThatARulePasses) {
+  Rule pass = rule("/app/*", "");
+  pass.action.pass = true;
+  const auto compiled = compile({pass, rule("/*", "/new")});
+  ASSERT_TRUE(compiled.table);
+  Workspace workspace;
+  const WireRequest request(
+      "OPTIONS /app/x HTTP/1.1\r\nHost: a\r\nOrigin: https://b.example\r\n"
+      "Access-Control-Request-Method: PUT\r\n");
+  const Explanation explanation = explain(*compiled.table, request.get(), {}, workspace);
+  EXPECT_EQ(explanation.response.status, 404);
+  EXPECT_EQ(explanation.response.rule, 0U);
+  ASSERT_EQ(explanation.steps.size(), 1U);
+  EXPECT_EQ(explanation.steps[0].outcome, Outcome::Passed);
+  EXPECT_EQ(explanation.steps[0].reason, "passes: matching ends here: 0 = 'x'");
+  EXPECT_EQ(explanation.status_advice + explanation.cors_advice, "");
+}
+
 TEST(Rfc9110StatusAdvice, NamesTheStatusThatFits) {
   const struct {
     http::Status status;

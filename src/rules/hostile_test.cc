@@ -133,6 +133,17 @@ std::vector<Kind> kinds() {
        by_regex("^/x/((?s:.*))$", Subject::DecodedPath, "https://new.example:8443/{1}?{1}#{1}"),
        kNew},
       {"of the URL", by_regex("^http://own.example/x/(.*)$", Subject::Url, "/{1}"), kOwn},
+      {"the whole target", to("/*", "{request.target}"), kOwn},
+      {"the whole target, glued", to("/x/*", "/y{request.target}"), kOwn},
+      {"the whole target behind a host", to("/*", "https://new.example:8443{request.target}"),
+       kNew},
+      {"the whole target in the query", to("/x/*", "https://new.example:8443?q={request.target}"),
+       kNew},
+      {"the whole target in the fragment", to("/x/*", "/#{request.target}"), kOwn},
+      {"of the target", by_regex("^/x/(.*)$", Subject::Target, "/{1}"), kOwn},
+      {"of the target, behind a host",
+       by_regex("^/x/(.*)$", Subject::Target, "https://new.example:8443/{1}?{1}#{1}"), kNew},
+      {"of the host", by_regex("^(.*)$", Subject::Host, "/{1}{request.target}"), kOwn},
       {"of the query", by_regex("q=(.*)", Subject::Query, "/{1}"), kOwn},
   };
   Kind absolute{"absolute", to("/x/*", "/{0}"), kOwn};
@@ -141,6 +152,13 @@ std::vector<Kind> kinds() {
   Kind host{"a host from a list", to("/x/*", "http://{query.h}/{0}"), kOwn};
   host.rule.action.to_hosts = {{"own.example", {}}};
   all.push_back(host);
+  Kind same{"the request's host", to("/x/*", "http://{request.host}{request.target}"), kOwn};
+  same.rule.action.to_hosts = {{"*", {}}};
+  all.push_back(same);
+  Kind part{"a part of the request's host",
+            by_regex("^(own)\\.(.*)$", Subject::Host, "http://{1}.{2}/{request.query}"), kOwn};
+  part.rule.action.to_hosts = {{"*", {}}};
+  all.push_back(part);
   Kind captured{"a captured host", to("/x/:h/*", "http://{h}/{0}"), kOwn};
   captured.rule.action.to_hosts = {{"own.example", {}}};
   all.push_back(captured);

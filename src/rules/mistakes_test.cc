@@ -64,6 +64,17 @@ void expect_said(const PatternCase (&cases)[N], const Set& set) {
   }
 }
 
+TEST(RuleMistakes, InScheme) {
+  const PatternCase cases[] = {
+      {"http", ""},
+      {"https", ""},
+      {"HTTPS", "7:10 no request has the scheme 'HTTPS' | requests have http or https"},
+      {"ftp", "7:10 no request has the scheme 'ftp' | requests have http or https"},
+      {"", "7:10 no request has the scheme '' | requests have http or https"},
+  };
+  expect_said(cases, [](Conditions& when, Text scheme) { when.scheme = std::move(scheme); });
+}
+
 TEST(RuleMistakes, InMatch) {
   const PatternCase cases[] = {
       {"/users/{id}",

@@ -39,11 +39,23 @@ struct Selected {
   std::optional<FoundRow> row;  ///< of the rule's map
 };
 
-/// The names of a rule's groups: "id", "0", "splat". What a template may ask for.
+/// What a group is a part of.
+enum class GroupSource : std::uint8_t {
+  Url,          ///< in normal form
+  DecodedPath,  ///< a template encodes it again
+  Host,
+};
+
+/// "id", "0", "splat".
+struct GroupName {
+  std::string name;
+  GroupSource source = GroupSource::Url;
+};
+
+/// The names of a rule's groups. What a template may ask for.
 struct CaptureNames {
-  std::vector<std::string> path;
+  std::vector<GroupName> path;  ///< of `match` and of regular expressions, whatever they are of
   std::vector<std::string> host;
-  bool is_decoded = false;  ///< captures of a decoded path: a template encodes them again
   bool is_partial = false;  ///< a pattern or an expression is wrong, and its groups not known
 };
 
@@ -58,6 +70,7 @@ struct SelectionBuffer {
   std::string folded;
   std::string url;
   std::string decoded;
+  std::string decoded_merged;  ///< the same with its slashes merged
   std::vector<std::optional<std::string_view>> groups;
   /// Rules that may match, in ascending order, from several places of the index.
   std::vector<std::span<const std::uint32_t>> candidates;

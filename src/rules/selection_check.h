@@ -76,7 +76,7 @@ inline Rule chosen_rule(Choices& choices, std::uint32_t line) {
   Rule rule;
   rule.place = place;
   rule.action.to = Text{"https://to.example/", place};
-  const std::size_t kind = choices.below(16);
+  const std::size_t kind = choices.below(18);
   if (kind < 10) {
     rule.when.match = Text{chosen_pattern(choices), place};
   } else if (kind < 12) {
@@ -84,6 +84,12 @@ inline Rule chosen_rule(Choices& choices, std::uint32_t line) {
         Text{"http://" + std::string(choices.of(kHosts)) + chosen_pattern(choices), place};
   } else if (kind < 14) {
     rule.when.regex = Regex{{std::string(choices.of(kExpressions)), place}};
+  } else if (kind > 15) {
+    static constexpr std::array kSubjects{Subject::DecodedPath, Subject::Target, Subject::Url,
+                                          Subject::Host, Subject::Query};
+    rule.when.regex = Regex{{std::string(choices.of(kExpressions)), place},
+                            Engine::Re2,
+                            kSubjects.at(choices.below(kSubjects.size()))};
   }
   const std::size_t more = choices.below(32);
   for (std::size_t i = more; i >= 1 && i <= 3; --i) {
@@ -93,6 +99,11 @@ inline Rule chosen_rule(Choices& choices, std::uint32_t line) {
   if (more == 6) rule.when.none.emplace_back().match = Text{chosen_pattern(choices), place};
   if (more >= 24) {
     rule.comparison = {(more & 1U) != 0, (more & 2U) != 0, (more & 4U) != 0};
+  }
+  if (more == 7) rule.when.scheme = Text{choices.below(2) == 0 ? "http" : "https", place};
+  if (more == 8) {
+    rule.action.to.reset();
+    rule.action.pass = true;
   }
   if (more == 4) {
     rule.action.to.reset();

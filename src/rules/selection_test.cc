@@ -41,6 +41,8 @@ std::shared_ptr<const Table> table_of(std::vector<Rule> rules) {
 std::string groups_of(const Table& table, const Selected& selected) {
   const CaptureNames& names = table.state().compiled[selected.rule].names;
   std::string text;
+  std::vector<std::string> path_names;
+  for (const GroupName& name : names.path) path_names.push_back(name.name);
   const auto add = [&text](const auto& group_names, const auto& captures) {
     ASSERT_EQ(group_names.size(), captures.size());
     for (std::size_t i = 0; i < captures.size(); ++i) {
@@ -50,7 +52,7 @@ std::string groups_of(const Table& table, const Selected& selected) {
   };
   add(names.host, selected.host);
   if (!selected.host.empty()) text += " | ";
-  add(names.path, selected.path);
+  add(path_names, selected.path);
   return text;
 }
 

@@ -23,6 +23,11 @@ bool is_text(const Part& part) { return part.kind == Literal; }
 
 bool has_places(const Parts& parts) { return !std::all_of(parts.begin(), parts.end(), is_text); }
 
+/// {request.path} and {request.target} begin with "/".
+bool begins_path(const Part& part) {
+  return part.kind == Path || part.kind == Part::Kind::RequestTarget;
+}
+
 /// Takes parts off the front of a template.
 class Cursor {
  public:
@@ -42,11 +47,12 @@ class Cursor {
   }
   void skip_part() { parts_.pop_back(); }
 
-  /// Everything up to the first of `ends` in a text, or to {request.path} where `stops_at_path`.
+  /// Everything up to the first of `ends` in a text; where `stops_at_path` also up to what begins a
+  /// path by itself.
   Parts take_until(std::string_view ends, bool stops_at_path = false) {
     Parts taken;
     while (!at_end()) {
-      if (stops_at_path && front().kind == Path) break;
+      if (stops_at_path && begins_path(front())) break;
       const std::size_t end =
           is_text(front()) ? front().text.find_first_of(ends) : std::string::npos;
       if (end == std::string::npos) {
@@ -77,9 +83,7 @@ class TargetCompiler {
       : written_(written),
         names_(names),
         diagnostics_(diagnostics),
-        cursor_(parse_template(written, names, diagnostics)) {
-    target_.is_decoded = names.is_decoded;
-  }
+        cursor_(parse_template(written, names, diagnostics)) {}
 
   Target redirect(const std::vector<Text>& hosts) {
     for (const Text& host : hosts) add_host(host);
@@ -94,7 +98,7 @@ class TargetCompiler {
 
   Target path() {
     const bool is_path =
-        !cursor_.at_end() && (cursor_.begins_with("/") || cursor_.front().kind == Path);
+        !cursor_.at_end() && (cursor_.begins_with("/") || begins_path(cursor_.front()));
     if (!is_path) fault("a rewrite is a path", "begin it with '/'; a redirect is written as to");
     read_sections();
     if (target_.has_fragment) fault("a rewrite has no fragment", "remove '#' and what follows it");
@@ -122,7 +126,7 @@ class TargetCompiler {
             "write the scheme: 'https:" + written_.value + "'");
       return false;
     }
-    if (cursor_.begins_with("/") || cursor_.front().kind == Path) return true;
+    if (cursor_.begins_with("/") || begins_path(cursor_.front())) return true;
     if (cursor_.front().kind == Scheme) {
       cursor_.skip_part();
       if (cursor_.begins_with("://")) {
@@ -217,9 +221,26 @@ class TargetCompiler {
         return;
       }
     }
+    if (allows_any_host()) check_parts_of_host(authority);
     if (!target_.hosts.empty()) return;
     fault("a host that is filled in needs the list of hosts that it may be",
           "add to_hosts = [\"shop.example\", \"*.shop.example\"], or write the host out");
+  }
+
+  bool allows_any_host() const {
+    return std::find(target_.hosts.begin(), target_.hosts.end(), "*") != target_.hosts.end();
+  }
+
+  /// "*" is no open redirect where nothing is filled in but what the client called us itself
+  /// (docs/decisions/0039).
+  void check_parts_of_host(const Parts& authority) {
+    const auto is_of_host = [](const Part& part) {
+      return is_text(part) || part.kind == Host || part.source == GroupSource::Host;
+    };
+    if (std::all_of(authority.begin(), authority.end(), is_of_host)) return;
+    fault("every host is allowed, and what is filled in is no part of the request's host",
+          "name the hosts in to_hosts, or fill in {request.host}, {host.0}, or a group of a regex "
+          "with subject = \"host\" alone");
   }
 
   /// ":8443" at the end of a host that is filled in.
@@ -242,6 +263,10 @@ class TargetCompiler {
   }
 
   void add_host(const Text& host) {
+    if (host.value == "*") {
+      target_.hosts.emplace_back("*");
+      return;
+    }
     std::string_view name = host.value;
     const bool is_suffix = name.starts_with("*.");
     if (is_suffix) name.remove_prefix(2);
@@ -249,8 +274,7 @@ class TargetCompiler {
     if (name.empty() || name == "*" || !url::append_host(name, url::SchemeType::Http, canonical)) {
       diagnostics_.push_back({Severity::Error, host.place,
                               "'" + host.value + "' is not a host that a redirect may lead to",
-                              name == "*" ? "a list of all hosts is an open redirect: name them"
-                                          : "write 'shop.example' or '*.shop.example'"});
+                              "write 'shop.example' or '*.shop.example'"});
       return;
     }
     target_.hosts.push_back((is_suffix ? "*." : "") + canonical);
@@ -258,18 +282,34 @@ class TargetCompiler {
 
   void read_sections() {
     target_.path = encoded(cursor_.take_until("?#"), target_byte::kPath);
+    target_.ends_in_query = target_.places_query =
+        !target_.path.empty() && target_.path.back().kind == Part::Kind::RequestTarget;
+    check_target_in_path();
     if (cursor_.begins_with("?")) {
       cursor_.skip(1);
       target_.has_query = true;
       target_.query = encoded(cursor_.take_until("#"), target_byte::kQuery);
-      target_.places_query = std::any_of(target_.query.begin(), target_.query.end(),
-                                         [](const Part& part) { return part.kind == Query; });
+      target_.places_query =
+          std::any_of(target_.query.begin(), target_.query.end(), [](const Part& part) {
+            return part.kind == Query || part.kind == Part::Kind::RequestTarget;
+          });
     }
     if (cursor_.begins_with("#")) {
       cursor_.skip(1);
       target_.has_fragment = true;
       target_.fragment = encoded(cursor_.take_until(""), target_byte::kFragment);
     }
+  }
+
+  /// {request.target} has a query: behind it nothing of the path or the query can follow.
+  void check_target_in_path() {
+    const auto inside =
+        std::count_if(target_.path.begin(), target_.path.end(),
+                      [](const Part& part) { return part.kind == Part::Kind::RequestTarget; });
+    const bool is_last = inside == 1 && target_.ends_in_query && !cursor_.begins_with("?");
+    if (inside == 0 || is_last) return;
+    fault("{request.target} has a query, and only a fragment can follow it",
+          "write {request.path}, and {request.query} where the query belongs");
   }
 
   /// The texts as the serializer writes them. The dot segments of the whole path are removed when

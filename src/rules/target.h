@@ -42,11 +42,11 @@ struct Target {
   Parts fragment;
   bool has_query = false;
   bool has_fragment = false;
-  bool is_decoded = false;        ///< captures of the path are decoded: they are encoded again
-  bool places_query = false;      ///< {request.query} stands in the query: it is not added again
-  bool is_opaque = false;         ///< "mailto:x": `origin` is all of it
-  bool is_constant = false;       ///< nothing is filled in
-  std::string constant;           ///< then: everything but the fragment, written by the serializer
+  bool places_query = false;   ///< the request's query stands in the target: it is not added again
+  bool ends_in_query = false;  ///< the path ends with {request.target}: the request's query follows
+  bool is_opaque = false;      ///< "mailto:x": `origin` is all of it
+  bool is_constant = false;    ///< nothing is filled in
+  std::string constant;        ///< then: everything but the fragment, written by the serializer
   std::string constant_fragment;  ///< "#top"
 };
 

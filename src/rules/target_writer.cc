@@ -68,24 +68,30 @@ void finish_path(std::string& out, std::size_t begin, bool is_first) {
   }
 }
 
-std::uint8_t section_of(const Part& part, std::uint8_t section, bool is_decoded) {
-  if (!is_decoded || part.kind != Part::Kind::PathGroup) return section;
+std::uint8_t section_of(const Part& part, std::uint8_t section) {
+  if (part.source != GroupSource::DecodedPath) return section;
   return section == target_byte::kPath ? target_byte::kDecodedPath : target_byte::kDecodedQuery;
 }
 
-void append_parts(const Parts& parts, const Filling& filling, std::uint8_t section, bool is_decoded,
+void append_parts(const Parts& parts, const Filling& filling, std::uint8_t section,
                   std::string& out) {
   for (const Part& part : parts) {
     if (part.kind == Part::Kind::Literal) {
       out += part.text;
     } else {
-      append_encoded(value_of(part, filling), section_of(part, section, is_decoded), out);
+      append_encoded(value_of(part, filling), section_of(part, section), out);
+    }
+    if (part.kind == Part::Kind::RequestTarget && filling.url.has_query &&
+        section != target_byte::kPath) {
+      out += '?';
+      append_encoded(filling.url.query, section, out);
     }
   }
 }
 
 bool is_listed(std::string_view host, const std::vector<std::string>& hosts) {
   return std::any_of(hosts.begin(), hosts.end(), [host](const std::string& listed) {
+    if (listed == "*") return true;
     if (!listed.starts_with("*.")) return host == listed;
     const std::string_view suffix = std::string_view(listed).substr(1);
     return host.size() > suffix.size() && host.ends_with(suffix);
@@ -129,10 +135,15 @@ void append_request_query(const NormalUrl& url, bool has_own, QueryPolicy policy
 
 /// "?" and the target's own query; whether there is one.
 bool append_own_query(const Target& target, const Filling& filling, std::string& out) {
+  if (target.ends_in_query && filling.url.has_query) {
+    out += '?';
+    append_encoded(filling.url.query, target_byte::kQuery, out);
+    return true;
+  }
   if (!target.has_query) return false;
   out += '?';
   const std::size_t begin = out.size();
-  append_parts(target.query, filling, target_byte::kQuery, target.is_decoded, out);
+  append_parts(target.query, filling, target_byte::kQuery, out);
   if (out.size() > begin) return true;
   out.pop_back();  // all that was to be filled in is empty
   return false;
@@ -165,14 +176,14 @@ Written write_target(const Target& target, const Filling& filling, QueryPolicy p
     out += target.origin;
   }
   const std::size_t path_begin = out.size();
-  append_parts(target.path, filling, target_byte::kPath, target.is_decoded, out);
+  append_parts(target.path, filling, target_byte::kPath, out);
   if (out.size() > begin + kMaxLocationBytes) return Written::TooLong;
   finish_path(out, path_begin, path_begin == begin);
   const bool has_own = append_own_query(target, filling, out);
   append_request_query(filling.url, has_own, target.places_query ? QueryPolicy::Drop : policy, out);
   if (target.has_fragment) {
     out += '#';
-    append_parts(target.fragment, filling, target_byte::kFragment, target.is_decoded, out);
+    append_parts(target.fragment, filling, target_byte::kFragment, out);
   }
   return within_limit(out);
 }

@@ -19,12 +19,18 @@ struct RequestName {
 constexpr std::array kRequestNames{
     RequestName{"path", Part::Kind::Path},     RequestName{"host", Part::Kind::Host},
     RequestName{"query", Part::Kind::Query},   RequestName{"scheme", Part::Kind::Scheme},
-    RequestName{"method", Part::Kind::Method},
+    RequestName{"method", Part::Kind::Method}, RequestName{"target", Part::Kind::RequestTarget},
 };
 
+std::vector<std::string> group_names(const CaptureNames& names) {
+  std::vector<std::string> groups;
+  for (const GroupName& group : names.path) groups.push_back(group.name);
+  for (const std::string& name : names.host) groups.push_back("host." + name);
+  return groups;
+}
+
 std::vector<std::string> all_names(const CaptureNames& names) {
-  std::vector<std::string> all = names.path;
-  for (const std::string& name : names.host) all.push_back("host." + name);
+  std::vector<std::string> all = group_names(names);
   for (const RequestName& request : kRequestNames) {
     all.push_back("request." + std::string(request.name));
   }
@@ -32,15 +38,14 @@ std::vector<std::string> all_names(const CaptureNames& names) {
 }
 
 std::string groups_there_are(const CaptureNames& names) {
-  std::vector<std::string> groups = names.path;
-  for (const std::string& name : names.host) groups.push_back("host." + name);
+  const std::vector<std::string> groups = group_names(names);
   if (groups.empty()) {
     return "the rule has no groups; request.path, request.host, request.query, request.scheme, "
-           "request.method and query.NAME are always there";
+           "request.method, request.target and query.NAME are always there";
   }
   return "there " + std::string(groups.size() == 1 ? "is " : "are ") + listed(groups) +
          ", and request.path, request.host, request.query, request.scheme, request.method, "
-         "query.NAME";
+         "request.target, query.NAME";
 }
 
 class TemplateParser {
@@ -93,8 +98,8 @@ class TemplateParser {
 
   bool find(std::string_view name) {
     using enum Part::Kind;
-    if (find_group(name, names_.path, PathGroup)) return true;
-    if (name.starts_with("host.")) return find_group(name.substr(5), names_.host, HostGroup);
+    if (find_group(name)) return true;
+    if (name.starts_with("host.")) return find_host_group(name.substr(5));
     if (name.starts_with("query.") && name.size() > 6) {
       parts_.push_back({Parameter, std::string(name.substr(6))});
       return true;
@@ -108,10 +113,19 @@ class TemplateParser {
     return false;
   }
 
-  bool find_group(std::string_view name, const std::vector<std::string>& groups, Part::Kind kind) {
-    const auto found = std::find(groups.begin(), groups.end(), name);
-    if (found == groups.end()) return false;
-    parts_.push_back({kind, {}, static_cast<std::size_t>(found - groups.begin())});
+  bool find_group(std::string_view name) {
+    const auto found = std::ranges::find(names_.path, name, &GroupName::name);
+    if (found == names_.path.end()) return false;
+    const auto index = static_cast<std::size_t>(found - names_.path.begin());
+    parts_.push_back({Part::Kind::PathGroup, {}, index, found->source});
+    return true;
+  }
+
+  bool find_host_group(std::string_view name) {
+    const auto found = std::ranges::find(names_.host, name);
+    if (found == names_.host.end()) return false;
+    const auto index = static_cast<std::size_t>(found - names_.host.begin());
+    parts_.push_back({Part::Kind::HostGroup, {}, index, GroupSource::Host});
     return true;
   }
 
@@ -136,8 +150,7 @@ class TemplateParser {
                                         [](char c) { return base::is_alnum(c) || c == '_'; });
       const std::string name(rest.begin() + 1, end);
       if (name.empty() || base::is_digit(name.front())) return;
-      const auto& groups = names_.path;
-      if (std::find(groups.begin(), groups.end(), name) == groups.end()) return;
+      if (std::ranges::find(names_.path, name, &GroupName::name) == names_.path.end()) return;
       fault("':" + name + "' is not filled in here", "captures are written {" + name + "}");
     }
     if (rest == "*" && at_ > 0 && text_.value[at_ - 1] == '/' && !names_.path.empty()) {
@@ -187,6 +200,7 @@ std::string_view value_of(const Part& part, const Filling& filling) {
     case Part::Kind::Parameter:
       return parameter(filling.url.query, part.text);
     case Part::Kind::Path:
+    case Part::Kind::RequestTarget:
       return filling.url.path;
     case Part::Kind::Host:
       return filling.url.host;

@@ -14,13 +14,13 @@
 //
 //   template = *( text / "{{" / "}}" / "{" name "}" )
 //   name     = group / "host." group / "query." parameter
-//            / "request." ( "path" / "host" / "query" / "scheme" / "method" )
+//            / "request." ( "path" / "host" / "query" / "scheme" / "method" / "target" )
 namespace onward::rules {
 
 struct Part {
   enum class Kind : std::uint8_t {
     Literal,
-    PathGroup,
+    PathGroup,  ///< a group of `match`, or of a regular expression
     HostGroup,
     Parameter,  ///< {query.NAME}: the first value of that query parameter, as sent
     Path,       ///< {request.path}; begins with "/"
@@ -28,10 +28,12 @@ struct Part {
     Query,
     Scheme,
     Method,
+    RequestTarget,  ///< path and query, "/a?b"
   };
   Kind kind = Kind::Literal;
-  std::string text{};     ///< the text itself; the name of a parameter
-  std::size_t index = 0;  ///< of a group, as in CaptureNames
+  std::string text{};                     ///< the text itself; the name of a parameter
+  std::size_t index = 0;                  ///< of a group, as in CaptureNames
+  GroupSource source = GroupSource::Url;  ///< of a PathGroup
 };
 
 using Parts = std::vector<Part>;
@@ -48,7 +50,8 @@ struct Filling {
   std::span<const Capture> host{};
 };
 
-/// The value of a part that is no text; "" for a group that took no part.
+/// The value of a part; "" for a group that took no part. A RequestTarget has two: url.path,
+/// url.query.
 std::string_view value_of(const Part& part, const Filling& filling);
 
 }  // namespace onward::rules

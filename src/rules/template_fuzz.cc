@@ -45,8 +45,25 @@ void check_written(const Target& target, std::string_view written, std::string_v
   } else if (std::any_of(target.host.begin(), target.host.end(), is_filled)) {
     const std::string& host = target.hosts.at(0);
     const std::string_view name = resolved->hostname();
+    if (host == "*") return;  // check_any_host()
     CHECK(host.starts_with("*.") ? name.ends_with(host.substr(1)) : name == host);
   }
+}
+
+// Where every host is allowed, nothing but the request's host says which one it is.
+void check_any_host(const Target& target, const Filling& filling, std::string_view written) {
+  if (!target.is_origin_filled || target.hosts.empty() || target.hosts[0] != "*") return;
+  NormalUrl other = filling.url;
+  other.path = "/evil.example";
+  other.query = "evil.example";
+  const std::array<Capture, 3> groups{Capture{"evil.example", true}, Capture{"evil.example", true},
+                                      filling.path[2]};
+  std::string again;
+  const Filling filled{other, "EVIL", groups, filling.host};
+  if (write_target(target, filled, QueryPolicy::Keep, again) != Written::Done) return;
+  const auto first = onward::url::parse(written);
+  const auto second = onward::url::parse(again);
+  CHECK(first && second && first->origin() == second->origin());
 }
 
 }  // namespace
@@ -56,7 +73,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const Text written{std::string(next_line(text)), {}};
   const Text host{std::string(next_line(text)), {}};
   const bool is_decoded = size > 0 && bytes[size - 1] % 2 == 0;
-  const CaptureNames names{{"id", "0"}, {"0"}, is_decoded};
+  const GroupSource source = is_decoded ? GroupSource::DecodedPath : GroupSource::Url;
+  const CaptureNames names{{{"id", source}, {"0", source}, {"h", GroupSource::Host}}, {"0"}};
 
   NormalUrl url;
   url.scheme = size % 2 == 0 ? "http" : "https";
@@ -65,7 +83,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   url.query = next_line(text);
   url.has_query = true;
   url.host = next_line(text);
-  const std::array<Capture, 2> groups{Capture{next_line(text), true}, Capture{text, true}};
+  const std::string_view first = next_line(text);
+  const std::array<Capture, 3> groups{Capture{first, true}, Capture{text, true},
+                                      Capture{url.host.substr(url.host.find('.') + 1), true}};
   const std::array<Capture, 1> hosts{Capture{url.host, true}};
 
   Diagnostics diagnostics;
@@ -80,6 +100,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const Filling filling{url, "GET", groups, hosts};
   if (write_target(target, filling, QueryPolicy::Keep, out) == Written::Done) {
     check_written(target, out, "https://own.example");
+    check_any_host(target, filling, out);
   }
 
   std::string why;

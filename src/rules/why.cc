@@ -99,6 +99,9 @@ std::string why_not_further(const Further& further, Further::Kind kind, Asked& a
   switch (kind) {
     case Further::kOtherMethods:
       return "method " + shown(asked.question().method) + " is not among those of the rule";
+    case Further::kRuleScheme:
+      return "the scheme is " + std::string(url.scheme) + ", and the rule is for " +
+             (further.wants_https ? "https" : "http");
     case Further::kScheme:
       return why_not_component("the scheme", url.scheme, *further.scheme);
     case Further::kHost:

@@ -41,7 +41,8 @@ struct Response {
   std::string_view content;               ///< "" to HEAD
   /// Content-Length; that of GET's answer to HEAD.
   std::size_t content_length = 0;
-  std::optional<std::size_t> rule;  ///< which rule decided, by index; nullopt: none did
+  /// Which rule decided, by index; also one that lets the request pass. nullopt: none did.
+  std::optional<std::size_t> rule;
 };
 
 struct WorkspaceState;  // src/rules/workspace_state.h

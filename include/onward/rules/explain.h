@@ -16,6 +16,7 @@ struct Step {
   enum class Outcome : std::uint8_t {
     Matched,
     Rewrote,   ///< it matched, and the path was changed; matching went on below
+    Passed,    ///< it matched, and matching ends as if no rule had matched
     NotInMap,  ///< its conditions hold, but its map has no such row
     Failed,    ///< a condition does not hold
   };

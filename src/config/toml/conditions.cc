@@ -17,7 +17,9 @@ constexpr std::array kSubjects{
     std::pair{std::string_view("path"), rules::Subject::Path},
     std::pair{std::string_view("decoded_path"), rules::Subject::DecodedPath},
     std::pair{std::string_view("url"), rules::Subject::Url},
-    std::pair{std::string_view("query"), rules::Subject::Query}};
+    std::pair{std::string_view("query"), rules::Subject::Query},
+    std::pair{std::string_view("host"), rules::Subject::Host},
+    std::pair{std::string_view("target"), rules::Subject::Target}};
 constexpr std::array kKeys{std::pair{std::string_view("client"), rules::Share::Key::Client},
                            std::pair{std::string_view("cookie"), rules::Share::Key::Cookie},
                            std::pair{std::string_view("field"), rules::Share::Key::Field},
@@ -273,6 +275,7 @@ rules::Conditions read_conditions(TableReader& table) {
   conditions.place = table.place();
   conditions.match = table.text("match");
   conditions.regex = read_regex(table);
+  conditions.scheme = table.text("scheme");
   conditions.hosts = table.texts("host");
   conditions.methods = table.texts("methods");
   conditions.fields = read_tests(table, "fields");

@@ -123,6 +123,7 @@ std::optional<rules::Text> read_cache(TableReader& table) {
 void read_action(TableReader& table, rules::Action& action) {
   action.to = table.text("to");
   action.rewrite = table.text("rewrite");
+  action.pass = table.boolean("pass").value_or(false);
   if (const auto status = table.integer("status", {100, 599})) {
     if (const auto valid = http::Status::from(static_cast<int>(status->value))) {
       action.status = *valid;
@@ -175,13 +176,14 @@ rules::Place place_of(const rules::Rule& rule) {
 
 /// Said here and not by compile(), which does not know the keys; where one is wrong that is enough.
 void refuse_idle_rule(const TomlValue& value, const rules::Rule& rule, Report& report) {
-  constexpr std::array<std::string_view, 4> kActions{"to", "rewrite", "map", "status"};
+  constexpr std::array<std::string_view, 5> kActions{"to", "rewrite", "map", "pass", "status"};
   const bool acts = std::ranges::any_of(value.members, [&](const TomlMember& member) {
     return std::ranges::find(kActions, member.key) != kActions.end();
   });
   if (acts) return;
-  report.error_at(place_of(rule), "the rule does nothing",
-                  "add to = \"https://new.example/{0}\", rewrite, map, or a status such as 410");
+  report.error_at(
+      place_of(rule), "the rule does nothing",
+      "add to = \"https://new.example/{0}\", rewrite, map, pass, or a status such as 410");
 }
 
 TomlRule read_rule(const TomlValue& value, const rules::Comparison& defaults, Report& report) {
