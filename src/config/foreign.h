@@ -53,8 +53,10 @@ struct ForeignRules {
 //   Error    a directive that redirects is lost: what it would have done, and why it cannot be done
 //   Warning  taken over, and differs from the original in some case, or is hardly meant so
 //   Note     a directive that redirects nothing is left out, and changes no redirect; where it
-//   takes
-//            requests away from redirects below it, it became a rule with `pass`
+//            takes requests away from redirects below it, it became a rule with `pass`
+
+/// A text in a format that is not onward.toml's, by its reader below.
+ForeignRules read_foreign(const ForeignText& text, Format format, Includes& includes);
 
 /// Netlify's _redirects.
 ForeignRules read_netlify(const ForeignText& text);
@@ -68,6 +70,9 @@ ForeignRules read_csv(const ForeignText& text, char separator);
 
 /// MDN's _redirects.txt.
 ForeignRules read_mdn(const ForeignText& text);
+
+/// Rows of a map as they are looked up.
+ForeignRules read_map(const ForeignText& text);
 
 // Each room has its own. is_x(): whether a text is surely, by content and name, in that format.
 

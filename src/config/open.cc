@@ -3,7 +3,6 @@
 // What is wrong in onward.toml keeps it from being served; a line of somebody else's file that is
 // wrong is left out, and the others serve.
 #include "base/check.h"
-#include "config/csv/columns.h"
 #include "config/foreign.h"
 #include "config/report.h"
 #include "config/toml/rules.h"
@@ -36,56 +35,6 @@ Listener default_listener() {
   return listener;
 }
 
-ForeignRules read_foreign(const ForeignText& text, Format format, Includes& includes) {
-  switch (format) {
-    case Format::NetlifyRedirects:
-      return read_netlify(text);
-    case Format::CloudflareRedirects:
-      return read_cloudflare(text);
-    case Format::Csv:
-      return read_csv(text, separator_of(text.text));
-    case Format::Tsv:
-      return read_csv(text, '\t');
-    case Format::MdnRedirects:
-      return read_mdn(text);
-    case Format::Nginx:
-      return read_nginx(text, includes);
-    case Format::NginxMap:
-      return read_nginx_map(text);
-    case Format::Apache:
-      return read_apache(text, includes);
-    case Format::Htaccess:
-      return read_htaccess(text, includes);
-    case Format::Haproxy:
-      return read_haproxy(text, includes);
-    case Format::HaproxyMap:
-      return read_haproxy_map(text);
-    case Format::Caddy:
-      return read_caddy(text, includes);
-    case Format::NetlifyToml:
-      return read_netlify_toml(text);
-    case Format::Vercel:
-      return read_vercel(text);
-    case Format::Firebase:
-      return read_firebase(text);
-    case Format::GatewayApi:
-      return read_gateway_api(text);
-    case Format::Traefik:
-      return read_traefik(text);
-    case Format::Microsoft:
-      return read_microsoft(text);
-    case Format::Iis:
-      return read_iis(text);
-    case Format::Express:
-      return read_express(text);
-    case Format::Worker:
-      return read_worker(text);
-    case Format::Toml:
-      break;
-  }
-  return {};
-}
-
 bool has_error(const rules::Diagnostics& diagnostics) {
   return std::ranges::count(diagnostics, rules::Severity::Error, &rules::Diagnostic::severity) > 0;
 }
@@ -93,37 +42,52 @@ bool has_error(const rules::Diagnostics& diagnostics) {
 /// One call of open().
 class Opening final : private Includes {
  public:
-  explicit Opening(SourceReader& reader) : reader_(reader) {
+  Opening(SourceReader& reader, const OpenOptions& options) : reader_(reader), options_(options) {
     // Views of the texts are handed out while more files come in.
     result_.files.reserve(kMaxFiles);
   }
 
-  Configuration run(std::string_view path, const OpenOptions& options) {
+  Configuration run(std::span<const std::string> paths) {
     result_.server.listeners.push_back(default_listener());
-    auto text = reader_.read(path);
-    result_.files.push_back({std::string(path), "", options.format.value_or(Format::Toml)});
-    if (!text) {
-      fail({}, std::string(message(text.error().code)));
-      return finish();
-    }
-    result_.files[0].text = std::move(*text);
-    const auto format = options.format ? options.format : recognise(result_.files[0].text, path);
-    if (!format) {
-      fail({}, "it is not clear what the file is written in",
-           "say so: --format toml, netlify, cloudflare, csv, tsv or mdn");
-      return finish();
-    }
-    result_.files[0].format = *format;
-    if (*format == Format::Toml) {
-      read_toml();
-    } else {
-      add_foreign(0);
+    for (const std::string& path : paths) {
+      if (!read_first(path, paths.size() > 1)) return finish();
     }
     compile();
     return finish();
   }
 
  private:
+  /// A file that was asked for; false where it cannot be read at all.
+  bool read_first(const std::string& path, bool is_one_of_several) {
+    auto text = reader_.read(path);
+    const auto index = static_cast<std::uint32_t>(result_.files.size());
+    result_.files.push_back({path, "", options_.format.value_or(Format::Toml)});
+    const rules::Place nowhere{index, 0, 0};
+    if (!text || result_.files.size() >= kMaxFiles) {
+      const ErrorCode code = text ? ErrorCode::FileTooLarge : text.error().code;
+      fail(nowhere, std::string(message(code)));
+      return false;
+    }
+    SourceFile& file = result_.files[index];
+    file.text = std::move(*text);
+    const auto format = options_.format ? options_.format : recognise(file.text, path);
+    if (!format) {
+      fail(nowhere, "it is not clear what the file is written in",
+           "say so with --format: toml, " + foreign_format_names());
+      return false;
+    }
+    file.format = *format;
+    if (*format != Format::Toml) {
+      add_foreign(index);
+    } else if (is_one_of_several) {
+      fail(nowhere, "the file is onward.toml, and several files are those of others",
+           "name the others in it: [[rule]] file = \"_redirects\"");
+    } else {
+      read_toml();
+    }
+    return true;
+  }
+
   void fail(const rules::Place& place, std::string what, std::string hint = "") {
     is_refused_ = true;
     result_.diagnostics.push_back(
@@ -205,17 +169,20 @@ class Opening final : private Includes {
       fail(reference.path.place,
            format ? "'" + path + "' is TOML, and only redirect files of others can be named"
                   : "it is not clear what '" + path + "' is written in",
-           "say so: format = \"netlify\", \"cloudflare\", \"csv\", \"tsv\" or \"mdn\"");
+           "say so with format: " + foreign_format_names());
       return {};
     }
     result_.files.push_back({path, std::move(*text), *format});
     return static_cast<std::uint32_t>(result_.files.size() - 1);
   }
 
+  /// The file that includes, and those that it includes, begin at the folder of the former.
+  const std::string& includer() const { return result_.files[including_].path; }
+
   Result<ForeignText> open(std::string_view path) override {
     if (result_.files.size() >= kMaxFiles) return onward::fail(ErrorCode::FileTooLarge);
-    const Format format = result_.files[0].format;
-    std::string from_here = beside(result_.files[0].path, path);
+    const Format format = result_.files[including_].format;
+    std::string from_here = beside(includer(), path);
     auto text = reader_.read(from_here);
     if (!text) return tl::unexpected(text.error());
     result_.files.push_back({std::move(from_here), std::move(*text), format});
@@ -224,8 +191,8 @@ class Opening final : private Includes {
   }
 
   std::vector<std::string> matching(std::string_view pattern) override {
-    std::vector<std::string> paths = reader_.matching(beside(result_.files[0].path, pattern));
-    const std::size_t folder = beside(result_.files[0].path, "").size();
+    std::vector<std::string> paths = reader_.matching(beside(includer(), pattern));
+    const std::size_t folder = beside(includer(), "").size();
     if (pattern.starts_with('/')) return paths;
     for (std::string& path : paths) path.erase(0, std::min(folder, path.size()));
     return paths;
@@ -233,6 +200,7 @@ class Opening final : private Includes {
 
   ForeignRules read_file(std::uint32_t index) {
     const SourceFile& file = result_.files[index];
+    including_ = index;
     ForeignRules read = read_foreign({file.text, index, file.path}, file.format, *this);
     result_.takeover.redirects += read.takeover.redirects;
     result_.takeover.lost += read.takeover.lost;
@@ -284,9 +252,12 @@ class Opening final : private Includes {
     // Rules of others that are refused are left out, and the others compiled again. A second time
     // is enough: each rule is checked by itself.
     const bool has_foreign = result_.files.size() > 1 || result_.files[0].format != Format::Toml;
+    if (options_.keeps_rules) result_.rules = rules_;
     rules::Compiled compiled = rules::compile(std::move(rules_));
+    count_lost(compiled.diagnostics);
     if (compiled.table == nullptr && has_foreign &&
         drop_refused(compiled.rules, compiled.diagnostics)) {
+      if (options_.keeps_rules) result_.rules = compiled.rules;
       rules::Diagnostics first = std::move(compiled.diagnostics);
       compiled = rules::compile(std::move(compiled.rules));
       append_compiled(std::move(first));
@@ -309,6 +280,18 @@ class Opening final : private Includes {
 
   bool is_foreign(const rules::Place& place) const {
     return place.file < result_.files.size() && result_.files[place.file].format != Format::Toml;
+  }
+
+  /// A line that its reader took and compile() refuses is lost after all.
+  void count_lost(const rules::Diagnostics& compiled) {
+    std::set<std::pair<std::uint32_t, std::uint32_t>> known;
+    for (const auto* diagnostics : {&std::as_const(result_.diagnostics), &compiled}) {
+      for (const rules::Diagnostic& d : *diagnostics) {
+        if (d.severity != rules::Severity::Error || !is_foreign(d.place)) continue;
+        const bool is_new = known.emplace(d.place.file, d.place.line).second;
+        if (is_new && diagnostics == &compiled) ++result_.takeover.lost;
+      }
+    }
   }
 
   /// Takes out the rules at whose lines others' files have errors; false where onward.toml has one.
@@ -340,7 +323,9 @@ class Opening final : private Includes {
   }
 
   SourceReader& reader_;
+  const OpenOptions& options_;
   Configuration result_;
+  std::uint32_t including_ = 0;  ///< the foreign file that is being read, by index
   std::vector<rules::Rule> rules_;
   std::vector<LineSample> samples_;
   std::set<std::uint32_t> broken_lines_;
@@ -350,7 +335,13 @@ class Opening final : private Includes {
 }  // namespace
 
 Configuration open(std::string_view path, const OpenOptions& options, SourceReader& reader) {
-  return Opening(reader).run(path, options);
+  const std::string one(path);
+  return open(std::span(&one, 1), options, reader);
+}
+
+Configuration open(std::span<const std::string> paths, const OpenOptions& options,
+                   SourceReader& reader) {
+  return Opening(reader, options).run(paths);
 }
 
 }  // namespace onward::config

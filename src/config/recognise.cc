@@ -25,6 +25,7 @@ constexpr std::array kNames{
     FormatName{Format::Csv, "csv"},
     FormatName{Format::Tsv, "tsv"},
     FormatName{Format::MdnRedirects, "mdn"},
+    FormatName{Format::Map, "map"},
     FormatName{Format::Nginx, "nginx"},
     FormatName{Format::NginxMap, "nginx-map"},
     FormatName{Format::Apache, "apache"},
@@ -134,6 +135,15 @@ std::optional<Format> format_named(std::string_view name) {
   const auto found = std::ranges::find(kNames, name, &FormatName::name);
   if (found == kNames.end()) return {};
   return found->format;
+}
+
+std::string foreign_format_names() {
+  std::string names;
+  for (const FormatName& known : kNames) {
+    if (known.format == Format::Toml) continue;
+    names.append(names.empty() ? "" : ", ").append(known.name);
+  }
+  return names;
 }
 
 std::vector<std::string> SourceReader::matching(std::string_view /*pattern*/) { return {}; }

@@ -27,12 +27,20 @@ void Report::warning(At at, std::string message, std::string hint) {
   add({rules::Severity::Warning, place(at), std::move(message), std::move(hint)});
 }
 
+void Report::note(At at, std::string message, std::string hint) {
+  note_at(place(at), std::move(message), std::move(hint));
+}
+
 void Report::error_at(const rules::Place& place, std::string message, std::string hint) {
   add({rules::Severity::Error, place, std::move(message), std::move(hint)});
 }
 
 void Report::warning_at(const rules::Place& place, std::string message, std::string hint) {
   add({rules::Severity::Warning, place, std::move(message), std::move(hint)});
+}
+
+void Report::note_at(const rules::Place& place, std::string message, std::string hint) {
+  add({rules::Severity::Note, place, std::move(message), std::move(hint)});
 }
 
 rules::Diagnostics Report::take() {

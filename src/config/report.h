@@ -29,9 +29,11 @@ class Report {
 
   void error(At at, std::string message, std::string hint = "");
   void warning(At at, std::string message, std::string hint = "");
+  void note(At at, std::string message, std::string hint = "");
   /// The same for a place that is known as such.
   void error_at(const rules::Place& place, std::string message, std::string hint = "");
   void warning_at(const rules::Place& place, std::string message, std::string hint = "");
+  void note_at(const rules::Place& place, std::string message, std::string hint = "");
 
   rules::Place place(At at) const;
   std::uint32_t file() const { return file_; }

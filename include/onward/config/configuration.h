@@ -4,12 +4,14 @@
 #include "onward/base/result.h"
 #include "onward/config/server.h"
 #include "onward/rules/diagnostic.h"
+#include "onward/rules/rule.h"
 #include "onward/rules/table.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +33,7 @@ enum class Format : std::uint8_t {
   Csv,                  ///< from,to[,status], with or without a header; Cloudflare's bulk columns
   Tsv,
   MdnRedirects,  ///< MDN's _redirects.txt
+  Map,           ///< from,to[,status]: the rows of a map as they are looked up, docs/rules.md
   Nginx,         ///< nginx.conf, or a part of it
   NginxMap,      ///< what is included inside of map { }: "/old /new;"
   Apache,        ///< httpd.conf, a virtual host
@@ -52,6 +55,8 @@ enum class Format : std::uint8_t {
 /// "toml", "netlify", "nginx", "apache" …; nullopt for another name.
 std::optional<Format> format_named(std::string_view name);
 std::string_view name(Format format);
+/// "netlify, cloudflare, csv …": the names of all but onward.toml's, for messages.
+std::string foreign_format_names();
 
 /// How the texts of files come in: this module opens none.
 class SourceReader {
@@ -69,7 +74,9 @@ class SourceReader {
 };
 
 struct OpenOptions {
-  std::optional<Format> format;  ///< none: recognised by content, then by name
+  std::optional<Format> format{};  ///< none: recognised by content, then by name
+  /// Configuration::rules is wanted.
+  bool keeps_rules = false;
 };
 
 struct SourceFile {
@@ -91,6 +98,8 @@ struct Configuration {
   std::shared_ptr<const rules::Table> table;  ///< null where the configuration cannot be served
   rules::Diagnostics diagnostics;             ///< errors and warnings, in the order of their places
   Takeover takeover{};                        ///< of the foreign files, taken together
+  /// With OpenOptions::keeps_rules: what the table was compiled from, maps with their rows.
+  std::vector<rules::Rule> rules{};
 
   bool has_errors() const;
 };
@@ -100,6 +109,10 @@ struct Configuration {
 /// leaves no table. In a file of somebody else a line that cannot be honoured is a diagnostic, and
 /// the others serve.
 Configuration open(std::string_view path, const OpenOptions& options, SourceReader& reader);
+
+/// The same for several redirect files of others, whose rules stand one behind the other's.
+Configuration open(std::span<const std::string> paths, const OpenOptions& options,
+                   SourceReader& reader);
 
 /// What a file of this text and name is written in; nullopt where nothing fits.
 std::optional<Format> recognise(std::string_view text, std::string_view path);

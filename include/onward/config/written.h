@@ -7,14 +7,19 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // Rules, written out: as onward.toml, or in the language of another server.
+//
+//   auto configuration = onward::config::open("nginx.conf", {.keeps_rules = true}, reader);
+//   auto written = onward::config::to_toml(configuration.rules, "onward", configuration.files);
+//   std::cout << written.files[0].text;
 namespace onward::config {
 
 /// A file to write. The first of several is the one that names the others.
 struct WrittenFile {
-  std::string name;  ///< beside the first: "moved-1.csv"; "" of the first
+  std::string name;  ///< beside the first: "onward-map-1.csv"; "" of the first
   std::string text;
 };
 
@@ -23,8 +28,12 @@ struct Written {
   rules::Diagnostics diagnostics;  ///< what cannot be said in that language, at the rule's place
 };
 
-/// Rules as onward.toml says them. Reading it gives the same rules. Maps of more than a few rows
-/// are files of their own, whose names begin with `stem`.
-Written to_toml(std::span<const rules::Rule> rules, std::string_view stem);
+/// Rules as onward.toml says them, as a person would have written it. They are such as
+/// rules::compile() takes. Reading it gives the same rules, but that a name that stood twice has a
+/// number, and that repeated rows of maps, which never decide, are left out. Maps of more than a
+/// few rows are files of their own, whose names begin with `stem`. Where `files` are those that
+/// Place::file is an index into, a comment says where each rule comes from.
+Written to_toml(std::span<const rules::Rule> rules, std::string_view stem,
+                std::span<const SourceFile> files = {});
 
 }  // namespace onward::config

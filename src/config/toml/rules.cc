@@ -145,10 +145,46 @@ std::optional<Format> read_format(TableReader& table) {
   const auto format = format_named(written->value);
   if (!format || *format == Format::Toml) {
     table.report().error_at(written->place, "'" + written->value + "' is no format of a file here",
-                            "one of netlify, cloudflare, csv, tsv, mdn");
+                            "one of " + foreign_format_names());
     return {};
   }
   return format;
+}
+
+/// [from, to] or [from, to, status].
+std::optional<rules::MapRow> read_row(const TomlValue& value, Report& report) {
+  const auto& cells = value.items;
+  const auto is = [&](std::size_t index, TomlValue::Kind kind) {
+    return index < cells.size() && cells[index].kind == kind;
+  };
+  const bool has_status = cells.size() == 3 && is(2, TomlValue::Kind::Integer) &&
+                          cells[2].integer >= 0 && cells[2].integer <= 599;
+  if (!is(0, TomlValue::Kind::String) || !is(1, TomlValue::Kind::String) ||
+      !(cells.size() == 2 || has_status)) {
+    report.error_at(value.place, "a row of 'map' is a source, a target, and perhaps a status",
+                    "write [\"/old\", \"/new\"] or [\"/old\", \"/new\", 308]");
+    return {};
+  }
+  const auto status = static_cast<std::uint16_t>(has_status ? cells[2].integer : 0);
+  return rules::MapRow{cells[0].string, cells[1].string, status, value.place.line};
+}
+
+/// map = "file", or the rows themselves.
+void read_map(TableReader& table, TomlRule& read) {
+  const TomlMember* member = table.take("map");
+  if (member == nullptr || member->value.kind != TomlValue::Kind::Array) {
+    const auto path = table.text("map");
+    if (!path) return;
+    read.map = FileReference{*path, read_format(table)};
+    if (path->value.empty()) table.report().error_at(path->place, "'map' names no file");
+    return;
+  }
+  auto map = std::make_shared<rules::MapSource>();
+  map->file = table.report().file();
+  for (const TomlValue& item : member->value.items) {
+    if (auto row = read_row(item, table.report())) map->rows.push_back(std::move(*row));
+  }
+  read.rule.action.map = std::move(map);
 }
 
 /// [[rule]] file = "_redirects": nothing but a format and a name goes with it.
@@ -200,10 +236,7 @@ TomlRule read_rule(const TomlValue& value, const rules::Comparison& defaults, Re
   rule.comparison = read_comparison(table, defaults);
   read_action(table, rule.action);
   rule.examples = read_examples(table);
-  if (const auto map = table.text("map")) {
-    read.map = FileReference{*map, read_format(table)};
-    if (map->value.empty()) report.error_at(map->place, "'map' names no file");
-  }
+  read_map(table, read);
   table.finish();
   if (report.count() == errors_before) refuse_idle_rule(value, rule, report);
   return read;

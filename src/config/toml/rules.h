@@ -19,7 +19,7 @@ struct FileReference {
 };
 
 struct TomlRule {
-  rules::Rule rule;
+  rules::Rule rule;  ///< also with a map whose rows stand in it
   std::optional<FileReference> file;
   std::optional<FileReference> map;
 };

@@ -192,7 +192,8 @@ TEST(Open, WhatIsMissingIsSaid) {
             "onward.toml:4:8: error: it is not clear what 'x' is written in\n"
             "    map = \"x\"\n"
             "           ^\n"
-            "  say so: format = \"netlify\", \"cloudflare\", \"csv\", \"tsv\" or \"mdn\"\n");
+            "  say so with format: " +
+                foreign_format_names() + "\n");
   EXPECT_EQ(all_text(open("absent.toml", {}, reader)),
             "absent.toml: error: there is no such file\n");
 }

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Which reader reads which format.
+#include "config/foreign.h"
+
+#include "config/csv/columns.h"
+
+namespace onward::config {
+
+ForeignRules read_foreign(const ForeignText& text, Format format, Includes& includes) {
+  switch (format) {
+    case Format::NetlifyRedirects:
+      return read_netlify(text);
+    case Format::CloudflareRedirects:
+      return read_cloudflare(text);
+    case Format::Csv:
+      return read_csv(text, separator_of(text.text));
+    case Format::Tsv:
+      return read_csv(text, '\t');
+    case Format::MdnRedirects:
+      return read_mdn(text);
+    case Format::Map:
+      return read_map(text);
+    case Format::Nginx:
+      return read_nginx(text, includes);
+    case Format::NginxMap:
+      return read_nginx_map(text);
+    case Format::Apache:
+      return read_apache(text, includes);
+    case Format::Htaccess:
+      return read_htaccess(text, includes);
+    case Format::Haproxy:
+      return read_haproxy(text, includes);
+    case Format::HaproxyMap:
+      return read_haproxy_map(text);
+    case Format::Caddy:
+      return read_caddy(text, includes);
+    case Format::NetlifyToml:
+      return read_netlify_toml(text);
+    case Format::Vercel:
+      return read_vercel(text);
+    case Format::Firebase:
+      return read_firebase(text);
+    case Format::GatewayApi:
+      return read_gateway_api(text);
+    case Format::Traefik:
+      return read_traefik(text);
+    case Format::Microsoft:
+      return read_microsoft(text);
+    case Format::Iis:
+      return read_iis(text);
+    case Format::Express:
+      return read_express(text);
+    case Format::Worker:
+      return read_worker(text);
+    case Format::Toml:
+      break;
+  }
+  return {};
+}
+
+}  // namespace onward::config
