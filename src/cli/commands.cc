@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/explain.h"
 #include "cli/follow.h"
+#include "cli/import.h"
 #include "cli/pattern.h"
 #include "cli/resolve.h"
 #include "cli/serve.h"
@@ -42,6 +43,7 @@ constexpr std::array kCommands{
             run_follow},
     Command{"explain", "what a rule file answers to one request, and why", kExplainManual,
             run_explain},
+    Command{"import", "the redirects of another server as rules", kImportManual, run_import},
     Command{"clients", "what real clients do with a redirect", kClientsManual, run_clients},
     Command{"resolve", "what a browser makes of a URL or of a Location", kResolveManual,
             run_resolve},

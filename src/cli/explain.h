@@ -34,8 +34,8 @@ Options:
                         such are Authorization, Cookie, *-Api-Key, *-Token ...
   --client ADDRESS      the address of the client; 127.0.0.1
   --at TIME             the time to answer at, 2026-12-01T06:00:00Z; now
-  --format FORMAT       what FILE is written in: toml, netlify, cloudflare,
-                        csv, tsv, mdn; recognised by itself
+  --format FORMAT       what FILE is written in: toml, or one of 'onward help
+                        import'; recognised by itself
   --json                one JSON object
   -h, --help            this text
 

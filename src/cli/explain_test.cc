@@ -168,7 +168,7 @@ TEST_F(Explain, RefusesWhatIsNoRequest) {
       {{"/a", "--at", "noon"}, "'noon' is no time"},
       {{"/a", "--at", "2026-02-30T00:00:00Z"}, "is no time"},
       {{"/a", "--client", "10.0.0"}, "is no IP address"},
-      {{"/a", "--format", "nginx"}, "there is no format 'nginx'"},
+      {{"/a", "--format", "ngnx"}, "there is no format 'ngnx'"},
       {{}, "give a file and a URL"},
   };
   for (const Case& row : cases) {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
+#include <glob.h>
 #include <memory>
 #include <ostream>
 #include <sys/stat.h>
@@ -61,29 +62,53 @@ Result<std::string> read_all(int fd) {
   return text;
 }
 
-/// Reads files, and remembers what became of the first one. Standard input can be read only once.
-class FirstFileReader final : public config::SourceReader {
+/// Reads files, and remembers which of those that were asked for cannot be read. Standard input can
+/// be read only once.
+class AskedFilesReader final : public config::SourceReader {
  public:
+  explicit AskedFilesReader(std::span<const std::string> asked) : asked_(asked) {}
+
   Result<std::string> read(std::string_view path) override {
     auto text = files_.read(path);
-    if (is_first_ && !text) error_ = text.error().code;
-    is_first_ = false;
+    const bool is_asked_for = std::ranges::find(asked_, path) != asked_.end();
+    if (is_asked_for && !text && !error_) error_ = Unread{std::string(path), text.error().code};
     return text;
   }
-  std::optional<ErrorCode> error() const { return error_; }
+  std::vector<std::string> matching(std::string_view pattern) override {
+    return files_.matching(pattern);
+  }
+
+  struct Unread {
+    std::string path;
+    ErrorCode code;
+  };
+  const std::optional<Unread>& error() const { return error_; }
 
  private:
+  std::span<const std::string> asked_;
   FileReader files_;
-  bool is_first_ = true;
-  std::optional<ErrorCode> error_;
+  std::optional<Unread> error_;
 };
 
 void print(const config::Configuration& configuration, std::ostream& err) {
-  const rules::Diagnostics& all = configuration.diagnostics;
-  for (std::size_t i = 0; i < std::min(all.size(), kMostShown); ++i) {
-    err << config::to_text(all[i], configuration);
+  std::size_t shown = 0;
+  std::size_t notes = 0;
+  std::size_t more = 0;
+  for (const rules::Diagnostic& diagnostic : configuration.diagnostics) {
+    if (diagnostic.severity == rules::Severity::Note) {
+      ++notes;
+    } else if (shown == kMostShown) {
+      ++more;
+    } else {
+      ++shown;
+      err << config::to_text(diagnostic, configuration);
+    }
   }
-  if (all.size() > kMostShown) err << "... and " << all.size() - kMostShown << " more\n";
+  if (more != 0) err << "... and " << more << " more\n";
+  if (notes != 0) {
+    err << notes << (notes == 1 ? " note" : " notes")
+        << " on what redirects nothing; 'onward import' shows them\n";
+  }
 }
 
 }  // namespace
@@ -94,24 +119,43 @@ Result<std::string> FileReader::read(std::string_view path) {
   return read_all(file.get());
 }
 
-Loaded load(std::string_view command, std::string_view path,
-            const std::optional<std::string>& format, std::ostream& err) {
+std::vector<std::string> FileReader::matching(std::string_view pattern) {
+  glob_t found{};
+  std::vector<std::string> paths;
+  if (::glob(std::string(pattern).c_str(), 0, nullptr, &found) == 0) {
+    paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  }
+  ::globfree(&found);
+  return paths;
+}
+
+Loaded load_files(const LoadRequest& request, std::ostream& err) {
   config::OpenOptions options;
-  if (format) options.format = config::format_named(*format);
-  if (format && !options.format) {
-    err << "onward " << command << ": there is no format '" << printable(*format)
-        << "'; there are toml, netlify, cloudflare, csv, tsv and mdn\n";
+  options.keeps_rules = request.keeps_rules;
+  const bool is_named = request.format && *request.format != "auto";
+  if (is_named) options.format = config::format_named(*request.format);
+  if (is_named && !options.format) {
+    err << "onward " << request.command << ": there is no format '" << printable(*request.format)
+        << "'; there are toml, " << config::foreign_format_names() << '\n';
     return {{}, ExitCode::Usage};
   }
-  FirstFileReader reader;
-  Loaded loaded{config::open(path, options, reader)};
+  AskedFilesReader reader(request.paths);
+  Loaded loaded{config::open(request.paths, options, reader)};
   // That the file is not there is no fault of what stands in it.
-  if (const auto error = reader.error()) {
-    err << "onward " << command << ": " << printable(path) << ": " << message(*error) << '\n';
+  if (const auto& error = reader.error()) {
+    err << "onward " << request.command << ": " << printable(error->path) << ": "
+        << message(error->code) << '\n';
     return {{}, ExitCode::Environment};
   }
-  print(loaded.configuration, err);
   if (!loaded.configuration.table) loaded.code = ExitCode::Usage;
+  return loaded;
+}
+
+Loaded load(std::string_view command, std::string_view path,
+            const std::optional<std::string>& format, std::ostream& err) {
+  const std::string one(path);
+  Loaded loaded = load_files({command, std::span(&one, 1), format}, err);
+  if (!loaded.configuration.files.empty()) print(loaded.configuration, err);
   return loaded;
 }
 

@@ -5,7 +5,9 @@
 #include "onward/config/configuration.h"
 
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 // The rule file of a command: read from the disk, checked, and what is wrong with it told.
 namespace onward::cli {
@@ -17,14 +19,28 @@ inline constexpr std::size_t kMaxFileBytes = std::size_t{2} * 1024 * 1024 * 1024
 class FileReader final : public config::SourceReader {
  public:
   Result<std::string> read(std::string_view path) override;
+  /// glob(3): hidden files only where the pattern says so.
+  std::vector<std::string> matching(std::string_view pattern) override;
 };
 
-/// Reads a rule file and prints its diagnostics. `format` is a name, see config::format_named();
-/// absent: recognised. Without a table, `code` is what the command should answer.
+/// Without a table, `code` is what the command should answer.
 struct Loaded {
   config::Configuration configuration;
   ExitCode code = ExitCode::Yes;
 };
+
+struct LoadRequest {
+  std::string_view command;
+  std::span<const std::string> paths;
+  std::optional<std::string> format;  ///< see config::format_named(); absent or "auto": recognised
+  bool keeps_rules = false;
+};
+
+/// Reads rule files. That there is no such format or file is said, and then the configuration has
+/// no files; its diagnostics are not printed.
+Loaded load_files(const LoadRequest& request, std::ostream& err);
+
+/// Reads a rule file and prints its diagnostics; notes are counted.
 Loaded load(std::string_view command, std::string_view path,
             const std::optional<std::string>& format, std::ostream& err);
 

@@ -12,16 +12,16 @@ Usage: onward serve [FILE] [--listen ADDRESS]... [OPTION]...
 
 Reads FILE (onward.toml if none is named), checks it, and serves until it is
 told to stop. FILE is a configuration of Onward's, or a redirect file of
-somebody else's: _redirects as Netlify and Cloudflare have it, CSV or TSV
-(from,to[,status], or Cloudflare's bulk columns), MDN's _redirects.txt. A line
-that cannot be honoured is reported, and the others serve.
+somebody else's: nginx, Apache, HAProxy, Caddy, _redirects, CSV and others, see
+'onward help import'. A line that cannot be honoured is reported, and the others
+serve.
 
 Options:
   --listen ADDRESS    instead of the file's listeners: 127.0.0.1:8080, [::]:80;
                       port 0 is any free one
   --threads N         event loops; one a core
-  --format FORMAT     what FILE is written in: toml, netlify, cloudflare, csv,
-                      tsv, mdn; recognised by content, then by name
+  --format FORMAT     what FILE is written in: toml, or one of 'onward help
+                      import'; recognised by content, then by name
   --access-log FILE   instead of the file's access log; '-' is the output
   --check             read and check FILE, and end
   -h, --help          this text

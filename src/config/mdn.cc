@@ -12,7 +12,6 @@ namespace onward::config {
 namespace {
 
 void read_line(const Line& line, rules::MapSource& map, Report& report) {
-  if (trimmed(line.text).empty() || line.text.starts_with('#')) return;
   const Report::At at{.line = line.number};
   const std::size_t tab = line.text.find('\t');
   if (tab == std::string_view::npos) {
@@ -44,9 +43,13 @@ ForeignRules read_mdn(const ForeignText& text) {
   map->file = text.file;
   map->is_literal = true;
   LineReader lines(text.text);
-  for (Line line; lines.next(line);) read_line(line, *map, report);
-
   ForeignRules read;
+  for (Line line; lines.next(line);) {
+    if (trimmed(line.text).empty() || line.text.starts_with('#')) continue;
+    ++read.takeover.redirects;
+    read_line(line, *map, report);
+  }
+  read.takeover.lost = report.errors();
   if (!map->rows.empty()) {
     rules::Rule rule;
     rule.place = report.place({.line = map->rows.front().line});

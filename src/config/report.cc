@@ -51,12 +51,13 @@ rules::Diagnostics Report::take() {
                                 " more lines have errors or warnings that are not listed",
                             "correct those above first"});
   }
-  count_ = 0;
+  count_ = errors_ = 0;
   return std::exchange(diagnostics_, {});
 }
 
 void Report::add(rules::Diagnostic diagnostic) {
   ++count_;
+  if (diagnostic.severity == rules::Severity::Error) ++errors_;
   if (count_ <= kMaxDiagnostics) diagnostics_.push_back(std::move(diagnostic));
 }
 

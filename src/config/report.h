@@ -39,6 +39,8 @@ class Report {
   std::uint32_t file() const { return file_; }
   /// How many there were, kept or not.
   std::size_t count() const { return count_; }
+  /// How many of them are errors.
+  std::size_t errors() const { return errors_; }
 
   /// What was collected, in the order of the calls.
   rules::Diagnostics take();
@@ -48,6 +50,7 @@ class Report {
 
   std::uint32_t file_;
   std::size_t count_ = 0;
+  std::size_t errors_ = 0;
   rules::Diagnostics diagnostics_;
 };
 

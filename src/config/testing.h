@@ -59,7 +59,9 @@ inline std::string spelled(const rules::Rule& rule) {
     for (const auto& cookie : one.cookies) add("cookie:" + cookie.name.value);
   }
   if (rule.comparison.ignore_trailing_slash) add("(/)");
-  if (rule.action.map) {
+  if (rule.action.pass) {
+    add("-> pass");
+  } else if (rule.action.map) {
     for (const auto& row : rule.action.map->rows) {
       add("[" + row.from + " -> " + std::to_string(row.status) + " " + row.to + "]");
     }

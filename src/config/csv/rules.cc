@@ -166,6 +166,7 @@ bool is_unreadable(std::string_view text, Report& report) {
 ForeignRules read_csv(const ForeignText& text, char separator) {
   Report report(text.file);
   if (is_unreadable(text.text, report)) return {{}, report.take(), {}};
+  ForeignRules read;
   RowGatherer rows(report);
   CsvReader reader(text.text, separator);
   Columns columns;
@@ -192,9 +193,13 @@ ForeignRules read_csv(const ForeignText& text, char separator) {
       }
     }
     if (record.cells[0].text.starts_with('#')) continue;
-    if (auto row = read_row(record, columns, report)) rows.add(*row);
+    const std::size_t errors = report.errors();
+    const auto row = read_row(record, columns, report);
+    if (row) rows.add(*row);
+    if (row && row->status >= 400) continue;
+    ++read.takeover.redirects;
+    if (report.errors() > errors) ++read.takeover.lost;
   }
-  ForeignRules read;
   read.rules = rows.take();
   read.diagnostics = report.take();
   return read;

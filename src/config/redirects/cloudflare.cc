@@ -212,13 +212,18 @@ std::vector<CloudflareLine> parse_cloudflare(std::string_view text, Report& repo
 ForeignRules read_cloudflare(const ForeignText& text) {
   Report report(text.file);
   ForeignRules read;
-  for (const CloudflareLine& line : parse_cloudflare(text.text, report)) {
-    if (line.status == 200) {
-      report.error({.line = line.number, .column = line.status_column},
-                   "status 200 serves other content under the same URL, which is not served yet");
-      continue;
+  const std::vector<CloudflareLine> lines = parse_cloudflare(text.text, report);
+  // Each line that Cloudflare's parser refuses has one error.
+  read.takeover = {report.errors(), report.errors()};
+  for (const CloudflareLine& line : lines) {
+    const RedirectLine redirect = to_redirect_line(line);
+    if (redirect.passes()) {
+      report.note({.line = line.number, .column = line.status_column}, kPasses);
     }
-    append_rules(to_redirect_line(line), kCloudflare, read, report);
+    const bool taken = append_rules(redirect, kCloudflare, read, report);
+    if (!redirect.is_redirect()) continue;
+    ++read.takeover.redirects;
+    if (!taken) ++read.takeover.lost;
   }
   read.diagnostics = report.take();
   std::ranges::stable_sort(read.diagnostics, {}, [](const rules::Diagnostic& diagnostic) {

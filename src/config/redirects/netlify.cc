@@ -51,7 +51,10 @@ class NetlifyReader {
     if (parts.empty()) return;
     line_ = {};
     line_.number = line.number;
-    if (understand(parts)) append_rules(line_, kNetlify, read_, report_);
+    const bool taken = understand(parts) && append_rules(line_, kNetlify, read_, report_);
+    if (!line_.is_redirect()) return;
+    ++read_.takeover.redirects;
+    if (!taken) ++read_.takeover.lost;
   }
 
  private:
@@ -130,10 +133,8 @@ class NetlifyReader {
       case 308:
         return true;
       case 200:
-        report_.error(at(word),
-                      "status 200 serves other content under the same URL, which is not served yet",
-                      is_http_url(line_.to.text) ? "a rule with 'forward' will do this" : "");
-        return false;
+        report_.note(at(word), kPasses);
+        return true;
       default:
         break;
     }
@@ -157,6 +158,13 @@ class NetlifyReader {
       if (base::equals_ignore_case(name, "cookie") && equals != std::string_view::npos) {
         take_cookies(word.text.substr(equals + 1));
         continue;
+      }
+      if (line_.passes()) {
+        report_.warning(at(word),
+                        "the condition '" + std::string(word.text) +
+                            "' cannot be checked: lines below may redirect what it takes",
+                        "the line is left out");
+        return false;
       }
       report_.error(at(word), "the condition '" + std::string(word.text) + "' cannot be checked",
                     "only Cookie can; 'client' and 'fields' in onward.toml may serve instead");

@@ -140,13 +140,17 @@ rules::Rule basic_rule(const Work& work) {
       rule.when.any.push_back(std::move(one));
     }
   }
-  if (auto status = http::Status::from(line.status)) rule.action.status = *status;
+  if (line.passes()) {
+    rule.action.pass = true;
+  } else if (auto status = http::Status::from(line.status)) {
+    rule.action.status = *status;
+  }
   rule.action.status_place = work.report.place({.line = line.number, .column = line.status_column});
   return rule;
 }
 
 void set_target(rules::Rule& rule, const Work& work, const TargetTemplate& target) {
-  if (work.line.status >= 400) return;
+  if (!work.line.is_redirect()) return;
   rule.action.to = {target.text, work.report.place(work.at(work.line.to))};
   // Netlify and Cloudflare pass the query on unless the target has one of its own, or the rule has
   // taken parameters out of it.
@@ -181,7 +185,7 @@ void set_source(rules::Rule& rule, const Work& work, const std::string& pattern)
 
 /// Whether the redirect only adds or removes a slash: then the slash must count, or it would loop.
 bool is_about_the_slash(const Work& work) {
-  if (work.line.status >= 400) return false;
+  if (!work.line.is_redirect()) return false;
   const SourceUrl target = split_source(work.line.to.text);
   const bool same_host =
       target.authority.empty() || base::equals_ignore_case(target.authority, work.source.authority);
@@ -273,22 +277,24 @@ LineSample sample_of(const Work& work) {
 
 }  // namespace
 
-void append_rules(const RedirectLine& line, const Dialect& dialect, ForeignRules& read,
+bool append_rules(const RedirectLine& line, const Dialect& dialect, ForeignRules& read,
                   Report& report) {
   Work work{line, dialect, split_source(line.from.text), {}, {}, report};
-  if (!check_source(work)) return;
+  if (!check_source(work)) return false;
   if (work.source.path.empty()) work.source.path = "/";
   work.pieces = split_pieces(work.source.path, dialect.placeholders);
-  if (!collect_captures(work)) return;
+  if (!collect_captures(work)) return false;
   const TargetTemplate target = to_template(line.to.text, work.captures);
-  if (line.status < 400 && !check_target(work, target)) return;
+  if (line.is_redirect() && !check_target(work, target)) return false;
   warn_of_source(work);
   read.samples.push_back(sample_of(work));
+  const std::size_t before = read.rules.size();
   if (line.query.empty()) {
     append_path_rules(work, target, read.rules);
   } else {
     append_query_rules(work, target, read.rules);
   }
+  return read.rules.size() > before;
 }
 
 }  // namespace onward::config

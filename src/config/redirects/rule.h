@@ -30,6 +30,10 @@ struct RedirectLine {
   /// Query parameters that must be there, and no other: the value is literal or ":name".
   std::vector<std::pair<std::string, std::string>> query;
   std::vector<std::string> cookies;  ///< one of them must be there
+
+  bool is_redirect() const { return status / 100 == 3; }
+  /// Other content under the same URL: the requests are none of those for the lines below.
+  bool passes() const { return status == 200; }
 };
 
 /// How a dialect differs.
@@ -40,8 +44,14 @@ struct Dialect {
   bool splat_takes_parent = false;
 };
 
-/// Appends the rules that the line stands for and its sample, or says why it can have none.
-void append_rules(const RedirectLine& line, const Dialect& dialect, ForeignRules& read,
+/// What is said of a line that passes.
+inline constexpr const char* kPasses =
+    "status 200 serves other content under the same URL: its requests are not redirected, and are "
+    "answered 404 here";
+
+/// Appends the rules that the line stands for and its sample, or says why it can have none; whether
+/// it has some.
+bool append_rules(const RedirectLine& line, const Dialect& dialect, ForeignRules& read,
                   Report& report);
 
 }  // namespace onward::config

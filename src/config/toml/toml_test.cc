@@ -176,7 +176,8 @@ TEST(Open, FilesOfOthersStandAtTheirPlace) {
   Asking asking(*configuration.table);
   EXPECT_EQ(asking.ask("GET", "h", "/a"), "307 /first");
   EXPECT_EQ(asking.ask("GET", "h", "/b"), "302 /x");
-  EXPECT_EQ(asking.ask("GET", "h", "/c"), "307 /last");
+  EXPECT_EQ(asking.ask("GET", "h", "/c"), "404") << "a line of status 200 passes";
+  EXPECT_EQ(asking.ask("GET", "h", "/e"), "307 /last");
   EXPECT_EQ(asking.ask("GET", "h", "/d"), "308 /z");
 }
 

@@ -110,6 +110,17 @@ TEST(WrittenToml, WhatTomlHasNoPlaceFor) {
             "[[rule]]\nname = \"one (3)\"\npass = true\n");
 }
 
+TEST(WrittenToml, SaysAtTheHeadHowMostPathsAreCompared) {
+  std::vector<Rule> rules(3);
+  for (Rule& rule : rules) rule.action.pass = true;
+  rules[0].comparison = rules[2].comparison = {.ignore_case = true, .merge_slashes = true};
+  rules[1].comparison = {.ignore_trailing_slash = true};
+  EXPECT_EQ(to_toml(rules, "x").files[0].text,
+            "ignore_case = true\nslashes = \"merge\"\n\n[[rule]]\npass = true\n\n"
+            "[[rule]]\nignore_case = false\nslashes = \"keep\"\ntrailing_slash = \"ignore\"\n"
+            "pass = true\n\n[[rule]]\npass = true\n");
+}
+
 TEST(WrittenToml, ManyRowsAreAFile) {
   auto map = std::make_shared<rules::MapSource>();
   for (int i = 0; i < 9; ++i) {
