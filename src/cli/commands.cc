@@ -4,6 +4,7 @@
 #include "cli/clients.h"
 #include "cli/command.h"
 #include "cli/explain.h"
+#include "cli/export.h"
 #include "cli/follow.h"
 #include "cli/import.h"
 #include "cli/pattern.h"
@@ -44,6 +45,7 @@ constexpr std::array kCommands{
     Command{"explain", "what a rule file answers to one request, and why", kExplainManual,
             run_explain},
     Command{"import", "the redirects of another server as rules", kImportManual, run_import},
+    Command{"export", "rules in the language of another server", kExportManual, run_export},
     Command{"clients", "what real clients do with a redirect", kClientsManual, run_clients},
     Command{"resolve", "what a browser makes of a URL or of a Location", kResolveManual,
             run_resolve},

@@ -36,4 +36,19 @@ struct Written {
 Written to_toml(std::span<const rules::Rule> rules, std::string_view stem,
                 std::span<const SourceFile> files = {});
 
+struct ExportOptions {
+  std::string_view host;  ///< of rules that name none, where the language needs one; "" for none
+  std::span<const SourceFile> files = {};  ///< see to_toml()
+};
+
+/// Whether to_foreign() knows the format.
+bool can_write(Format format);
+/// "nginx, netlify …", for messages.
+std::string written_format_names();
+
+/// Rules, such as rules::compile() takes, in the language of another server: a request is answered
+/// there as here. What that language cannot say is an Error at the rule's place, and the rule is
+/// left out; a Warning says where an answer differs. Precondition: can_write(format).
+Written to_foreign(std::span<const rules::Rule> rules, Format format, const ExportOptions& options);
+
 }  // namespace onward::config

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// `onward export`: rules in the language of another server, and what that cannot say.
+#include "cli/export.h"
+
+#include "cli/load.h"
+#include "cli/options.h"
+#include "cli/show.h"
+#include "onward/config/written.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace onward::cli {
+namespace {
+
+struct Asked {
+  config::Format format = config::Format::Toml;
+  std::vector<std::string> operands;
+  std::optional<std::string> from;
+  std::optional<std::string> output;
+  std::optional<std::string> host;
+  bool force = false;
+};
+
+std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
+  Asked asked;
+  const OptionTable table{
+      .command = "export",
+      .flags = {{"--force", &asked.force}},
+      .options = {{"-o,--output", &asked.output}, {"--from", &asked.from}, {"--host", &asked.host}},
+      .operands = &asked.operands};
+  if (!read_options(table, arguments, err)) return std::nullopt;
+  if (asked.operands.size() != 2) {
+    err << "onward export: a format and a file are needed\nTry 'onward help export'.\n";
+    return std::nullopt;
+  }
+  const auto format = config::format_named(asked.operands[0]);
+  if (!format || !config::can_write(*format)) {
+    err << "onward export: no '" << printable(asked.operands[0]) << "' is written; there are "
+        << config::written_format_names() << '\n';
+    return std::nullopt;
+  }
+  asked.format = *format;
+  return asked;
+}
+
+ExitCode write(const Asked& asked, const std::string& text, const Streams& streams) {
+  if (!asked.output || *asked.output == "-") {
+    streams.out << text << std::flush;
+    return streams.out ? ExitCode::Yes : ExitCode::Environment;
+  }
+  std::error_code ignored;
+  if (!asked.force && std::filesystem::exists(*asked.output, ignored)) {
+    streams.err << "onward export: " << printable(*asked.output)
+                << " is there already; --force writes over it\n";
+    return ExitCode::Environment;
+  }
+  std::ofstream out(*asked.output, std::ios::binary);
+  out << text << std::flush;
+  if (out) return ExitCode::Yes;
+  streams.err << "onward export: " << printable(*asked.output) << " can't be written\n";
+  return ExitCode::Environment;
+}
+
+}  // namespace
+
+ExitCode run_export(Arguments arguments, const Streams& streams) {
+  const auto asked = read_arguments(arguments, streams.err);
+  if (!asked) return ExitCode::Usage;
+  Loaded loaded = load_files(
+      {"export", std::span(asked->operands).subspan(1), asked->from, /*keeps_rules=*/true},
+      streams.err);
+  config::Configuration& configuration = loaded.configuration;
+  if (configuration.files.empty()) return loaded.code;
+  const auto print = [&](const rules::Diagnostics& diagnostics) {
+    for (const rules::Diagnostic& d : diagnostics) streams.err << to_text(d, configuration);
+  };
+  if (!configuration.table) {
+    print(configuration.diagnostics);
+    return loaded.code;
+  }
+  const config::Written written = config::to_foreign(
+      configuration.rules, asked->format, {asked->host.value_or(""), configuration.files});
+  print(written.diagnostics);
+  const auto lost =
+      std::ranges::count(written.diagnostics, rules::Severity::Error, &rules::Diagnostic::severity);
+  if (lost > 0) streams.err << "onward export: " << lost << " left out, as said above\n";
+  const ExitCode code = write(*asked, written.files[0].text, streams);
+  if (code != ExitCode::Yes) return code;
+  return lost > 0 ? ExitCode::No : ExitCode::Yes;
+}
+
+}  // namespace onward::cli

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// Rules in the languages of others. Golden files (testdata_<format>/): onward.toml, a line of
+// dashes, and what is written, with its diagnostics. tests/differential/exports.py asks the real
+// servers.
+#include "config/testing.h"
+#include "onward/config/written.h"
+#include "support/files.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace onward::config {
+namespace {
+
+constexpr std::string_view kDashes = "----------\n";
+
+std::string exported(const std::string& toml, Format format) {
+  TextReader reader({std::pair<const std::string, std::string>("onward.toml", toml)});
+  OpenOptions options;
+  options.keeps_rules = true;
+  Configuration configuration = open("onward.toml", options, reader);
+  EXPECT_NE(configuration.table, nullptr) << all_text(configuration);
+  Written written = to_foreign(configuration.rules, format, {"shop.example", configuration.files});
+  configuration.diagnostics = std::move(written.diagnostics);
+  std::string text = std::move(written.files[0].text);
+  text += kDashes;
+  return text + all_text(configuration);
+}
+
+void check_golden(const std::string& folder, Format format) {
+  const auto files = test::repository_files("src/config/write/" + folder);
+  ASSERT_FALSE(files.empty());
+  for (const auto& file : files) {
+    const std::size_t dashes = file.text.find(kDashes);
+    ASSERT_NE(dashes, std::string::npos) << file.name;
+    EXPECT_EQ(exported(file.text.substr(0, dashes), format),
+              file.text.substr(dashes + kDashes.size()))
+        << file.name;
+  }
+}
+
+TEST(Exports, Nginx) { check_golden("testdata_nginx", Format::Nginx); }
+TEST(Exports, Netlify) { check_golden("testdata_netlify", Format::NetlifyRedirects); }
+TEST(Exports, CloudflareBulk) { check_golden("testdata_bulk", Format::Csv); }
+
+TEST(Exports, OnlyWhatIsWritten) {
+  EXPECT_TRUE(can_write(Format::Nginx));
+  EXPECT_FALSE(can_write(Format::Express));
+  EXPECT_EQ(written_format_names(), "nginx, netlify, csv");
+}
+
+}  // namespace
+}  // namespace onward::config

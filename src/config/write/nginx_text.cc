@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// ngx_conf_read_token(): in quotes a backslash means something before a quote, a backslash, "t",
+// "r" and "n", and only there; elsewhere it stands for itself, so that expressions stay legible.
+#include "config/write/nginx_text.h"
+
+namespace onward::config {
+
+std::string nginx_quoted(std::string_view text) {
+  std::string quoted = "\"";
+  constexpr std::string_view kMeant = "\"'\\trn";
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_meant = text[i] == '\\' && (i + 1 == text.size() ||
+                                              kMeant.find(text[i + 1]) != std::string_view::npos);
+    if (text[i] == '"' || is_meant) quoted += '\\';
+    quoted += text[i];
+    // The second of two backslashes begins nothing.
+    if (is_meant && i + 1 < text.size() && text[i + 1] == '\\') {
+      quoted += "\\\\";
+      ++i;
+    }
+  }
+  return quoted + "\"";
+}
+
+std::string nginx_literal(std::string_view text) {
+  std::string literal;
+  for (const char c : text) {
+    if (c == '$') {
+      literal += "${onward_dollar}";
+    } else {
+      literal += c;
+    }
+  }
+  return literal;
+}
+
+std::string without_group_names(std::string_view expression) {
+  std::string plain;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    const std::string_view rest = expression.substr(i);
+    if (rest.starts_with("\\k") || rest.starts_with("\\g") || rest.starts_with("(?P=") ||
+        rest.starts_with("(?P>") || rest.starts_with("(?&")) {
+      return "";
+    }
+    if (rest.front() == '\\' && rest.size() > 1) {
+      plain += rest.substr(0, 2);
+      ++i;
+      continue;
+    }
+    std::size_t name = 0;
+    if (rest.starts_with("(?P<")) name = 4;
+    if (rest.starts_with("(?<") && rest.size() > 3 && rest[3] != '=' && rest[3] != '!') name = 3;
+    if (name == 0) {
+      plain += rest.front();
+      continue;
+    }
+    plain += '(';
+    const std::size_t end = expression.find('>', i + name);
+    if (end == std::string_view::npos) return "";
+    i = end;
+  }
+  return plain;
+}
+
+}  // namespace onward::config

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+
+// Texts of nginx.conf.
+namespace onward::config {
+
+/// A quoted text in which "$name" is filled in: what is literal must have gone through
+/// nginx_literal() before.
+std::string nginx_quoted(std::string_view text);
+
+/// A text with its dollar signs as a variable that holds one, as nginx has no escape for them.
+std::string nginx_literal(std::string_view text);
+
+/// A regular expression whose groups have no names, which nginx would take for its variables; ""
+/// where something refers to a name.
+std::string without_group_names(std::string_view expression);
+
+}  // namespace onward::config
