@@ -5,7 +5,7 @@
 
 namespace onward::bench {
 
-/// How often this process has called operator new so far. Linking this file in replaces it.
+/// How often this thread has called operator new so far. Linking this file in replaces it.
 std::uint64_t allocations();
 
 }  // namespace onward::bench

@@ -8,6 +8,7 @@
 #include "http/scan.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace onward::http {
 
@@ -109,14 +110,26 @@ Result<void> Fields::set(FieldName name, FieldValue value) {
   return {};
 }
 
+// In place: what is kept moves down over what goes.
 std::size_t Fields::remove(std::string_view name) {
-  std::vector<FieldSlice> kept;
-  for (std::size_t i = 0; i < slices_.size(); ++i) {
-    if (!base::equals_ignore_case(view()[i].name, name)) kept.push_back(slices_[i]);
+  const auto is_named = [this, name](const FieldSlice& at) {
+    return base::equals_ignore_case({bytes_.data() + at.name_begin, at.name_size}, name);
+  };
+  const auto first = std::ranges::find_if(slices_, is_named);
+  if (first == slices_.end()) return 0;
+  auto kept = first;
+  std::size_t end = first->name_begin;
+  for (auto slice = first + 1; slice != slices_.end(); ++slice) {
+    if (is_named(*slice)) continue;
+    const std::size_t size = std::size_t{slice->name_size} + slice->value_size;
+    std::memmove(bytes_.data() + end, bytes_.data() + slice->name_begin, size);
+    *kept++ = {static_cast<std::uint16_t>(end), slice->name_size,
+               static_cast<std::uint16_t>(end + slice->name_size), slice->value_size};
+    end += size;
   }
-  const std::size_t removed = slices_.size() - kept.size();
-  if (removed == 0) return 0;
-  *this = Fields(FieldsView(bytes_.data(), kept));
+  const auto removed = static_cast<std::size_t>(slices_.end() - kept);
+  slices_.erase(kept, slices_.end());
+  bytes_.resize(end);
   return removed;
 }
 

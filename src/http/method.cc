@@ -37,7 +37,7 @@ constexpr std::array kRegistered{
 };
 // clang-format on
 
-const Registered* find_registered(std::string_view name) {
+constexpr const Registered* find_registered(std::string_view name) {
   for (const Registered& row : kRegistered) {
     if (row.name == name) return &row;
   }
@@ -49,6 +49,16 @@ const Registered* find_registered(std::string_view name) {
 constexpr std::array kKnown{Method("GET"),    Method("HEAD"),    Method("POST"),    Method("PUT"),
                             Method("DELETE"), Method("CONNECT"), Method("OPTIONS"), Method("TRACE"),
                             Method("PATCH"),  Method("QUERY")};
+
+// Which of them are safe, by KnownMethod: asked for on each redirect.
+constexpr auto kSafe = [] {
+  std::array<bool, kKnown.size() + 1> safe{};
+  for (std::size_t i = 0; i < kKnown.size(); ++i) {
+    const Registered* row = find_registered(kKnown[i].name());
+    safe[i + 1] = row != nullptr && row->is_safe;
+  }
+  return safe;
+}();
 
 }  // namespace
 
@@ -64,6 +74,7 @@ Result<Method> Method::parse(std::string_view name) {
 }
 
 bool Method::is_safe() const {
+  if (known_ != KnownMethod::Other) return kSafe[static_cast<std::size_t>(known_)];
   const Registered* row = find_registered(name());
   return row != nullptr && row->is_safe;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Sets of field names: compared without case (RFC 9110 §5.1), the length first, which
-// Names::contains() has looked at already.
+// Sets of field names: compared without case (RFC 9110 §5.1), where their marks leave it open.
 #include "onward/redirect/behaviour.h"
 
 #include "base/ascii.h"
@@ -11,7 +10,8 @@ namespace onward::redirect {
 
 bool Names::matches(std::string_view name) const {
   return std::ranges::any_of(names_, [name](std::string_view one) {
-    if (!one.ends_with('*')) return base::equals_ignore_case(one, name);
+    if (base::equals_ignore_case(one, name)) return true;
+    if (!one.ends_with('*')) return false;
     one.remove_suffix(1);
     return base::equals_ignore_case(one, name.substr(0, one.size()));
   });

@@ -29,7 +29,7 @@ bool applies(const FieldRule& rule, const Carry& step) {
       return step.fields.view().contains("If-Range");
     case When::OriginChanged:
       if (step.trusted && rule.why == WhyStripped::CrossOrigin) return false;
-      return step.moved && is_other_origin(rule.origin, step.from, step.to);
+      return step.move.is_seen_by(rule.origin);
   }
   return false;
 }
@@ -37,6 +37,15 @@ bool applies(const FieldRule& rule, const Carry& step) {
 bool is_among(const std::vector<std::string>& names, std::string_view name) {
   return std::ranges::any_of(
       names, [name](const std::string& one) { return base::equals_ignore_case(one, name); });
+}
+
+bool is_gone(std::string_view names, std::string_view name) {
+  while (!names.empty()) {
+    const std::size_t end = names.find(',');
+    if (base::equals_ignore_case(names.substr(0, end), name)) return true;
+    names.remove_prefix(end + 1);
+  }
+  return false;
 }
 
 // RFC 9110 §7.6.1: what Connection names is about that connection.
@@ -58,23 +67,26 @@ class Sieve {
     const auto rules = step.policy.fields;
     CHECK(rules.size() <= 64);
     for (std::size_t i = 0; i < rules.size(); ++i) {
-      if (applies(rules[i], step)) active_ |= std::uint64_t{1} << i;
+      if (!applies(rules[i], step)) continue;
+      active_ |= std::uint64_t{1} << i;
+      marks_ |= rules[i].names.marks();
     }
     has_connection_ =
         step.fields.view().contains("Connection") && why("Connection") == WhyStripped::Recomputed;
-    secrets_leave_ = step.moved && !step.policy.secret_fields.empty() && !step.trusted &&
-                     is_other_origin(kOrigin, step.from, step.to);
+    secrets_leave_ =
+        !step.policy.secret_fields.empty() && !step.trusted && step.move.is_seen_by(kOrigin);
   }
 
   std::optional<WhyStripped> why(std::string_view name) const {
-    for (std::uint64_t rest = active_; rest != 0; rest &= rest - 1) {
+    const bool is_ruled = (marks_ & Names::mark(name)) != 0;
+    for (std::uint64_t rest = is_ruled ? active_ : 0; rest != 0; rest &= rest - 1) {
       const FieldRule& rule = step_.policy.fields[static_cast<std::size_t>(std::countr_zero(rest))];
       if (rule.names.contains(name)) return rule.why;
     }
     if (secrets_leave_ && is_among(step_.policy.secret_fields, name)) {
       return WhyStripped::CrossOrigin;
     }
-    if (!step_.gone.empty() && is_among(step_.gone, name)) return WhyStripped::CrossOrigin;
+    if (is_gone(step_.gone, name)) return WhyStripped::CrossOrigin;
     if (step_.policy.unsendable.contains(name)) return WhyStripped::PolicyDropped;
     if (has_connection_ && is_named_by_connection(step_.fields.view(), name)) {
       return WhyStripped::Recomputed;
@@ -85,14 +97,10 @@ class Sieve {
  private:
   const Carry& step_;
   std::uint64_t active_ = 0;  // bit i: rule i
+  std::uint64_t marks_ = 0;   // of the names in active rules
   bool has_connection_ = false;
   bool secrets_leave_ = false;
 };
-
-bool is_listed(const std::vector<Stripped>& list, std::string_view name) {
-  return std::ranges::any_of(
-      list, [name](const Stripped& one) { return base::equals_ignore_case(one.name, name); });
-}
 
 void set(http::Fields& fields, http::FieldName name, std::string_view text) {
   // A value that cannot stand in a field, or fields beyond their limit: it is left out.
@@ -102,27 +110,13 @@ void set(http::Fields& fields, http::FieldName name, std::string_view text) {
 }  // namespace
 
 Carried carry(const Carry& step) {
-  Carried carried;
+  Carried carried{.fields = step.fields, .stripped = {}};
   const Sieve sieve(step);
-  const http::FieldsView fields = step.fields.view();
-  std::size_t bytes = 0;
-  for (const http::Field field : fields) {
-    bytes += field.name.size() + field.value.size();
+  for (const http::Field field : step.fields.view()) {
     const auto why = sieve.why(field.name);
-    if (why && !is_listed(carried.stripped, field.name)) {
+    if (why && carried.fields.remove(field.name) != 0) {
       carried.stripped.push_back({std::string(field.name), *why});
     }
-  }
-  if (carried.stripped.empty()) {
-    carried.fields = step.fields;
-    return carried;
-  }
-  carried.fields.reserve(fields.size(), bytes);
-  for (const http::Field field : fields) {
-    if (is_listed(carried.stripped, field.name)) continue;
-    // Both came out of Fields, and there are fewer than there were.
-    (void)carried.fields.add(*http::FieldName::parse(field.name),
-                             *http::FieldValue::parse(field.value));
   }
   return carried;
 }

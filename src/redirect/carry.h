@@ -16,14 +16,12 @@ namespace onward::redirect {
 struct Carry {
   const Policy& policy;
   const http::Fields& fields;  ///< of the request whose fields are taken
-  Place from;                  ///< what origins are compared with
-  Place to;
+  const Difference& move;      ///< from where origins are compared with, to the target
   http::Status status;
   const http::Method& next_method;
-  bool moved = false;                    ///< somebody could see another origin in `to`
-  bool rewritten = false;                ///< the method became GET, or the content is not sent
-  bool trusted = false;                  ///< credentials may go to `to`, whatever its origin
-  const std::vector<std::string>& gone;  ///< names that do not come back
+  bool rewritten = false;  ///< the method became GET, or the content is not sent
+  bool trusted = false;    ///< credentials may go there, whatever the origin
+  std::string_view gone;   ///< names that do not come back, each with a comma behind it
 };
 
 struct Carried {

@@ -10,47 +10,40 @@ bool is_subdomain(std::string_view host, std::string_view of) {
   return host.size() > of.size() && host.ends_with(of) && host[host.size() - of.size() - 1] == '.';
 }
 
-bool is_other_host(const OriginTest& test, const url::Url& from, const url::Url& to) {
-  if (from.hostname() == to.hostname()) return false;
-  return !test.to_subdomain_is_same || !is_subdomain(to.hostname(), from.hostname());
-}
-
-bool is_other_port(OriginTest::Port how, const Place& from, const Place& to) {
-  switch (how) {
-    case OriginTest::Port::Ignored:
-      return false;
-    case OriginTest::Port::Number:
-      return from.url.port_or_default() != to.url.port_or_default();
-    case OriginTest::Port::Elided:
-      return from.url.port_number() != to.url.port_number();
-    case OriginTest::Port::Written:
-      return from.url.port_number() != to.url.port_number() || from.wrote_port != to.wrote_port;
-  }
-  return true;
-}
-
-bool is_default_upgrade(const url::Url& from, const url::Url& to) {
-  return from.scheme() == "http" && to.scheme() == "https" && !from.port_number() &&
-         !to.port_number() && from.hostname() == to.hostname();
-}
-
 }  // namespace
 
-bool is_moved(const Place& from, const Place& to) {
-  return from.wrote_port != to.wrote_port || from.url.port_number() != to.url.port_number() ||
-         from.url.hostname() != to.url.hostname() || from.url.scheme() != to.url.scheme();
+Difference::Difference(const Place& from, const Place& to) {
+  const url::Url& a = from.url;
+  const url::Url& b = to.url;
+  const auto note = [this](bool is_so, unsigned bit) { what_ |= is_so ? bit : 0; };
+  note(a.hostname() != b.hostname(), kHost);
+  note(a.port_number() != b.port_number(), kPortElided | kPortWritten);
+  note(from.wrote_port != to.wrote_port, kPortWritten);
+  if ((what_ & kHost) != 0) note(is_subdomain(b.hostname(), a.hostname()), kToSubdomain);
+  if (a.scheme() == b.scheme()) {
+    // A URL never shows its scheme's default port.
+    note((what_ & kPortElided) != 0, kPortNumber);
+    return;
+  }
+  what_ |= kScheme;
+  note(a.port_or_default() != b.port_or_default(), kPortNumber);
+  note(a.scheme() == "https" && b.scheme() == "http", kDowngrade);
+  const bool is_upgrade = a.scheme() == "http" && b.scheme() == "https";
+  note(is_upgrade && !a.port_number() && !b.port_number() && (what_ & kHost) == 0, kDefaultUpgrade);
 }
 
-bool is_other_origin(const OriginTest& test, const Place& from, const Place& to) {
-  if (test.default_upgrade_is_same && is_default_upgrade(from.url, to.url)) return false;
-  if (test.downgrade && is_downgrade(from.url, to.url)) return true;
-  if (test.scheme && from.url.scheme() != to.url.scheme()) return true;
-  if (is_other_port(test.port, from, to)) return true;
-  return test.host && is_other_host(test, from.url, to.url);
-}
-
-bool is_downgrade(const url::Url& from, const url::Url& to) {
-  return from.scheme() == "https" && to.scheme() == "http";
+bool Difference::is_seen_by(const OriginTest& test) const {
+  if (!is_any()) return false;
+  if (test.default_upgrade_is_same && (what_ & kDefaultUpgrade) != 0) return false;
+  unsigned looked_at = 0;
+  if (test.downgrade) looked_at |= kDowngrade;
+  if (test.scheme) looked_at |= kScheme;
+  if (test.port == OriginTest::Port::Number) looked_at |= kPortNumber;
+  if (test.port == OriginTest::Port::Elided) looked_at |= kPortElided;
+  if (test.port == OriginTest::Port::Written) looked_at |= kPortWritten;
+  const bool is_same_host = test.to_subdomain_is_same && (what_ & kToSubdomain) != 0;
+  if (test.host && !is_same_host) looked_at |= kHost;
+  return (what_ & looked_at) != 0;
 }
 
 bool writes_default_port(std::string_view location, const url::Url& url) {

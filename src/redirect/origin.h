@@ -16,14 +16,33 @@ struct Place {
   bool wrote_port = false;
 };
 
-/// Whether anybody could see another origin in `to` than in `from`.
-bool is_moved(const Place& from, const Place& to);
+/// How one place differs from another: found once, and asked by each test. Immutable.
+class Difference {
+ public:
+  /// None.
+  Difference() = default;
+  Difference(const Place& from, const Place& to);
 
-/// Whether `test` sees another origin in `to` than in `from`.
-bool is_other_origin(const OriginTest& test, const Place& from, const Place& to);
+  /// Whether anybody could see another origin.
+  bool is_any() const { return what_ != 0; }
+  /// Whether `test` sees another origin.
+  bool is_seen_by(const OriginTest& test) const;
+  /// https to http.
+  bool is_downgrade() const { return (what_ & kDowngrade) != 0; }
 
-/// https to http.
-bool is_downgrade(const url::Url& from, const url::Url& to);
+ private:
+  // Bits, not bools: a copy of bytes that were just written one by one waits for the writes.
+  static constexpr unsigned kScheme = 1;
+  static constexpr unsigned kHost = 2;
+  static constexpr unsigned kToSubdomain = 4;  // beside kHost
+  static constexpr unsigned kPortNumber = 8;   // by OriginTest::Port
+  static constexpr unsigned kPortElided = 16;
+  static constexpr unsigned kPortWritten = 32;
+  static constexpr unsigned kDowngrade = 64;
+  static constexpr unsigned kDefaultUpgrade = 128;
+
+  unsigned what_ = 0;
+};
 
 /// Whether `location`, which resolved to `url`, names its scheme's default port: "http://a:80/".
 bool writes_default_port(std::string_view location, const url::Url& url);

@@ -38,8 +38,6 @@ Result<Url> resolve(std::string_view reference, const Url& base) {
   return parse_with(reference, &base);
 }
 
-std::string_view Url::scheme() const { return std::string_view(href_).substr(0, scheme_end_); }
-
 std::string_view Url::protocol() const {
   return std::string_view(href_).substr(0, scheme_end_ + 1);
 }
@@ -55,10 +53,6 @@ std::string_view Url::password() const {
   return std::string_view(href_).substr(username_end_ + 1, host_start_ - username_end_ - 2);
 }
 
-std::string_view Url::hostname() const {
-  return std::string_view(href_).substr(host_start_, host_end_ - host_start_);
-}
-
 std::string_view Url::host() const {
   if (host_kind_ == HostKind::None) return {};
   return std::string_view(href_).substr(host_start_, path_start_ - host_start_);
@@ -67,11 +61,6 @@ std::string_view Url::host() const {
 std::string_view Url::port() const {
   if (host_kind_ == HostKind::None || host_end_ == path_start_) return {};
   return std::string_view(href_).substr(host_end_ + 1, path_start_ - host_end_ - 1);
-}
-
-std::optional<std::uint16_t> Url::port_number() const {
-  if (port().empty()) return std::nullopt;
-  return port_;
 }
 
 std::optional<std::uint16_t> Url::port_or_default() const {

@@ -168,7 +168,7 @@ class Fields {
   Result<void> add(FieldName name, FieldValue value);
   /// Leaves one field of that name, with that value, where the first one stood or at the end.
   Result<void> set(FieldName name, FieldValue value);
-  /// Removes all of that name; says how many there were.
+  /// Removes all of that name, which is no view of these very Fields; says how many there were.
   std::size_t remove(std::string_view name);
 
   std::size_t size() const { return slices_.size(); }

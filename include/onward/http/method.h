@@ -79,7 +79,7 @@ class Method {
   /// HttpMethodTooLong.
   static Result<Method> parse(std::string_view name);
 
-  std::string_view name() const { return {name_.data(), size_}; }
+  constexpr std::string_view name() const { return {name_.data(), size_}; }
   KnownMethod known() const { return known_; }
 
   /// RFC 9110 §9.2.1 and IANA's registry: the client asks for no change. False for what is not
@@ -89,7 +89,9 @@ class Method {
   /// RFC 9110 §9.2.2: sent twice, it intends the same as once. All safe methods are.
   bool is_idempotent() const;
 
-  friend bool operator==(const Method& a, const Method& b) { return a.name() == b.name(); }
+  friend bool operator==(const Method& a, const Method& b) {
+    return a.known_ == b.known_ && (a.known_ != KnownMethod::Other || a.name() == b.name());
+  }
   friend bool operator==(const Method& a, KnownMethod b) { return a.known_ == b; }
 
  private:

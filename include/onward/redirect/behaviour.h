@@ -3,6 +3,7 @@
 
 #include "onward/http/method.h"
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -43,17 +44,20 @@ class Statuses {
     return statuses;
   }
   constexpr bool contains(int code) const {
-    return code >= kFirst && code < kFirst + kCount && (word(code) >> (code % 50) & 1) != 0;
+    return code >= kFirst && code < kFirst + kCount && (word(code) & bit(code)) != 0;
   }
 
  private:
   static constexpr int kFirst = 300;
   static constexpr int kCount = 100;
-  constexpr std::uint64_t word(int code) const { return code < kFirst + 50 ? low_ : high_; }
+  static constexpr int kMiddle = 350;
+  constexpr std::uint64_t word(int code) const { return code < kMiddle ? low_ : high_; }
+  static constexpr std::uint64_t bit(int code) {
+    return std::uint64_t{1} << (code < kMiddle ? code - kFirst : code - kMiddle);
+  }
   constexpr void set(int code, bool on) {
-    std::uint64_t& bits = code < kFirst + 50 ? low_ : high_;
-    const std::uint64_t bit = std::uint64_t{1} << (code % 50);
-    bits = on ? bits | bit : bits & ~bit;
+    std::uint64_t& bits = code < kMiddle ? low_ : high_;
+    bits = on ? bits | bit(code) : bits & ~bit(code);
   }
 
   std::uint64_t low_ = 0;   // 300 to 349
@@ -96,7 +100,7 @@ class Names {
   constexpr Names(  // NOLINT(google-explicit-constructor)
       const std::string_view (&names)[N])
       : names_(names) {
-    for (const std::string_view name : names_) lengths_ |= lengths_of(name);
+    for (const std::string_view name : names_) marks_ |= marks_of(name);
   }
   template <std::size_t N>
   static constexpr Names all_but(const std::string_view (&names)[N]) {
@@ -105,20 +109,29 @@ class Names {
     return others;
   }
   bool contains(std::string_view name) const {
-    const bool is_listed = (lengths_ >> (name.size() & 63) & 1) != 0 && matches(name);
-    return is_listed != inverted_;
+    return ((marks_ & mark(name)) != 0 && matches(name)) != inverted_;
   }
   constexpr std::span<const std::string_view> list() const { return names_; }
 
+  /// One of 64 bits, by which most names are told apart: by the first letter, in any case, and by
+  /// whether the length is odd.
+  static constexpr std::uint64_t mark(std::string_view name) {
+    const unsigned initial = name.empty() ? 0 : static_cast<unsigned char>(name[0]) & 31U;
+    return std::uint64_t{1} << (initial * 2 + (name.size() & 1));
+  }
+  /// The marks of all names that are in the set.
+  constexpr std::uint64_t marks() const { return inverted_ ? ~std::uint64_t{0} : marks_; }
+
  private:
-  static constexpr std::uint64_t lengths_of(std::string_view name) {
-    if (name.ends_with('*')) return ~std::uint64_t{0};
-    return std::uint64_t{1} << (name.size() & 63);
+  static constexpr std::uint64_t marks_of(std::string_view name) {
+    if (name == "*") return ~std::uint64_t{0};
+    const std::uint64_t either = std::uint64_t{3} << (std::countr_zero(mark(name)) & ~1);
+    return name.ends_with('*') ? either : mark(name);
   }
   bool matches(std::string_view name) const;
 
   std::span<const std::string_view> names_;
-  std::uint64_t lengths_ = 0;  // which lengths occur: most fields are told apart by theirs
+  std::uint64_t marks_ = 0;
   bool inverted_ = false;
 };
 

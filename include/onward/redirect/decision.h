@@ -130,10 +130,10 @@ class Chain {
   // Hashes of what was asked for, the newest at visits_ - 1; the oldest give way.
   std::size_t visits_ = 0;
   std::array<std::size_t, kMaxVisits> visited_;
-  std::vector<std::string> stripped_;  // names that never come back
-  std::optional<Request> first_;       // where the policy goes back to it
-  std::optional<url::Url> home_;       // where the credentials belong, where others are trusted
-  bool wrote_port_ = false;            // the last Location wrote its default port out
+  std::string stripped_;          // names that never come back, a comma behind each
+  std::optional<Request> first_;  // where the policy goes back to it
+  std::optional<url::Url> home_;  // where the credentials belong, where others are trusted
+  bool wrote_port_ = false;       // the last Location wrote its default port out
 };
 
 /// The next request, or why there is none. `chain` is the one that all earlier hops went through.

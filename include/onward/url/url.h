@@ -65,20 +65,27 @@ class Url {
   std::string_view username() const;               ///< percent-encoded; "" if none
   std::string_view password() const;               ///< percent-encoded; "" if none
   std::string_view host() const;                   ///< "example.com:8443"
-  std::string_view hostname() const;               ///< "example.com"
-  std::string_view port() const;                   ///< "8443"; "" if it is the default one
-  std::string_view pathname() const;               ///< "/a/b"
-  std::string_view search() const;                 ///< "?x=1"; "" if none or only "?"
-  std::string_view hash() const;                   ///< "#top"; "" if none or only "#"
+  std::string_view hostname() const {              ///< "example.com"
+    return {href_.data() + host_start_, host_end_ - host_start_};
+  }
+  std::string_view port() const;      ///< "8443"; "" if it is the default one
+  std::string_view pathname() const;  ///< "/a/b"
+  std::string_view search() const;    ///< "?x=1"; "" if none or only "?"
+  std::string_view hash() const;      ///< "#top"; "" if none or only "#"
   /// The serialized origin: "https://example.com:8443", or "null" where it is opaque
   /// (URL standard, "Origin"; a blob: URL has the origin of the http(s) URL in its path).
   std::string origin() const;
 
   // The record's own parts, where the difference between absent and empty matters.
-  std::string_view scheme() const;                   ///< "https"
-  std::optional<std::string_view> query() const;     ///< without "?"; nullopt if null
-  std::optional<std::string_view> fragment() const;  ///< without "#"; nullopt if null
-  std::optional<std::uint16_t> port_number() const;  ///< nullopt if absent (or the default one)
+  std::string_view scheme() const {  ///< "https"
+    return {href_.data(), scheme_end_};
+  }
+  std::optional<std::string_view> query() const;      ///< without "?"; nullopt if null
+  std::optional<std::string_view> fragment() const;   ///< without "#"; nullopt if null
+  std::optional<std::uint16_t> port_number() const {  ///< nullopt if absent (or the default one)
+    if (host_kind_ == HostKind::None || host_end_ == path_start_) return std::nullopt;
+    return port_;
+  }
   /// The port a connection would use: the URL's, else the scheme's default; nullopt for schemes
   /// without one.
   std::optional<std::uint16_t> port_or_default() const;
