@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Counts every allocation of a thread; the memory is malloc's. A thread, because a count that threads
-// share costs as much as half an allocation. In a file of its own, so that no caller inlines half of
-// a pair of operators.
+// Counts every allocation of a thread; the memory is malloc's. A thread, because a count that
+// threads share costs as much as half an allocation. In a file of its own, so that no caller
+// inlines half of a pair of operators.
 #include "allocations.h"
 
 #include <cstdlib>

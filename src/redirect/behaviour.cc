@@ -10,8 +10,7 @@ namespace onward::redirect {
 
 bool Names::matches(std::string_view name) const {
   return std::ranges::any_of(names_, [name](std::string_view one) {
-    if (base::equals_ignore_case(one, name)) return true;
-    if (!one.ends_with('*')) return false;
+    if (one.back() != '*') return base::equals_ignore_case(one, name);
     one.remove_suffix(1);
     return base::equals_ignore_case(one, name.substr(0, one.size()));
   });

@@ -26,7 +26,7 @@ bool applies(const FieldRule& rule, const Carry& step) {
     case When::SafeMethod:
       return step.next_method.is_safe();
     case When::BesideIfRange:
-      return step.fields.view().contains("If-Range");
+      return true;  // see why(): few requests have a Range
     case When::OriginChanged:
       if (step.trusted && rule.why == WhyStripped::CrossOrigin) return false;
       return step.move.is_seen_by(rule.origin);
@@ -81,7 +81,9 @@ class Sieve {
     const bool is_ruled = (marks_ & Names::mark(name)) != 0;
     for (std::uint64_t rest = is_ruled ? active_ : 0; rest != 0; rest &= rest - 1) {
       const FieldRule& rule = step_.policy.fields[static_cast<std::size_t>(std::countr_zero(rest))];
-      if (rule.names.contains(name)) return rule.why;
+      if (!rule.names.contains(name)) continue;
+      const bool is_beside = rule.when == FieldRule::When::BesideIfRange;
+      if (!is_beside || step_.fields.view().contains("If-Range")) return rule.why;
     }
     if (secrets_leave_ && is_among(step_.policy.secret_fields, name)) {
       return WhyStripped::CrossOrigin;

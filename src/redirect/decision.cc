@@ -86,8 +86,7 @@ class Hop {
   ContentSource source_;
   Then then_ = Then::Resend;
   ContentFate fate_ = ContentFate::None;
-  Found found_ = Reason::NoLocation;
-  const url::Url* target_ = nullptr;  // in found_, once it is found
+  const url::Url* target_ = nullptr;  // once it is found
   std::string written_;  // the request-target, where a client writes another than target_ says
   bool wrote_port_ = false;
   Difference move_;              // from the request's URL to target_
@@ -304,9 +303,9 @@ void Hop::remember(const std::vector<Stripped>& stripped) {
 Step Hop::decide() {
   begin();
   if (const Refusal reason = find_rule()) return Stop{*reason};
-  found_ = find_target();
-  if (const Reason* reason = std::get_if<Reason>(&found_)) return Stop{*reason};
-  url::Url& target = std::get<url::Url>(found_);
+  Found found = find_target();
+  if (const Reason* reason = std::get_if<Reason>(&found)) return Stop{*reason};
+  url::Url& target = std::get<url::Url>(found);
   target_ = &target;
   if (const Refusal reason = check_target()) return Stop{*reason};
   if (const Refusal reason = choose_content()) return Stop{*reason};
@@ -316,15 +315,17 @@ Step Hop::decide() {
   }
   Carried carried = next_fields();
   remember(carried.stripped);
-  return Follow{.request = {.method = method_,
-                            .url = std::move(target),
-                            .fields = std::move(carried.fields),
-                            .content = next_source,
-                            .target = std::move(written_)},
-                .content = fate_,
-                .method_changed = exchange_.request.method != method_,
-                .origin_changed = has_new_origin_,
-                .stripped = std::move(carried.stripped)};
+  Step step(std::in_place_type<Follow>, Request{.method = method_,
+                                                .url = std::move(target),
+                                                .fields = std::move(carried.fields),
+                                                .content = next_source,
+                                                .target = std::move(written_)});
+  Follow& follow = std::get<Follow>(step);
+  follow.content = fate_;
+  follow.method_changed = exchange_.request.method != method_;
+  follow.origin_changed = has_new_origin_;
+  follow.stripped = std::move(carried.stripped);
+  return step;
 }
 
 Step next(const Exchange& exchange, Chain& chain) { return Hop(exchange, chain).decide(); }
