@@ -69,6 +69,22 @@ TEST(Rfc9110Fields, AddSetRemove) {
   EXPECT_EQ(copy.view().find("a"), "4");
 }
 
+TEST(Rfc9110Fields, RemoveMovesWhatStays) {
+  Fields fields;
+  for (const char* const value : {"1", "22", "333", "4444"}) {
+    fields.add(FieldName("Gone"), *FieldValue::parse(value));
+    fields.add(FieldName("Here"), *FieldValue::parse(value));
+  }
+  EXPECT_EQ(fields.remove("gone"), 4U);
+  EXPECT_EQ(all(fields.view()),
+            (std::vector<Field>{{"Here", "1"}, {"Here", "22"}, {"Here", "333"}, {"Here", "4444"}}));
+  fields.add(FieldName("Gone"), FieldValue("5"));
+  EXPECT_EQ(fields.remove("HERE"), 4U);
+  EXPECT_EQ(all(fields.view()), (std::vector<Field>{{"Gone", "5"}}));
+  EXPECT_EQ(fields.remove("Gone"), 1U);
+  EXPECT_TRUE(fields.view().empty());
+}
+
 TEST(Rfc9110Fields, Single) {
   Fields fields;
   EXPECT_EQ(fields.view().single("Location"), Result<std::optional<std::string_view>>());
