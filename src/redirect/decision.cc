@@ -188,8 +188,9 @@ Hop::Refusal Hop::check_target() {
   }
   if (const Refusal loop = check_loop()) return loop;
   move_ = Difference({from, chain_.wrote_port_}, {*target_, wrote_port_});
-  if (policy_.from_first.origin)
+  if (policy_.from_first.origin && chain_.first_) {
     move_from_first_ = Difference({chain_.first_->url}, {*target_, wrote_port_});
+  }
   if (!policy_.allow_downgrade && move_.is_downgrade()) return Reason::Downgrade;
   has_new_origin_ = move_.is_seen_by(kOrigin);
   if (move_.is_seen_by(policy_.refused)) return Reason::CrossOriginRefused;
