@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The table of commands, and what is the same for all of them: help, version, and an answer for a
 // name that is none.
+#include "cli/check.h"
 #include "cli/clients.h"
 #include "cli/command.h"
 #include "cli/explain.h"
@@ -44,6 +45,7 @@ constexpr std::array kCommands{
             run_follow},
     Command{"explain", "what a rule file answers to one request, and why", kExplainManual,
             run_explain},
+    Command{"check", "what is wrong with a rule set, and how to mend it", kCheckManual, run_check},
     Command{"import", "the redirects of another server as rules", kImportManual, run_import},
     Command{"export", "rules in the language of another server", kExportManual, run_export},
     Command{"clients", "what real clients do with a redirect", kClientsManual, run_clients},

@@ -255,7 +255,7 @@ class Opening final : private Includes {
     if (options_.keeps_rules) result_.rules = rules_;
     rules::Compiled compiled = rules::compile(std::move(rules_));
     count_lost(compiled.diagnostics);
-    if (compiled.table == nullptr && has_foreign &&
+    if (compiled.table == nullptr && (has_foreign || options_.keeps_going) &&
         drop_refused(compiled.rules, compiled.diagnostics)) {
       if (options_.keeps_rules) result_.rules = compiled.rules;
       rules::Diagnostics first = std::move(compiled.diagnostics);
@@ -264,11 +264,11 @@ class Opening final : private Includes {
     } else {
       append_compiled(std::move(compiled.diagnostics));
     }
-    if (is_refused_ || compiled.table == nullptr) return;
+    if ((is_refused_ && !options_.keeps_going) || compiled.table == nullptr) return;
     report_idle_lines(*compiled.table, samples_, result_.diagnostics);
     const rules::Diagnostics examples = rules::run_examples(*compiled.table);
     append(examples);
-    if (!has_error(examples)) result_.table = std::move(compiled.table);
+    if (!has_error(examples) || options_.keeps_going) result_.table = std::move(compiled.table);
   }
 
   void append_compiled(rules::Diagnostics diagnostics) {
@@ -294,17 +294,30 @@ class Opening final : private Includes {
     }
   }
 
+  /// The line of the rule in onward.toml that something of it stands in.
+  static std::pair<std::uint32_t, std::uint32_t> head_of(const std::vector<rules::Rule>& rules,
+                                                         const rules::Place& place) {
+    std::pair<std::uint32_t, std::uint32_t> head{place.file, 0};
+    for (const rules::Rule& rule : rules) {
+      if (rule.place.file != place.file || rule.place.line > place.line) continue;
+      head.second = std::max(head.second, rule.place.line);
+    }
+    return head;
+  }
+
   /// Takes out the rules at whose lines others' files have errors; false where onward.toml has one.
   bool drop_refused(std::vector<rules::Rule>& rules, const rules::Diagnostics& diagnostics) const {
     std::set<std::pair<std::uint32_t, std::uint32_t>> lines;
     for (const rules::Diagnostic& diagnostic : diagnostics) {
       if (diagnostic.severity != rules::Severity::Error) continue;
-      if (!is_foreign(diagnostic.place)) return false;
+      if (!is_foreign(diagnostic.place) && !options_.keeps_going) return false;
       lines.emplace(diagnostic.place.file, diagnostic.place.line);
+      if (!is_foreign(diagnostic.place)) lines.insert(head_of(rules, diagnostic.place));
     }
     std::erase_if(rules, [&](const rules::Rule& rule) {
       // A row's error takes the row, which compile() has left out by itself, and not its map.
-      return rule.action.map == nullptr && lines.contains({rule.place.file, rule.place.line});
+      return (rule.action.map == nullptr || !is_foreign(rule.place)) &&
+             lines.contains({rule.place.file, rule.place.line});
     });
     return true;
   }

@@ -50,6 +50,12 @@ std::vector<std::string_view> HostMatcher::only_texts() const {
   return texts;
 }
 
+std::vector<const ComponentMatcher*> HostMatcher::patterns() const {
+  std::vector<const ComponentMatcher*> patterns;
+  for (const Entry& entry : entries_) patterns.push_back(&entry.pattern);
+  return patterns;
+}
+
 std::string HostMatcher::source() const {
   std::string text;
   for (const Entry& entry : entries_) {

@@ -27,6 +27,8 @@ class HostMatcher {
   const std::vector<std::string>& names() const { return names_; }
   /// Every host that fits, but for its case; none where a pattern leaves something open.
   std::vector<std::string_view> only_texts() const;
+  /// The patterns, in their order.
+  std::vector<const ComponentMatcher*> patterns() const;
   /// For people: "'a.example', '*.b.example'".
   std::string source() const;
 

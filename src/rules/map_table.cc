@@ -147,6 +147,26 @@ std::optional<FoundRow> MapTable::find(Asked& asked) const {
   return std::nullopt;
 }
 
+MapTable::RowView MapTable::row(std::size_t index) const {
+  const Row& row = rows_[index];
+  std::string_view text = std::string_view(text_).substr(row.text);
+  const auto take = [&text](std::size_t size) {
+    const std::string_view piece = text.substr(0, size);
+    text.remove_prefix(size);
+    return piece;
+  };
+  RowView view;
+  view.path = take(row.path_size);
+  view.query = take(row.query_size);
+  view.host = take(row.host_size);
+  view.port = take(row.port_size);
+  view.to = take(row.to_size);
+  if ((row.shape & kScheme) != 0) view.scheme = (row.shape & kHttps) != 0 ? "https" : "http";
+  view.status = row.status;
+  view.line = row.line;
+  return view;
+}
+
 // Reads rows into a table, one after the other.
 class MapTable::Builder {
  public:
@@ -193,6 +213,7 @@ class MapTable::Builder {
     const std::uint8_t shape = shape_of(key);
     const Probe probe = probe_of(key.path, key.query, key.host, key.port);
     if (const Row* first = table_.look_up(probe, shape)) {
+      note_repeated(row, *first, to);
       findings_.warning(place(row), "'" + shown(row.from) + "' is the source of line " +
                                         std::to_string(first->line) + " again; that one is used");
       return;
@@ -210,6 +231,13 @@ class MapTable::Builder {
     if (!leads_to_itself(key, to, {table_.comparison_, source_.is_literal})) return;
     findings_.warning(place(row), "'" + shown(row.from) + "' leads to itself",
                       "clients would go round in circles: correct the target, or remove the row");
+  }
+
+  void note_repeated(const MapRow& row, const Row& first, const std::string& to) {
+    const auto index = static_cast<std::size_t>(&first - table_.rows_.data());
+    const bool is_same = table_.row(index).to == to && first.status == row.status;
+    table_.repeated_.push_back({row.line, first.line, static_cast<std::uint32_t>(index), is_same,
+                                is_same ? std::string() : to});
   }
 
   MapTable& table_;

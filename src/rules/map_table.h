@@ -35,6 +35,29 @@ class MapTable {
 
   std::size_t size() const { return rows_.size(); }
 
+  /// A row as it is looked up; views of the table. Empty parts are those that it leaves open.
+  struct RowView {
+    std::string_view scheme;
+    std::string_view host;
+    std::string_view port;
+    std::string_view path;
+    std::string_view query;
+    std::string_view to;
+    std::uint16_t status = 0;
+    std::uint32_t line = 0;
+  };
+  RowView row(std::size_t index) const;
+
+  /// A row that was left aside, as an earlier one has its key.
+  struct Repeated {
+    std::uint32_t line = 0;
+    std::uint32_t first = 0;       ///< the line of the row that is used
+    std::uint32_t first_row = 0;   ///< its index
+    bool is_same = false;          ///< whether it says the same
+    std::string to;                ///< what it says, where it says another thing
+  };
+  const std::vector<Repeated>& repeated() const { return repeated_; }
+
  private:
   /// What a key has beside a path: bits. The larger number is the more specific.
   enum Shape : std::uint8_t {
@@ -87,6 +110,7 @@ class MapTable {
   std::uint32_t shapes_ = 0;  ///< a bit for each shape that some row has
   std::vector<Slot> slots_;
   std::vector<Row> rows_;
+  std::vector<Repeated> repeated_;
   std::string text_;
 };
 

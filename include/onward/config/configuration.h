@@ -77,6 +77,9 @@ struct OpenOptions {
   std::optional<Format> format{};  ///< none: recognised by content, then by name
   /// Configuration::rules is wanted.
   bool keeps_rules = false;
+  /// A table also where onward.toml has errors, of the rules that have none, and where an example
+  /// fails: for who looks at rules and does not serve them.
+  bool keeps_going = false;
 };
 
 struct SourceFile {

@@ -9,6 +9,7 @@
 #include "config/source_url.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace onward::config {
@@ -73,9 +74,13 @@ std::vector<rules::Rule> RowGatherer::take() {
 }
 
 void RowGatherer::add_to_map(const CsvRow& row) {
-  if (!segment_.sources.insert(row.source).second) {
+  const std::size_t target = std::hash<std::string>()(row.target);
+  const auto [first, is_new] = segment_.sources.emplace(row.source, target);
+  if (!is_new) {
+    const bool is_same = first->second == target;
     report_.warning({.line = row.line, .column = row.source_column},
-                    "the source stands in a row before, which decides");
+                    is_same ? "the source stands in a row before, which decides"
+                            : "the source stands in a row before with another target, which decides");
     return;
   }
   auto& map = row.has_query     ? segment_.with_query

@@ -10,7 +10,7 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 // Rows to rules.
@@ -35,7 +35,7 @@ class RowGatherer {
     std::shared_ptr<rules::MapSource> with_query;   ///< sources that have a query: it is consumed
     std::shared_ptr<rules::MapSource> keeps_query;  ///< the request's query goes along
     std::shared_ptr<rules::MapSource> drops_query;
-    std::unordered_set<std::string> sources;
+    std::unordered_map<std::string, std::size_t> sources;  ///< with a hash of what they lead to
   };
 
   /// Warns where a row with subpaths, further up, takes what this row is for.

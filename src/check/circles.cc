@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+// From the walked graph to findings: one for each circle, one for each rule whose redirects only
+// grow, one for each source that takes more than one redirect.
+#include "check/subject.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace onward::check {
+namespace {
+
+/// A circle, and the starts that are on it or run into it.
+struct Circle {
+  std::vector<const Start*> on;
+  std::vector<const Start*> into;
+};
+
+std::string times(std::size_t count, std::string_view what) {
+  return std::to_string(count) + " " + std::string(what) + (count == 1 ? "" : "s");
+}
+
+/// Whether only the scheme is another from hop to hop.
+bool is_about_scheme(const ShownRequest& shown) {
+  const auto behind = [](const std::string& url) { return url.substr(url.find("://")); };
+  return shown.hops.size() > 2 && shown.hops[0].url != shown.hops[1].url &&
+         std::ranges::all_of(shown.hops, [&](const Hop& hop) {
+           return behind(hop.url) == behind(shown.hops[0].url);
+         });
+}
+
+void tell_circle(Subject& subject, const Circle& circle, Fate fate) {
+  const Start& start = circle.on.empty() ? *circle.into.front() : *circle.on.front();
+  Finding finding;
+  finding.id = "loop";
+  finding.severity = Severity::Error;
+  finding.place = subject.place(start);
+  const Node& node = subject.walk.node(start.node);
+  finding.request = subject.show(subject.walk.request(node));
+  const std::string path = trail(subject, finding.request);
+  const std::size_t length = finding.request.hops.size() - 1;
+  if (fate == Fate::Endless) {
+    finding.message = "the redirects never end, as each target is taken again: " + path;
+    finding.fix = "let the pattern leave the target out, or put a rule for it above";
+  } else if (circle.on.empty()) {
+    finding.message = "the redirects run into a circle: " + path;
+  } else if (length == 1) {
+    finding.message = "the redirect leads to itself: " + path;
+    finding.fix = "correct the target, or remove it";
+  } else {
+    finding.message = "the redirects go in a circle of " + std::to_string(length) + ": " + path;
+    finding.fix = "correct one of the targets, or remove the one that leads back";
+  }
+  if (is_about_scheme(finding.request)) {
+    finding.severity = Severity::Warning;
+    finding.message += "; unless another server answers https";
+    finding.fix = "let the rule ask for the scheme: scheme = \"http\"";
+  }
+  if (finding.fix.empty()) finding.fix = find_id("loop")->fix;
+  for (const auto* group : {&circle.on, &circle.into}) {
+    for (const Start* other : *group) {
+      const rules::Place place = subject.place(*other);
+      if (place == finding.place) continue;
+      if (finding.also.size() < Collector::kMostPlaces) finding.also.push_back(place);
+      ++finding.count;
+    }
+  }
+  if (!circle.on.empty() && !circle.into.empty()) {
+    finding.message += "; " + times(circle.into.size(), "other source") + " run" +
+                       (circle.into.size() == 1 ? "s" : "") + " into it";
+  }
+  subject.found.add(std::move(finding));
+}
+
+/// The requests behind a start, as far as they are here.
+std::vector<const Node*> nodes_behind(const Subject& subject, std::uint32_t number) {
+  std::vector<const Node*> nodes;
+  for (std::size_t i = 0; number != 0 && i <= kMaxHops; ++i) {
+    nodes.push_back(&subject.walk.node(number));
+    number = nodes.back()->next;
+  }
+  return nodes;
+}
+
+void tell_dead_end(Subject& subject, const Start& start, const Node& last) {
+  Finding finding;
+  finding.id = "dead-end";
+  finding.severity = Severity::Warning;
+  finding.place = subject.place(start);
+  finding.request = subject.show(subject.walk.request(subject.walk.node(start.node)));
+  const rules::Place place = subject.place(last.rule - 1, last.line);
+  finding.message = "the target is answered " + std::to_string(last.status) + " by " +
+                    subject.where(place, finding.place) + ": " + trail(subject, finding.request);
+  finding.fix = find_id("dead-end")->fix;
+  finding.also = {place};
+  subject.found.add(std::move(finding));
+}
+
+void tell_chain(Subject& subject, const Start& start, std::span<const Node* const> nodes) {
+  Finding finding;
+  const bool is_self = start.kind == Start::Kind::Aimed && nodes[1]->rule == nodes[0]->rule;
+  finding.id = is_self ? "self-match" : "chain";
+  finding.severity = start.kind == Start::Kind::Aimed ? Severity::Note : Severity::Warning;
+  finding.place = subject.place(start);
+  finding.request = subject.show(subject.walk.request(*nodes[0]));
+  const std::string path = trail(subject, finding.request);
+  const std::string hops = std::to_string(nodes[0]->hops);
+  finding.message = start.kind != Start::Kind::Aimed ? "takes " + hops + " redirects: " + path
+                    : is_self ? "the target may be taken by the rule again: " + path
+                              : "takes " + hops + " redirects for some requests: " + path;
+  for (const Node* node : nodes.subspan(1)) {
+    if (node->rule == 0 || node->next == 0) continue;
+    finding.also.push_back(subject.place(node->rule - 1, node->line));
+  }
+  finding.fix = is_self ? find_id("self-match")->fix
+                        : "lead to '" + brief(subject, finding.request.hops.back().location) +
+                              "' at once";
+  subject.found.add(std::move(finding));
+}
+
+}  // namespace
+
+void find_circles(Subject& subject) {
+  std::map<std::uint32_t, std::pair<Fate, Circle>> circles;
+  for (const Start& start : subject.starts) {
+    if (start.node == 0) continue;
+    const Node& node = subject.walk.node(start.node);
+    if (node.fate != Fate::Circle && node.fate != Fate::Endless) continue;
+    auto& [fate, circle] = circles[node.circle];
+    fate = node.fate;
+    const bool is_own = start.kind == Start::Kind::Decides || start.kind == Start::Kind::Aimed;
+    if (!is_own) continue;
+    (node.is_on_circle ? circle.on : circle.into).push_back(&start);
+  }
+  // One finding for one set of rules: requests of one pattern may go round in circles of their own.
+  std::set<std::vector<std::uint64_t>> told;
+  for (const auto& [number, entry] : circles) {
+    const Circle& circle = entry.second;
+    if (circle.on.empty() && circle.into.empty()) continue;
+    std::set<std::uint64_t> lines;
+    const Start& start = circle.on.empty() ? *circle.into.front() : *circle.on.front();
+    for (const Node* node : nodes_behind(subject, start.node)) {
+      if (!node->is_on_circle) continue;
+      const rules::Place place = subject.place(std::max(node->rule, 1U) - 1, node->line);
+      lines.insert((std::uint64_t{place.file} << 32) | place.line);
+    }
+    if (!told.emplace(lines.begin(), lines.end()).second) continue;
+    tell_circle(subject, circle, entry.first);
+  }
+}
+
+void find_chains(Subject& subject) {
+  std::set<std::uint32_t> told;  // rules that have a chain without aiming, or one that was told
+  for (const bool aimed : {false, true}) {
+    for (const Start& start : subject.starts) {
+      if (start.node == 0 || start.kind == Start::Kind::Shadowed) continue;
+      if ((start.kind == Start::Kind::Aimed) != aimed) continue;
+      const Node& node = subject.walk.node(start.node);
+      if (node.fate != Fate::Ends || node.hops == 0) continue;
+      if (start.row == 0 && node.hops > 1 && !told.insert(start.rule).second) continue;
+      const std::vector<const Node*> nodes = nodes_behind(subject, start.node);
+      const Node& last = *nodes.back();
+      if (last.rule != 0 && last.status >= 400 && !aimed) tell_dead_end(subject, start, last);
+      if (node.hops > 1) tell_chain(subject, start, nodes);
+    }
+  }
+}
+
+}  // namespace onward::check
