@@ -2,6 +2,8 @@
 // From the walked graph to findings: one for each circle, one for each rule whose redirects only
 // grow, one for each source that takes more than one redirect.
 #include "check/subject.h"
+#include "rules/conditions.h"
+#include "rules/table_state.h"
 
 #include <algorithm>
 #include <map>
@@ -82,6 +84,14 @@ std::vector<const Node*> nodes_behind(const Subject& subject, std::uint32_t numb
   return nodes;
 }
 
+/// Whether the rule of a request is for it alone: one that answers 404 to all that is left over does
+/// so only to what is not there.
+bool is_for_one(const Subject& subject, const Node& node) {
+  if (node.line != 0) return true;
+  const auto& path = subject.table.state().compiled[node.rule - 1].when.path;
+  return path && path->only_text();
+}
+
 void tell_dead_end(Subject& subject, const Start& start, const Node& last) {
   Finding finding;
   finding.id = "dead-end";
@@ -150,17 +160,24 @@ void find_circles(Subject& subject) {
 }
 
 void find_chains(Subject& subject) {
-  std::set<std::uint32_t> told;  // rules that have a chain without aiming, or one that was told
+  // Lines of rules that have a chain without aiming, or one that was told.
+  std::set<std::pair<std::uint32_t, std::uint32_t>> told;
+  const auto is_new = [&](const Start& start, const Node& node) {
+    const rules::Place& place = subject.rule(start).place;
+    if (place.line == 0) return true;
+    if (node.hops > 1) return told.emplace(place.file, place.line).second;
+    return !told.contains({place.file, place.line});
+  };
   for (const bool aimed : {false, true}) {
     for (const Start& start : subject.starts) {
       if (start.node == 0 || start.kind == Start::Kind::Shadowed) continue;
       if ((start.kind == Start::Kind::Aimed) != aimed) continue;
       const Node& node = subject.walk.node(start.node);
       if (node.fate != Fate::Ends || node.hops == 0) continue;
-      if (start.row == 0 && node.hops > 1 && !told.insert(start.rule).second) continue;
+      if (start.row == 0 && !is_new(start, node)) continue;
       const std::vector<const Node*> nodes = nodes_behind(subject, start.node);
       const Node& last = *nodes.back();
-      if (last.rule != 0 && last.status >= 400 && !aimed) tell_dead_end(subject, start, last);
+      if (last.rule != 0 && last.status >= 400 && !aimed && is_for_one(subject, last)) tell_dead_end(subject, start, last);
       if (node.hops > 1) tell_chain(subject, start, nodes);
     }
   }
