@@ -22,6 +22,9 @@ function el(tag, props, ...children) {
   node.append(...children);
   return node;
 }
+const RANK = {error: 0, warning: 1, note: 2};
+data.findings.sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+const near = p => p.file ? place(p).split('/').pop() : '';
 const place = p => !p.file ? '' : p.file + (p.line ? ':' + p.line : '');
 
 // The graph: redirects whose target is another's source, in groups that hang together.
@@ -50,16 +53,16 @@ function groups() {
 const views = {
   findings: {all: data.findings, text: f => (f.id + ' ' + f.message + ' ' + place(f)).toLowerCase(),
     row: f => [el('div', {}, el('span', {class: 'tag ' + f.severity}, f.id), f.message),
-      el('div', {class: 'dim'}, f.url || place(f))], detail: showFinding},
+      el('div', {class: 'dim'}, f.url || near(f))], detail: showFinding},
   redirects: {all: data.edges, text: e => (e.from + ' ' + e.to + ' ' + place(e)).toLowerCase(),
     row: e => [el('div', {}, el('span', {class: 'tag ' + (e.hops === 0 ? 'error' :
       e.hops > 1 ? 'warning' : 'dim')}, String(e.status)), e.from + ' → ' + e.to),
-      el('div', {class: 'dim'}, place(e) + (e.hops === 0 ? ' · never ends' :
+      el('div', {class: 'dim'}, near(e) + (e.hops === 0 ? ' · never ends' :
         e.hops > 1 ? ' · ' + e.hops + ' redirects' : ''))], detail: showRedirect},
   graph: {all: null, text: g => g.edges.map(e => e.from + ' ' + e.to).join(' ').toLowerCase(),
     row: g => [el('div', {}, el('span', {class: 'tag ' + (g.loop ? 'error' : 'warning')},
       g.loop ? 'loop' : g.hops + ' hops'), g.edges[0].from),
-      el('div', {class: 'dim'}, g.edges.length + ' redirects')], detail: showGraph},
+      el('div', {class: 'dim'}, g.edges.length + (g.edges.length === 1 ? ' redirect' : ' redirects'))], detail: showGraph},
 };
 
 function filter() {

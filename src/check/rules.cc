@@ -9,29 +9,53 @@
 #include <iterator>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace onward::check {
 namespace {
 
-void keep_edges(const Subject& subject, Report& report) {
-  for (const Start& start : subject.starts) {
-    if (start.node == 0) continue;
-    if (start.kind == Start::Kind::Unasked || start.kind == Start::Kind::Aimed) continue;
-    const Node& node = subject.walk.node(start.node);
-    if (start.kind == Start::Kind::Shadowed || node.next == 0) continue;
-    ++report.counts.edges;
-    if (node.fate != Fate::Ends) ++report.counts.in_loops;
-    if (node.fate == Fate::Ends && node.hops > 1) ++report.counts.in_chains;
-    if (report.edges.size() >= kMaxEdges) continue;
+/// Keeps the redirects of starts, and those that they lead to.
+class Edges {
+ public:
+  Edges(const Subject& subject, Report& report)
+      : subject_(subject), report_(report), is_kept_(subject.walk.size() + 1, false) {}
+
+  void add(const Start& start) {
+    const Node& node = subject_.walk.node(start.node);
+    if (node.next == 0) return;
+    Counts& counts = report_.counts;
+    ++counts.edges;
+    if (node.fate != Fate::Ends) ++counts.in_loops;
+    if (node.fate == Fate::Ends && node.hops > 1) ++counts.in_chains;
+    keep(start.node, subject_.place(start));
+    // What another rule's pattern takes on the way is no start of its own.
+    std::uint32_t next = node.next;
+    for (std::size_t hop = 0; hop < kMaxHops && next != 0; ++hop) {
+      const Node& behind = subject_.walk.node(next);
+      if (behind.next == 0 || behind.rule == 0 || is_kept_[next]) return;
+      keep(next, subject_.place(behind.rule - 1, behind.line));
+      next = behind.next;
+    }
+  }
+
+ private:
+  void keep(std::uint32_t number, const rules::Place& place) {
+    if (is_kept_[number] || report_.edges.size() >= kMaxEdges) return;
+    is_kept_[number] = true;
+    const Node& node = subject_.walk.node(number);
     Edge edge;
-    edge.from = brief(subject, subject.walk.url(node));
-    edge.to = brief(subject, subject.walk.url(subject.walk.node(node.next)));
-    edge.place = subject.place(start);
+    edge.from = brief(subject_, subject_.walk.url(node));
+    edge.to = brief(subject_, subject_.walk.url(subject_.walk.node(node.next)));
+    edge.place = place;
     edge.status = node.status;
     edge.hops = static_cast<std::uint16_t>(node.fate == Fate::Ends ? node.hops : 0);
-    report.edges.push_back(std::move(edge));
+    report_.edges.push_back(std::move(edge));
   }
-}
+
+  const Subject& subject_;
+  Report& report_;
+  std::vector<bool> is_kept_;
+};
 
 void look(Subject& subject, Report& report) {
   find_starts(subject);
@@ -45,7 +69,10 @@ void look(Subject& subject, Report& report) {
   find_targets(subject);
   find_variants(subject);
   find_limits(subject);
-  keep_edges(subject, report);
+  Edges edges(subject, report);
+  for (const Start& start : subject.starts) {
+    if (start.kind == Start::Kind::Decides) edges.add(start);
+  }
   report.counts.rules = subject.table.rules().size();
   report.counts.rows = subject.table.map_rows();
   report.counts.requests = subject.walk.asked();

@@ -7,10 +7,12 @@
 #include "cli/options.h"
 #include "cli/show.h"
 #include "onward/base/error.h"
+#include "onward/check/fix.h"
 #include "onward/check/report.h"
 #include "onward/check/rules.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -162,6 +164,38 @@ class Reader final : public config::SourceReader {
   std::optional<ErrorCode> error_;
 };
 
+/// Written beside the file and then put in its place, so that nobody sees half of it.
+bool replace_file(const std::string& path, const std::string& text) {
+  const std::string beside = path + ".onward-new";
+  std::ofstream out(beside, std::ios::binary);
+  if (!(out << text).flush()) return false;
+  out.close();
+  return std::rename(beside.c_str(), path.c_str()) == 0;
+}
+
+/// Writes flattened chains, and says what was changed.
+bool fix(const config::Configuration& configuration, const Asked& asked, const Streams& streams) {
+  const check::Fixed fixed = check::fix_chains(configuration, asked.options);
+  for (const check::Fixed::File& file : fixed.files) {
+    if (replace_file(file.path, file.text)) continue;
+    streams.err << "onward check: " << printable(file.path) << " can't be written\n";
+    return false;
+  }
+  for (const check::FixedLine& line : fixed.lines) {
+    streams.err << printable(configuration.files[line.place.file].path) << ":" << line.place.line
+                << ": " << printable(line.from) << " is now " << printable(line.to) << '\n';
+  }
+  if (fixed.left != 0) {
+    streams.err << fixed.left << (fixed.left == 1 ? " chain is" : " chains are")
+                << " left: to rewrite them would change more than the number of redirects\n";
+  }
+  return true;
+}
+
+config::Configuration read(const std::string& file, const Asked& asked, Reader& reader) {
+  return config::open(file, {.format = asked.format, .keeps_going = true}, reader);
+}
+
 }  // namespace
 
 ExitCode run_check(Arguments arguments, const Streams& streams) {
@@ -171,11 +205,14 @@ ExitCode run_check(Arguments arguments, const Streams& streams) {
   check::Report report;
   for (const std::string& file : asked->files) {
     Reader reader;
-    const auto configuration =
-        config::open(file, {.format = asked->format, .keeps_going = true}, reader);
+    auto configuration = read(file, *asked, reader);
     if (const auto error = reader.error()) {
       streams.err << "onward check: " << printable(file) << ": " << message(*error) << '\n';
       return ExitCode::Environment;
+    }
+    if (asked->fixes) {
+      if (!fix(configuration, *asked, streams)) return ExitCode::Environment;
+      configuration = read(file, *asked, reader);
     }
     check::append(report, check::check_rules(configuration, asked->options));
   }

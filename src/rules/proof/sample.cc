@@ -245,6 +245,10 @@ std::uint32_t row_line(const Table& table, std::size_t rule, std::size_t row) {
   return table.state().compiled[rule].map->row(row).line;
 }
 
+std::string_view row_target(const Table& table, std::size_t rule, std::size_t row) {
+  return table.state().compiled[rule].map->row(row).to;
+}
+
 void aim_at_row(const Table& table, std::size_t rule, std::size_t row,
                 const SampleOptions& options, SampleRequest& request) {
   const MapTable::RowView view = table.state().compiled[rule].map->row(row);

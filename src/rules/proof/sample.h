@@ -56,6 +56,9 @@ std::size_t map_rows(const Table& table, std::size_t rule);
 /// The line of the row of a rule's map.
 std::uint32_t row_line(const Table& table, std::size_t rule, std::size_t row);
 
+/// What the row leads to: a URL or a path, serialized; a view of the table.
+std::string_view row_target(const Table& table, std::size_t rule, std::size_t row);
+
 /// Makes `request`, which was proposed for the rule, one for the row of its map.
 void aim_at_row(const Table& table, std::size_t rule, std::size_t row,
                 const SampleOptions& options, SampleRequest& request);
