@@ -59,6 +59,23 @@ bool same_action(const Rule& a, const Rule& b) {
          a.action.query == b.action.query;
 }
 
+/// Whether a rule takes requests for what they are: not for a time, some clients, a share of them,
+/// or for what a request lacks. Only then does it take all that are like the one that was tried.
+bool is_lasting(const Conditions& when, int depth = 0) {
+  const auto is_absent = [](const rules::ValueTest& test) {
+    return test.kind == rules::ValueTest::Kind::Absent;
+  };
+  if (when.share || !when.clients.empty() || !when.between.empty() || !when.none.empty() ||
+      std::ranges::any_of(when.fields, is_absent) || std::ranges::any_of(when.query, is_absent) ||
+      std::ranges::any_of(when.cookies, is_absent)) {
+    return false;
+  }
+  constexpr int kDeepest = 8;  // conditions nest no deeper (kMaxConditionDepth)
+  if (depth > kDeepest) return false;
+  const auto is_deeply = [depth](const Conditions& inner) { return is_lasting(inner, depth + 1); };
+  return std::ranges::all_of(when.all, is_deeply) && std::ranges::all_of(when.any, is_deeply);
+}
+
 /// The starts of one line.
 struct Line {
   std::vector<const Start*> starts;
@@ -134,7 +151,10 @@ void find_shadows(Subject& subject) {
   std::map<std::pair<std::uint32_t, std::uint64_t>, Line> lines;
   for (const Start& start : subject.starts) {
     if (start.row != 0) {
-      if (start.kind == Start::Kind::Shadowed) tell(subject, start);
+      const bool is_shadowed =
+          start.kind == Start::Kind::Shadowed &&
+          is_lasting(subject.table.rules()[subject.walk.node(start.node).first - 1].when);
+      if (is_shadowed) tell(subject, start);
       continue;
     }
     const rules::Place& place = subject.rule(start).place;
@@ -147,6 +167,10 @@ void find_shadows(Subject& subject) {
       if (start->kind != Start::Kind::Shadowed || subject.rule(*start).action.pass) return false;
       const std::size_t first = subject.walk.node(start->node).first - 1;
       const rules::Place& above = subject.table.rules()[first].place;
+      if (!is_lasting(subject.table.rules()[first].when) &&
+          !same_source(subject, first, start->rule)) {
+        return false;
+      }
       return above.line == 0 || above.file != key.first || above.line != key.second;
     };
     if (std::ranges::all_of(line.starts, is_shadowed)) tell(subject, *line.starts.front());

@@ -87,13 +87,12 @@ class Starter {
 
   void start_rule(std::size_t rule, const rules::SampleRequest& first) {
     Start start{static_cast<std::uint32_t>(rule), 0, 0, Start::Kind::Unasked};
-    std::string last_target;
+    std::uint32_t last = 0;
     for (unsigned variant = 0; variant < rules::kSampleVariants; ++variant) {
       auto request = variant == 0 ? first : rules::propose(subject_.table, rule, options(variant));
-      if (!request || (variant > 0 && request->target == last_target)) continue;
-      last_target = request->target;
-      const std::uint32_t number = subject_.walk.ask(*request);
-      if (number == 0) continue;
+      const std::uint32_t number = request ? subject_.walk.ask(*request) : 0;
+      if (number == 0 || number == last) continue;
+      last = number;
       const Node& node = subject_.walk.node(number);
       if (node.first == rule + 1) {
         start.node = number;

@@ -42,6 +42,9 @@ rules::Place Subject::place(std::size_t rule, std::uint32_t line) const {
   const rules::Rule& written = table.rules()[rule];
   if (line != 0 && written.action.map) return {written.action.map->file, line, 1};
   if (written.when.match && written.when.match->place.line != 0) return written.when.match->place;
+  if (!written.when.match && written.when.regex && written.when.regex->expression.place.line != 0) {
+    return written.when.regex->expression.place;
+  }
   return written.place;
 }
 

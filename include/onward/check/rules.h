@@ -18,15 +18,15 @@
 namespace onward::check {
 
 struct Options {
-  std::vector<std::string> disabled;  ///< ids that are not looked for
+  std::vector<std::string> disabled{};  ///< ids that are not looked for
   /// Further hosts that come back to this rule set, "www.example.com": where a redirect leads
   /// there, the walk goes on.
-  std::vector<std::string> hosts;
+  std::vector<std::string> hosts{};
   /// The servers of these hosts take "/a" and "/a/" for one: where no rule is for the one, the
   /// other is asked.
   bool slashes_alike = false;
   /// The platform whose limits are to be kept, "cloudflare"; "": the one whose format a file has.
-  std::string platform;
+  std::string platform{};
 };
 
 /// The names of the platforms whose limits are known.

@@ -11,6 +11,7 @@
 #include "rules/target_bytes.h"
 
 #include <algorithm>
+#include <array>
 
 namespace onward::rules {
 namespace {
@@ -161,7 +162,9 @@ void add_origin(const FurtherConditions& further, Sketch& sketch) {
 }
 
 void add(const Conditions& when, const CompiledConditions& compiled, Sketch& sketch) {
-  if (!when.methods.empty()) sketch.request.method = when.methods.front().value;
+  if (!when.methods.empty()) {
+    sketch.request.method = when.methods[sketch.options.variant % when.methods.size()].value;
+  }
   if (!when.clients.empty()) {
     if (const auto network = parse_network(when.clients.front().value)) {
       sketch.request.client = network->base;
@@ -222,7 +225,11 @@ const Target* filled_target(const Table& table, std::size_t rule) {
 std::optional<SampleRequest> propose(const Table& table, std::size_t rule,
                                      const SampleOptions& options) {
   Sketch sketch{{}, "", "", "", {}, "", options};
+  constexpr std::array kMethods{"GET", "POST", "GET", "POST", "PUT", "DELETE"};
+  sketch.request.method = kMethods[options.variant % kMethods.size()];
   sketch.request.scheme = options.scheme;
+  // A listener that says what it is called has one scheme for all requests.
+  if (options.variant % 4 >= 2) sketch.request.scheme = options.scheme == "http" ? "https" : "http";
   sketch.request.client = parse_address("192.0.2.1").value_or(Address{});
   add(table.rules()[rule].when, table.state().compiled[rule].when, sketch);
   SampleRequest request = std::move(sketch.request);
@@ -232,6 +239,7 @@ std::optional<SampleRequest> propose(const Table& table, std::size_t rule,
     request.authority.append(":").append(sketch.port);
   }
   if (!sketch.cookies.empty()) request.fields.push_back("Cookie: " + sketch.cookies);
+  if (sketch.query.empty() && options.variant == 2) sketch.query = {"any=7q"};
   request.target = target_of(sketch);
   return request;
 }
