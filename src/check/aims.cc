@@ -72,9 +72,8 @@ class Aimer {
     prefix += aimed.target.prefix;
     const auto by_address = [this](std::uint32_t node) { return address(node); };
     const auto begin = std::ranges::lower_bound(order_, std::string_view(prefix), {}, by_address);
-    const auto end = std::partition_point(begin, order_.end(), [&](std::uint32_t node) {
-      return address(node).starts_with(prefix);
-    });
+    const auto end = std::partition_point(
+        begin, order_.end(), [&](std::uint32_t node) { return address(node).starts_with(prefix); });
     const auto size = static_cast<std::size_t>(end - begin);
     const std::size_t step = std::max<std::size_t>(1, size / each_);
     for (std::size_t i = 0; i < size && aims_ < kMaxAims; i += step) {
@@ -89,9 +88,9 @@ class Aimer {
     path = path.substr(0, path.find('?'));
     const auto groups = rules::groups_for(subject_.table, aimed.start.rule, path);
     if (!groups) return;
-    const auto request = rules::propose(
-        subject_.table, aimed.start.rule,
-        {subject_.site.scheme(), subject_.site.authority(), 0, *groups});
+    const auto request =
+        rules::propose(subject_.table, aimed.start.rule,
+                       {subject_.site.scheme(), subject_.site.authority(), 0, *groups});
     const std::uint32_t number = request ? subject_.walk.ask(*request) : 0;
     if (number == 0 || number == aimed.start.node) return;
     if (subject_.walk.node(number).first != aimed.start.rule + 1) return;

@@ -84,9 +84,10 @@ std::vector<const Node*> nodes_behind(const Subject& subject, std::uint32_t numb
   return nodes;
 }
 
-/// Whether the rule of a request is for it alone: one that answers 404 to all that is left over does
-/// so only to what is not there.
+/// Whether the rule of a request is for it alone: one that answers 404 to all that is left over
+/// does so only to what is not there.
 bool is_for_one(const Subject& subject, const Node& node) {
+  if (subject.table.rules()[node.rule - 1].action.pass) return false;
   if (node.line != 0) return true;
   const auto& path = subject.table.state().compiled[node.rule - 1].when.path;
   return path && path->only_text();
@@ -122,9 +123,9 @@ void tell_chain(Subject& subject, const Start& start, std::span<const Node* cons
     if (node->rule == 0 || node->next == 0) continue;
     finding.also.push_back(subject.place(node->rule - 1, node->line));
   }
-  finding.fix = is_self ? find_id("self-match")->fix
-                        : "lead to '" + brief(subject, finding.request.hops.back().location) +
-                              "' at once";
+  finding.fix =
+      is_self ? find_id("self-match")->fix
+              : "lead to '" + brief(subject, finding.request.hops.back().location) + "' at once";
   subject.found.add(std::move(finding));
 }
 
@@ -177,7 +178,8 @@ void find_chains(Subject& subject) {
       if (start.row == 0 && !is_new(start, node)) continue;
       const std::vector<const Node*> nodes = nodes_behind(subject, start.node);
       const Node& last = *nodes.back();
-      if (last.rule != 0 && last.status >= 400 && !aimed && is_for_one(subject, last)) tell_dead_end(subject, start, last);
+      if (last.rule != 0 && last.status >= 400 && !aimed && is_for_one(subject, last))
+        tell_dead_end(subject, start, last);
       if (node.hops > 1) tell_chain(subject, start, nodes);
     }
   }

@@ -50,8 +50,8 @@ void Collector::finish() {
     Finding& rest = common.rest;
     if (rest.id.empty()) continue;
     const Id& id = *find_id(rest.id);
-    rest.message =
-        "the same for " + std::to_string(rest.count) + " more from here on: " + std::string(id.title);
+    rest.message = "the same for " + std::to_string(rest.count) +
+                   " more from here on: " + std::string(id.title);
     rest.fix = id.fix;
     add(std::move(rest));
   }

@@ -96,17 +96,17 @@ class Fixer {
 
   std::optional<Edit> edit_of(const Start& start, const rules::Place& place,
                               const std::string& target) {
-    const LineIndex& lines = lines_.try_emplace(place.file, configuration_.files[place.file])
-                                 .first->second;
+    const LineIndex& lines =
+        lines_.try_emplace(place.file, configuration_.files[place.file]).first->second;
     if (start.row != 0) {
       const std::string_view was = rules::row_target(subject_.table, start.rule, start.row - 1);
       return edit_of_row(lines, place.line, was, target);
     }
     const auto& to = subject_.rule(start).action.to;
-    const bool is_fixed = to && to->place.file == place.file &&
-                          to->value.find('{') == std::string::npos &&
-                          subject_.rule(start).when.match &&
-                          subject_.walk.node(start.node).rule == start.rule + 1 && is_literal(start);
+    const bool is_fixed =
+        to && to->place.file == place.file && to->value.find('{') == std::string::npos &&
+        subject_.rule(start).when.match && subject_.walk.node(start.node).rule == start.rule + 1 &&
+        is_literal(start);
     if (!is_fixed) return std::nullopt;
     return edit_of_target(lines, to->place, to->value, target);
   }

@@ -95,8 +95,8 @@ std::string summary(const Report& report) {
 std::string severity_buttons(const Report& report) {
   std::string text;
   for (const Severity severity : {Severity::Error, Severity::Warning, Severity::Note}) {
-    const auto count = static_cast<std::size_t>(
-        std::ranges::count(report.findings, severity, &Finding::severity));
+    const auto count =
+        static_cast<std::size_t>(std::ranges::count(report.findings, severity, &Finding::severity));
     const std::string word(name(severity));
     text += "<button class=\"sev " + word + "\" data-severity=\"" + word +
             "\" aria-pressed=\"true\">" + counted(count, word) + "</button>\n";
@@ -127,22 +127,23 @@ std::string to_html(const Report& report) {
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<title>Redirects: ";
   page.append(files).append("</title>\n<style>").append(kStyle).append("</style></head><body>\n");
-  page += "<header><h1>Redirects of " + files + "</h1>\n<div class=\"dim\">" + summary(report) +
-          "</div>\n<div class=\"bar\"><nav role=\"tablist\" aria-label=\"views\">\n"
-          "<button role=\"tab\" data-view=\"findings\" aria-selected=\"true\">Findings</button>\n"
-          "<button role=\"tab\" data-view=\"redirects\" aria-selected=\"false\">Redirects</button>\n"
-          "<button role=\"tab\" data-view=\"graph\" aria-selected=\"false\">Graph</button></nav>\n"
-          "<span id=\"filters\" class=\"bar\" style=\"margin:0\">\n" +
-          severity_buttons(report) + id_choice(report) +
-          "</span><input id=\"search\" type=\"search\" placeholder=\"search ( / )\" "
-          "aria-label=\"search\"><span id=\"shown\" class=\"dim\" aria-live=\"polite\"></span>"
-          "</div></header>\n<main><div id=\"list\" role=\"listbox\" tabindex=\"0\" "
-          "aria-label=\"list\"><div id=\"rows\"></div></div>\n"
-          "<section id=\"detail\" aria-label=\"what is chosen\"></section></main>\n"
-          "<noscript><p class=\"empty\">This page lists its findings with JavaScript; "
-          "onward check --report text has the same.</p></noscript>\n"
-          "<script id=\"data\" type=\"application/json\">" +
-          data_of(report) + "</script>\n<script>";
+  page +=
+      "<header><h1>Redirects of " + files + "</h1>\n<div class=\"dim\">" + summary(report) +
+      "</div>\n<div class=\"bar\"><nav role=\"tablist\" aria-label=\"views\">\n"
+      "<button role=\"tab\" data-view=\"findings\" aria-selected=\"true\">Findings</button>\n"
+      "<button role=\"tab\" data-view=\"redirects\" aria-selected=\"false\">Redirects</button>\n"
+      "<button role=\"tab\" data-view=\"graph\" aria-selected=\"false\">Graph</button></nav>\n"
+      "<span id=\"filters\" class=\"bar\" style=\"margin:0\">\n" +
+      severity_buttons(report) + id_choice(report) +
+      "</span><input id=\"search\" type=\"search\" placeholder=\"search ( / )\" "
+      "aria-label=\"search\"><span id=\"shown\" class=\"dim\" aria-live=\"polite\"></span>"
+      "</div></header>\n<main><div id=\"list\" role=\"listbox\" tabindex=\"0\" "
+      "aria-label=\"list\"><div id=\"rows\"></div></div>\n"
+      "<section id=\"detail\" aria-label=\"what is chosen\"></section></main>\n"
+      "<noscript><p class=\"empty\">This page lists its findings with JavaScript; "
+      "onward check --report text has the same.</p></noscript>\n"
+      "<script id=\"data\" type=\"application/json\">" +
+      data_of(report) + "</script>\n<script>";
   page.append(kScript).append("</script>\n</body></html>\n");
   return page;
 }

@@ -13,8 +13,8 @@ namespace {
 struct Platform {
   std::string_view name;
   std::string_view title;
-  std::size_t rules = 0;       ///< with fixed sources; 0: no limit is known
-  std::size_t patterns = 0;    ///< with wildcards; 0: they count as the others
+  std::size_t rules = 0;     ///< with fixed sources; 0: no limit is known
+  std::size_t patterns = 0;  ///< with wildcards; 0: they count as the others
   std::size_t line_bytes = 0;
   std::string_view statuses{};  ///< those that it has; "": all five
 };
@@ -24,8 +24,7 @@ constexpr std::array kPlatforms{
     // characters" a line.
     Platform{"cloudflare", "Cloudflare's _redirects", 2'000, 100, 1'000},
     // Cloudflare Bulk Redirects: 10,000 on a free plan.
-    Platform{"cloudflare-bulk", "Cloudflare's bulk redirects", 10'000, 0, 0,
-             "301 302 307 308"},
+    Platform{"cloudflare-bulk", "Cloudflare's bulk redirects", 10'000, 0, 0, "301 302 307 308"},
     // Netlify: "302: … use this status code instead of 307, which is currently unsupported".
     Platform{"netlify", "Netlify", 10'000, 0, 0, "301 302"},
     Platform{"vercel", "vercel.json", 2'048, 0, 0},

@@ -15,14 +15,16 @@ namespace {
 
 using config::Format;
 
-/// A TOML string without escapes.
-std::optional<Edit> edit_of_string(const LineIndex::Found& line, std::size_t column, std::string_view was,
-                                   const std::string& target) {
-  const char quote = line.text[column];
-  const std::string_view rest = line.text.substr(column + 1);
+/// A TOML string without escapes. `column` is that of its first byte behind the quote.
+std::optional<Edit> edit_of_string(const LineIndex::Found& line, std::size_t column,
+                                   std::string_view was, const std::string& target) {
+  if (column == 0) return std::nullopt;
+  const char quote = line.text[column - 1];
+  const std::string_view rest = line.text.substr(column);
   if ((quote != '"' && quote != '\'') || !rest.starts_with(was)) return std::nullopt;
   if (rest.size() <= was.size() || rest[was.size()] != quote) return std::nullopt;
-  return Edit{line.at + column, was.size() + 2, "\"" + target + "\""};
+  if (target.find(quote) != target.npos) return std::nullopt;
+  return Edit{line.at + column, was.size(), target};
 }
 
 std::optional<Edit> edit_of_word(const LineIndex::Found& line, std::size_t column,
@@ -80,8 +82,8 @@ std::optional<Edit> edit_of_target(const LineIndex& lines, const rules::Place& p
   }
 }
 
-std::optional<Edit> edit_of_row(const LineIndex& lines, std::uint32_t number,
-                                std::string_view was, const std::string& target) {
+std::optional<Edit> edit_of_row(const LineIndex& lines, std::uint32_t number, std::string_view was,
+                                const std::string& target) {
   const auto line = lines.find(number);
   const config::SourceFile& file = lines.file();
   if (!line) return std::nullopt;

@@ -43,8 +43,8 @@ std::optional<Edit> edit_of_target(const LineIndex& lines, const rules::Place& p
                                    std::string_view was, const std::string& target);
 
 /// The target of a row of a map. `was` is what it leads to, serialized.
-std::optional<Edit> edit_of_row(const LineIndex& lines, std::uint32_t line,
-                                std::string_view was, const std::string& target);
+std::optional<Edit> edit_of_row(const LineIndex& lines, std::uint32_t line, std::string_view was,
+                                const std::string& target);
 
 /// The text with its edits, which touch different places.
 std::string with_edits(std::string_view text, std::vector<Edit> edits);

@@ -51,8 +51,7 @@ class Methods {
     const bool is_meant = std::ranges::any_of(
         methods, [](const rules::Text& method) { return !is_safe(method.value); });
     const bool is_ours = subject_.format(place) == config::Format::Toml;
-    const auto severity =
-        is_endpoint || is_meant || is_ours ? Severity::Warning : Severity::Note;
+    const auto severity = is_endpoint || is_meant || is_ours ? Severity::Warning : Severity::Note;
     subject_.found.add_common("loses-method", severity, place, name(severity), [&] {
       Finding finding{.id = "loses-method", .severity = severity, .place = place};
       finding.request = subject_.show(unsafe(node));
@@ -86,11 +85,10 @@ class Methods {
       request.method = "OPTIONS";
       finding.request = subject_.show(request);
       const bool is_ours = subject_.format(place) == config::Format::Toml;
-      finding.message = is_ours
-                            ? "a preflight is answered without permission, so that no page of "
-                              "another origin can use this"
-                            : "a preflight is answered without permission; the server that the "
-                              "file is for would redirect it, which browsers refuse";
+      finding.message = is_ours ? "a preflight is answered without permission, so that no page of "
+                                  "another origin can use this"
+                                : "a preflight is answered without permission; the server that the "
+                                  "file is for would redirect it, which browsers refuse";
       finding.fix = find_id("preflight")->fix;
       return finding;
     });

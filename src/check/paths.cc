@@ -16,14 +16,14 @@ namespace {
 using std::string_view;
 
 constexpr std::array<string_view, 13> kEndpoints{
-    "api", "apis", "graphql", "rpc", "webhook", "webhooks", "hooks", "upload", "uploads", "soap",
-    "rest", "oauth", "oauth2"};
-constexpr std::array<string_view, 10> kLogins{"login",  "log-in",   "signin",    "sign-in",
-                                              "sign_in", "logon",   "wp-login",  "authorize",
+    "api",    "apis",    "graphql", "rpc",  "webhook", "webhooks", "hooks",
+    "upload", "uploads", "soap",    "rest", "oauth",   "oauth2"};
+constexpr std::array<string_view, 10> kLogins{"login",        "log-in",     "signin",   "sign-in",
+                                              "sign_in",      "logon",      "wp-login", "authorize",
                                               "authenticate", "users/login"};
-constexpr std::array<string_view, 15> kTexts{
-    "docs", "doc",  "blog",  "help",      "guide",     "guides",   "reference", "articles",
-    "wiki", "learn", "tutorial", "tutorials", "support", "manual", "kb"};
+constexpr std::array<string_view, 15> kTexts{"docs",     "doc",       "blog",     "help",   "guide",
+                                             "guides",   "reference", "articles", "wiki",   "learn",
+                                             "tutorial", "tutorials", "support",  "manual", "kb"};
 
 bool is_one_of(string_view word, std::span<const string_view> words) {
   return std::ranges::find(words, word) != words.end();

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Reports of hostile texts: what a file says stays text, whatever it says.
-#include "onward/check/report.h"
-
 #include "check/markup.h"
 #include "check/testing.h"
+#include "onward/check/report.h"
 
 #include <string>
 
@@ -26,7 +25,8 @@ Report hostile() {
   finding.place = {0, 3, 2};
   finding.message = kHostile;
   finding.fix = kHostile;
-  finding.request = {"GET", std::string("http://a/") + std::string(kHostile),
+  finding.request = {"GET",
+                     std::string("http://a/") + std::string(kHostile),
                      {std::string("X: ") + std::string(kHostile)},
                      {{std::string(kHostile), 301, std::string(kHostile)}}};
   finding.also = {{1, 4, 1}};
@@ -51,18 +51,16 @@ TEST(Report, SarifHasWhatItMust) {
   const json::array& rules = run.at("tool").at("driver").at("rules").as_array();
   EXPECT_EQ(rules.size(), ids().size());
   const json::value& result = run.at("results").at(0);
-  EXPECT_EQ(rules.at(result.at("ruleIndex").to_number<std::size_t>()).at("id"), result.at("ruleId"));
+  EXPECT_EQ(rules.at(result.at("ruleIndex").to_number<std::size_t>()).at("id"),
+            result.at("ruleId"));
   EXPECT_EQ(result.at("level"), "warning");
   const json::value& place = result.at("locations").at(0).at("physicalLocation");
   const std::string uri(place.at("artifactLocation").at("uri").as_string());
   EXPECT_TRUE(uri.starts_with("a%20b/%3C/script%3E")) << uri;
   EXPECT_EQ(place.at("region").at("startLine"), 3);
-  EXPECT_EQ(result.at("relatedLocations")
-                .at(0)
-                .at("physicalLocation")
-                .at("artifactLocation")
-                .at("uri"),
-            "c%3A%5Cd%25.csv");
+  EXPECT_EQ(
+      result.at("relatedLocations").at(0).at("physicalLocation").at("artifactLocation").at("uri"),
+      "c%3A%5Cd%25.csv");
 }
 
 TEST(Report, JunitIsXml) {

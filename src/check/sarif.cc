@@ -107,8 +107,7 @@ std::string to_sarif(const Report& report) {
   tool["driver"] = std::move(driver);
   std::string text =
       R"({"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{)";
-  text += "\"tool\":" + json::serialize(tool) +
-          ",\"results\":[";
+  text += "\"tool\":" + json::serialize(tool) + ",\"results\":[";
   bool is_first = true;
   for (const Finding& finding : report.findings) {
     text += is_first ? "\n" : ",\n";

@@ -32,11 +32,13 @@ bool same_source(const Subject& subject, std::size_t first, std::size_t second) 
   if (a.path && b.path && a.path->source() != b.path->source()) return false;
   const Conditions& x = subject.table.rules()[first].when;
   const Conditions& y = subject.table.rules()[second].when;
-  const bool is_plain = [](const Conditions& when) {
-    return when.all.empty() && when.any.empty() && when.none.empty() && when.clients.empty() &&
-           when.between.empty() && !when.share;
-  }(x) && y.all.empty() && y.any.empty() && y.none.empty() && y.clients.empty() &&
-                        y.between.empty() && !y.share;
+  const bool is_plain =
+      [](const Conditions& when) {
+        return when.all.empty() && when.any.empty() && when.none.empty() && when.clients.empty() &&
+               when.between.empty() && !when.share;
+      }(x) &&
+      y.all.empty() && y.any.empty() && y.none.empty() && y.clients.empty() && y.between.empty() &&
+      !y.share;
   if (!is_plain || x.regex.has_value() != y.regex.has_value()) return false;
   if (x.regex && y.regex &&
       (x.regex->expression.value != y.regex->expression.value ||
@@ -102,14 +104,13 @@ void tell(Subject& subject, const Start& start) {
   if (start.row == 0 && same_source(subject, first, start.rule)) {
     const bool is_same = same_action(above, own);
     finding.id = is_same ? "duplicate" : "conflict";
-    finding.message = is_same
-                          ? where + " has the same source and does the same"
-                          : where + " has the same source, and " + target_of(above) +
-                                " where this " + target_of(own);
+    finding.message = is_same ? where + " has the same source and does the same"
+                              : where + " has the same source, and " + target_of(above) +
+                                    " where this " + target_of(own);
   } else {
     finding.id = "shadowed";
-    const bool is_same = start.row == 0 && same_action(above, own) &&
-                         own.action.to && own.action.to->value.find('{') == std::string::npos;
+    const bool is_same = start.row == 0 && same_action(above, own) && own.action.to &&
+                         own.action.to->value.find('{') == std::string::npos;
     finding.message = "never decides: '" + source + "' is taken by " + where +
                       (above.action.pass ? ", which redirects nothing" : "") +
                       (is_same ? ", with the same target" : "");

@@ -46,7 +46,8 @@ class Starter {
   bool is_host_given(std::size_t rule) const {
     const rules::Rule& written = subject_.table.rules()[rule];
     return !written.when.hosts.empty() || !written.when.all.empty() || !written.when.any.empty() ||
-           written.when.regex || (written.when.match && !written.when.match->value.starts_with('/'));
+           written.when.regex ||
+           (written.when.match && !written.when.match->value.starts_with('/'));
   }
 
   void note_hosts(std::size_t rule) {
@@ -61,8 +62,9 @@ class Starter {
       const auto view = compiled.map->row(row);
       if (view.host.empty() || view.host == last) continue;
       last = view.host;
-      subject_.site.add_host(view.port.empty() ? std::string(view.host)
-                                               : std::string(view.host) + ":" + std::string(view.port));
+      subject_.site.add_host(view.port.empty()
+                                 ? std::string(view.host)
+                                 : std::string(view.host) + ":" + std::string(view.port));
     }
   }
 
@@ -74,8 +76,8 @@ class Starter {
     start.node = subject_.walk.ask(request_);
     if (start.node != 0) {
       const Node& node = subject_.walk.node(start.node);
-      const bool is_own = node.first == rule + 1 &&
-                          node.line == rules::row_line(subject_.table, rule, row);
+      const bool is_own =
+          node.first == rule + 1 && node.line == rules::row_line(subject_.table, rule, row);
       if (is_own) {
         start.kind = Start::Kind::Decides;
       } else if (node.first != 0 && node.first <= rule + 1) {

@@ -65,8 +65,10 @@ config::Format Subject::format(const rules::Place& place) const {
 }
 
 ShownRequest Subject::show(const rules::SampleRequest& request) const {
-  ShownRequest shown{request.method, request.scheme + "://" + request.authority + request.target,
-                     request.fields, {}};
+  ShownRequest shown{request.method,
+                     request.scheme + "://" + request.authority + request.target,
+                     request.fields,
+                     {}};
   rules::Workspace workspace;
   rules::SampleRequest asked = request;
   for (std::size_t hop = 0; hop <= kMaxHops; ++hop) {

@@ -43,8 +43,8 @@ void look_at_scheme(Subject& subject, const Start& start, const Node& node) {
 
 void look_at_host(Subject& subject, const Start& start, const Node& node) {
   const rules::Action& action = subject.rule(start).action;
-  const bool is_any =
-      std::ranges::any_of(action.to_hosts, [](const rules::Text& host) { return host.value == "*"; });
+  const bool is_any = std::ranges::any_of(
+      action.to_hosts, [](const rules::Text& host) { return host.value == "*"; });
   if (!is_any || subject.site.lists_hosts() || !action.to) return;
   // A rule that asks for certain hosts lists them by that.
   const auto is_open = [](const rules::Text& host) { return host.value == "*"; };
@@ -71,8 +71,7 @@ void look_at_slashes(Subject& subject, const Start& start) {
   const auto groups = rules::groups_for(subject.table, start.rule, "//attacker.example/");
   if (!groups) return;
   const auto request = rules::propose(
-      subject.table, start.rule,
-      {subject.site.scheme(), subject.site.authority(), 0, *groups});
+      subject.table, start.rule, {subject.site.scheme(), subject.site.authority(), 0, *groups});
   if (!request) return;
   const auto& origin = subject.site.origin_of(request->scheme, request->authority);
   const auto outcome = subject.walk.asking().ask(*request, origin);
@@ -80,9 +79,10 @@ void look_at_slashes(Subject& subject, const Start& start) {
   if (outcome.response.rule != start.rule || !location.starts_with("/%2F")) return;
   Finding finding{.id = "open-redirect", .severity = Severity::Note, .place = place};
   finding.request = subject.show(*request);
-  finding.message = "a capture that begins with '/' would make the target '//attacker.example/', "
-                    "another host; here it is sent as '" +
-                    location + "'";
+  finding.message =
+      "a capture that begins with '/' would make the target '//attacker.example/', "
+      "another host; here it is sent as '" +
+      location + "'";
   finding.fix = "where another server has this file: see that it merges slashes before it matches";
   subject.found.add(std::move(finding));
 }

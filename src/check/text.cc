@@ -43,7 +43,8 @@ class Writer {
       }
     }
     for (const auto& [id, count] : hidden_) {
-      text_ += "... and " + std::to_string(count) + " more [" + std::string(id) + "]; --all shows them\n";
+      text_ += "... and " + std::to_string(count) + " more [" + std::string(id) +
+               "]; --all shows them\n";
     }
     summary();
     return std::move(text_);

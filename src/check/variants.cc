@@ -60,8 +60,7 @@ struct Kind {
   std::string_view id;
   std::optional<std::string> (*other)(std::string_view path);
 };
-constexpr std::array kKinds{Kind{"slash-variant", other_slash},
-                            Kind{"case-variant", small_letters},
+constexpr std::array kKinds{Kind{"slash-variant", other_slash}, Kind{"case-variant", small_letters},
                             Kind{"escape-variant", other_escapes}};
 
 class Variants {

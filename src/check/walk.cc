@@ -149,8 +149,7 @@ void Walk::answer(std::uint32_t number) {
   asked_request_.fields = guises_[guise].fields;
   asked_request_.client = guises_[guise].client;
   asked_request_.now = guises_[guise].now;
-  const rules::Origin& origin =
-      site_.origin_of(asked_request_.scheme, asked_request_.authority);
+  const rules::Origin& origin = site_.origin_of(asked_request_.scheme, asked_request_.authority);
   ++asked_;
   auto outcome = asking_.ask(asked_request_, origin);
   if (slashes_alike_ && !outcome.response.rule) {

@@ -93,7 +93,8 @@ class Generator {
   std::string rows() {
     std::string text;
     const std::size_t count = 1 + below(20);
-    for (std::size_t i = 0; i < count; ++i) text += path(1 + below(2)) + "," + path(1 + below(2)) + "\n";
+    for (std::size_t i = 0; i < count; ++i)
+      text += path(1 + below(2)) + "," + path(1 + below(2)) + "\n";
     return text;
   }
 
@@ -133,7 +134,8 @@ class Generator {
     if (below(4) == 0) to += path(1);
     if (to.empty()) to = "/";
     std::string text = "[[rule]]\nmatch = \"" + match + "\"\nto = \"" + to + "\"\n";
-    if (below(5) == 0) text += "methods = \"POST\"\nstatus = " + std::string(below(2) == 0 ? "303" : "302") + "\n";
+    if (below(5) == 0)
+      text += "methods = \"POST\"\nstatus = " + std::string(below(2) == 0 ? "303" : "302") + "\n";
     return text;
   }
 

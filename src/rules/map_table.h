@@ -51,10 +51,10 @@ class MapTable {
   /// A row that was left aside, as an earlier one has its key.
   struct Repeated {
     std::uint32_t line = 0;
-    std::uint32_t first = 0;       ///< the line of the row that is used
-    std::uint32_t first_row = 0;   ///< its index
-    bool is_same = false;          ///< whether it says the same
-    std::string to;                ///< what it says, where it says another thing
+    std::uint32_t first = 0;      ///< the line of the row that is used
+    std::uint32_t first_row = 0;  ///< its index
+    bool is_same = false;         ///< whether it says the same
+    std::string to;               ///< what it says, where it says another thing
   };
   const std::vector<Repeated>& repeated() const { return repeated_; }
 

@@ -42,11 +42,11 @@ struct ShownRequest {
 struct Finding {
   std::string_view id;  ///< of the table behind ids()
   Severity severity = Severity::Warning;
-  rules::Place place;      ///< line 0: of the whole file, or of no file
-  std::string url{};       ///< what was asked, where the finding is about a live endpoint
-  std::string message{};   ///< one sentence without a full stop
-  std::string fix{};       ///< what to do; "" where there is no advice
-  ShownRequest request{};  ///< without a URL where no request can show it
+  rules::Place place;                ///< line 0: of the whole file, or of no file
+  std::string url{};                 ///< what was asked, where the finding is about a live endpoint
+  std::string message{};             ///< one sentence without a full stop
+  std::string fix{};                 ///< what to do; "" where there is no advice
+  ShownRequest request{};            ///< without a URL where no request can show it
   std::vector<rules::Place> also{};  ///< other places that it is about, the first of them only
   std::size_t count = 1;             ///< how many rules it is about
 };

@@ -79,8 +79,9 @@ void RowGatherer::add_to_map(const CsvRow& row) {
   if (!is_new) {
     const bool is_same = first->second == target;
     report_.warning({.line = row.line, .column = row.source_column},
-                    is_same ? "the source stands in a row before, which decides"
-                            : "the source stands in a row before with another target, which decides");
+                    is_same
+                        ? "the source stands in a row before, which decides"
+                        : "the source stands in a row before with another target, which decides");
     return;
   }
   auto& map = row.has_query     ? segment_.with_query

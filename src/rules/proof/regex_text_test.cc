@@ -26,7 +26,7 @@ constexpr Case kCases[]{
     {"^/a(?:b|c)*d$", "/abd"},
     {"(?i)^/About$", "/About"},
     {"^/\\.well-known/x$", "/.well-known/x"},
-    {"^/[^a-z]+$", "/A"},
+    {"^/[^a-z]+$", "/7"},
     {"^/a{2,3}b{2}$", "/aabb"},
     {"^/(?!admin)[a-z]+$", "/q", Engine::Pcre2},
     {"^/(a|b)/\\1$", "/a/a", Engine::Pcre2},
@@ -58,8 +58,9 @@ TEST(RegexText, TakesTheGroupsThatAreWanted) {
 }
 
 TEST(RegexText, EndsWhateverStandsThere) {
-  for (const char* text : {"(((((", ")))", "[", "[^", "a{", "a{9999}{9999}{9999}", "\\", "(?", "(?<",
-                           "(?P<x", "|||", "((a{40}){40}){40}", "[a-", "(|)*", "[[:", "a**"}) {
+  for (const char* text :
+       {"(((((", ")))", "[", "[^", "a{", "a{9999}{9999}{9999}", "\\", "(?", "(?<", "(?P<x", "|||",
+        "((a{40}){40}){40}", "[a-", "(|)*", "[[:", "a**"}) {
     for (unsigned variant = 0; variant < 4; ++variant) {
       EXPECT_LE(text_for_regex(text, {variant, {}}).text.size(), kMaxRegexText) << text;
     }

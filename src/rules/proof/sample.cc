@@ -148,12 +148,17 @@ void add_origin(const FurtherConditions& further, Sketch& sketch) {
     const auto patterns = hosts.patterns();
     if (!patterns.empty()) add_host(*patterns[sketch.options.variant % patterns.size()], sketch);
   };
-  const auto has = [&](FurtherConditions::Kind kind) { return (further.present >> kind & 1U) != 0; };
+  const auto has = [&](FurtherConditions::Kind kind) {
+    return (further.present >> kind & 1U) != 0;
+  };
   if (has(FurtherConditions::kHost) && further.host) pick(*further.host);
   if (has(FurtherConditions::kMatchHost)) pick(*further.match_host);
   if (has(FurtherConditions::kPort)) sketch.port = text_of(*further.port, sketch.options);
   if (has(FurtherConditions::kScheme) && !further.scheme->match(sketch.request.scheme)) {
     sketch.request.scheme = sketch.request.scheme == "http" ? "https" : "http";
+  }
+  if (has(FurtherConditions::kRuleScheme)) {
+    sketch.request.scheme = further.wants_https ? "https" : "http";
   }
   if (has(FurtherConditions::kSearch)) {
     const std::string query = text_of(*further.search, sketch.options);
@@ -257,8 +262,8 @@ std::string_view row_target(const Table& table, std::size_t rule, std::size_t ro
   return table.state().compiled[rule].map->row(row).to;
 }
 
-void aim_at_row(const Table& table, std::size_t rule, std::size_t row,
-                const SampleOptions& options, SampleRequest& request) {
+void aim_at_row(const Table& table, std::size_t rule, std::size_t row, const SampleOptions& options,
+                SampleRequest& request) {
   const MapTable::RowView view = table.state().compiled[rule].map->row(row);
   request.scheme = view.scheme.empty() ? options.scheme : view.scheme;
   request.authority = view.host.empty() ? options.authority : view.host;
@@ -307,7 +312,7 @@ std::optional<std::vector<WantedGroup>> groups_for(const Table& table, std::size
       end = path.find(target->path[i + 1].text);
       if (end == path.npos) return std::nullopt;
     }
-    groups.push_back({names.path[part.index], std::string(path.substr(0, end))});
+    groups.push_back({names.path[part.index].name, std::string(path.substr(0, end))});
     path.remove_prefix(end);
   }
   if (!path.empty() || groups.empty()) return std::nullopt;

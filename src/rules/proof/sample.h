@@ -61,8 +61,8 @@ std::uint32_t row_line(const Table& table, std::size_t rule, std::size_t row);
 std::string_view row_target(const Table& table, std::size_t rule, std::size_t row);
 
 /// Makes `request`, which was proposed for the rule, one for the row of its map.
-void aim_at_row(const Table& table, std::size_t rule, std::size_t row,
-                const SampleOptions& options, SampleRequest& request);
+void aim_at_row(const Table& table, std::size_t rule, std::size_t row, const SampleOptions& options,
+                SampleRequest& request);
 
 /// A row that another one with its key keeps from being used.
 struct RepeatedRow {
