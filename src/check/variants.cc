@@ -81,6 +81,7 @@ class Variants {
       asked.target = *other + request.target.substr(end);
       const auto& origin = subject_.site.origin_of(asked.scheme, asked.authority);
       if (subject_.walk.asking().ask(asked, origin).response.rule) continue;
+      if (leads_to(node, asked.target)) continue;
       note(kind.id, place, path, asked);
     }
   }
@@ -95,6 +96,11 @@ class Variants {
   }
 
  private:
+  /// Whether the redirect is about the variant itself: "/a" to "/a/".
+  bool leads_to(const Node& node, const std::string& target) const {
+    return node.next != 0 && subject_.walk.url(subject_.walk.node(node.next)).ends_with(target);
+  }
+
   void note(std::string_view id, const rules::Place& place, std::string_view path,
             const rules::SampleRequest& asked) {
     const auto [known, is_new] = findings_.try_emplace({id, place.file});
