@@ -15,12 +15,12 @@ namespace {
 
 using std::string_view;
 
-constexpr std::array<string_view, 12> kEndpoints{"api",     "apis",    "graphql", "rpc",
-                                                 "webhook", "webhooks", "upload", "uploads",
-                                                 "soap",    "rest",    "oauth",   "oauth2"};
-constexpr std::array<string_view, 9> kLogins{"login",        "log-in",     "signin",   "sign-in",
-                                              "sign_in",      "logon",      "wp-login", "authorize",
-                                              "authenticate"};
+constexpr std::array<string_view, 12> kEndpoints{"api",     "apis",     "graphql", "rpc",
+                                                 "webhook", "webhooks", "upload",  "uploads",
+                                                 "soap",    "rest",     "oauth",   "oauth2"};
+constexpr std::array<string_view, 9> kLogins{"login",    "log-in",    "signin",
+                                             "sign-in",  "sign_in",   "logon",
+                                             "wp-login", "authorize", "authenticate"};
 constexpr std::array<string_view, 15> kTexts{"docs",     "doc",       "blog",     "help",   "guide",
                                              "guides",   "reference", "articles", "wiki",   "learn",
                                              "tutorial", "tutorials", "support",  "manual", "kb"};

@@ -3,6 +3,7 @@
 #include "onward/check/rules.h"
 
 #include "check/testing.h"
+#include "support/files.h"
 
 #include <gtest/gtest.h>
 
@@ -182,6 +183,18 @@ TEST(Check, EveryIdIsTold) {
     EXPECT_FALSE(id.why.empty() || id.fix.empty() || id.title.empty()) << id.name;
   }
   EXPECT_EQ(find_id("nothing"), nullptr);
+}
+
+TEST(Check, TheManualHasEveryId) {
+  const std::string manual = test::repository_file("docs/check.md");
+  std::size_t at = manual.find("## Ids");
+  for (const Id& id : ids()) {
+    const std::string row =
+        std::string("\n| `").append(id.name).append("` | ").append(name(id.severity)).append(" |");
+    const std::size_t found = manual.find(row, at);
+    EXPECT_NE(found, manual.npos) << "not there, or not in its order: " << row;
+    if (found != manual.npos) at = found;
+  }
 }
 
 }  // namespace
