@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Sets of field names: compared without case (RFC 9110 §5.1), where their marks leave it open.
+// Sets of field names: compared without case (RFC 9110 §5.1), where their marks leave it open
+// whether the name is in the set, which they seldom do.
 #include "onward/redirect/behaviour.h"
 
 #include "base/ascii.h"
