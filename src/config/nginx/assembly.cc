@@ -140,8 +140,14 @@ class Assembler {
       when().match = {"/*", state_.server->place};
       uri_ = "/{0}";
     }
-    // Slashes are merged in a group, and not in this.
-    result_.uri = uri_.empty() ? "{request.path}" : uri_;
+    if (uri_.empty() && needs_uri_) {
+      // Slashes are merged in a group, and not in {request.path}.
+      Conditions whole;
+      whole.match = {"/:uri(.*)", state_.server->place};
+      when().all.push_back(std::move(whole));
+      uri_ = "/{uri}";
+    }
+    result_.uri = uri_;
   }
 
   /// The expression of an atom, for the engine that takes it.

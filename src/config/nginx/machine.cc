@@ -293,8 +293,11 @@ Value Machine::variable(const State& state, const std::string& name) const {
   const bool is_group = name.size() == 1 && base::is_digit(name[0]);
   if (is_group) {
     const auto index = static_cast<std::size_t>(name[0] - '0');
-    if (state.groups.from != 0) return {{Source::Group, name, state.groups.from}};
     Value value;
+    if (state.groups.from != 0) {
+      if (index > 0 && index > state.groups.count) return value;  // empty, to nginx
+      return {{Source::Group, name, state.groups.from}};
+    }
     if (index < state.groups.texts.size()) append_text(state.groups.texts[index], value);
     return value;
   }

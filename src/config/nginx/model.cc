@@ -204,6 +204,7 @@ class Builder {
       if (inner.is() == "location" && inner.has_block) {
         Location nested;
         if (!read_head(inner, nested)) continue;
+        warn_of_repeated(location, nested);
         read_location(inner, inherited, nested, server);
         location.has_redirects = location.has_redirects || nested.has_redirects;
         location.nested.push_back(std::move(nested));
@@ -220,6 +221,15 @@ class Builder {
         location.pattern.size() > 1 && is_one_of(location.content, kProxies) &&
         (location.kind == Location::Kind::Prefix || location.kind == Location::Kind::PrefixOnly);
     location.has_redirects = location.has_redirects || location.adds_slash;
+  }
+
+  void warn_of_repeated(const Location& level, const Location& location) {
+    auto& seen = seen_[&level];
+    if (seen.emplace(location.kind, location.pattern).second) return;
+    diagnostics_.push_back(
+        {Severity::Warning, location.place,
+         "nginx refuses this: the location '" + location.pattern + "' is there twice",
+         "the first one is taken"});
   }
 
   void read_inner(const Directive& inner, Location& location) {
@@ -345,6 +355,7 @@ class Builder {
 
   rules::Diagnostics& diagnostics_;
   Model model_;
+  std::map<const Location*, std::set<std::pair<Location::Kind, std::string>>> seen_;
 };
 
 }  // namespace

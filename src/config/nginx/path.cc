@@ -97,7 +97,7 @@ Outcome test_path_regex(const State& state, std::string_view expression, bool ig
 
 void assume(const Outcome& outcome, State& state) {
   if (outcome.kind == Outcome::Kind::Holds) {
-    if (!outcome.groups.empty()) state.groups = {0, outcome.groups};
+    if (!outcome.groups.empty()) state.groups = {0, outcome.groups, 0};
     return;
   }
   if (outcome.kind != Outcome::Kind::Depends) return;
@@ -105,10 +105,11 @@ void assume(const Outcome& outcome, State& state) {
   atom.number = state.next_atom++;
   const bool is_regex = atom.kind == Atom::Kind::PathRegex || atom.other.regex.has_value();
   if (is_regex && !atom.is_negated) {
-    state.groups = {atom.number, {}};
     const std::string& expression = atom.is_path() ? atom.text : atom.other.regex->expression.value;
+    const std::vector<GroupSpan> groups = groups_of(expression);
+    state.groups = {atom.number, {}, groups.size()};
     std::size_t number = 0;
-    for (const GroupSpan& group : groups_of(expression)) {
+    for (const GroupSpan& group : groups) {
       ++number;
       if (group.name.empty()) continue;
       state.variables[group.name] = {{Source::Group, std::to_string(number), atom.number}};

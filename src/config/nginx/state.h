@@ -58,6 +58,7 @@ struct Test {
 struct Groups {
   std::size_t from = 0;  ///< 0: none
   std::vector<std::string> texts{};
+  std::size_t count = 0;  ///< of the expression
 };
 
 struct State {

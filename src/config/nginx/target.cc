@@ -36,14 +36,25 @@ std::set<std::size_t> atoms_used(const Value& value) {
   return used;
 }
 
-/// The group that would go on with a host that is written out; nullptr where there is none.
-const Piece* glued_group(const Value& value) {
-  if (value.size() < 2 || value[0].source != Source::Text) return nullptr;
-  const std::string& text = value[0].text;
-  if (!is_http_url(text) || value[1].source != Source::Group) return nullptr;
-  const bool has_path = text.find_first_of("/?#", text.find("://") + 3) != std::string::npos;
-  const bool begins_label = text.ends_with('.') || text.ends_with("://");
-  return has_path || begins_label ? nullptr : &value[1];
+/// The index of the group that would go on with a host; 0 where there is none.
+std::size_t glued_group(const Value& value) {
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const Piece& piece = value[i];
+    if (piece.source == Source::Group) {
+      const bool begins_label =
+          i > 0 && value[i - 1].source == Source::Text &&
+          (value[i - 1].text.ends_with('.') || value[i - 1].text.ends_with("://"));
+      return begins_label ? 0 : i;
+    }
+    const bool is_authority = piece.source == Source::Text || piece.source == Source::Scheme ||
+                              piece.source == Source::Host || piece.source == Source::HttpHost;
+    if (!is_authority) return 0;
+    if (piece.source != Source::Text) continue;
+    const std::size_t slashes = piece.text.find("://");
+    const std::size_t from = slashes == std::string::npos ? 0 : slashes + 3;
+    if (piece.text.find_first_of("/?#", from) != std::string::npos) return 0;
+  }
+  return 0;
 }
 
 class RedirectMaker {
@@ -55,8 +66,8 @@ class RedirectMaker {
     Value value = redirect_.target;
     if (redirect_.is_rewrite) undo_escapes(value);
     if (has(value, Source::Row)) return rows(value);
-    if (const Piece* glued = glued_group(value)) {
-      unglue(*glued, value);
+    if (const std::size_t glued = glued_group(value); glued > 0) {
+      unglue(glued, value);
       return true;
     }
     write(state_, value);
@@ -176,7 +187,9 @@ class RedirectMaker {
     }
   }
 
-  void unglue(const Piece& glued, const Value& value) {
+  void unglue(std::size_t at, const Value& value) {
+    const Piece& glued = value[at];
+    const Value origin(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(at));
     const auto atom = std::ranges::find(state_.atoms, glued.from, &Atom::number);
     std::size_t number = 0;
     for (const char c : glued.text) number = number * 10 + static_cast<std::size_t>(c - '0');
@@ -196,17 +209,18 @@ class RedirectMaker {
     for (const SlashVariant& variant : split.variants) {
       State part = state_;
       part.atoms[index].text = variant.expression;
-      Value target{value[0]};
+      Value target = origin;
       append_text("/", target);
       if (variant.has_group) target.push_back(glued);
-      append(Value(value.begin() + 2, value.end()), target);
+      append(Value(value.begin() + static_cast<std::ptrdiff_t>(at) + 1, value.end()), target);
       write(part, std::move(target));
     }
     if (!split.leaves_rest) return;
-    ledger_.say(Severity::Warning, redirect_.place,
-                "where what is filled in goes on with the host '" + value[0].text +
-                    "' nginx lets the client choose the host; there is no redirect then",
-                "put a '/' between them");
+    ledger_.say(
+        Severity::Warning, redirect_.place,
+        "where what is filled in goes on with the host in front of it nginx lets the client "
+        "choose the host; there is no redirect then",
+        "put a '/' between them");
     make_pass(state_, redirect_.place, "a target whose host a client could choose", ledger_);
   }
 

@@ -168,6 +168,11 @@ class TemplateWriter {
       result_.to += group;
       return;
     }
+    if (group.starts_with('/') && section_ == Section::Host) {
+      section_ = Section::Path;
+      result_.to += group;
+      return;
+    }
     if (is_of_host(piece)) {
       section_ = Section::Host;
       result_.to += group;
