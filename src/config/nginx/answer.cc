@@ -75,6 +75,7 @@ void Machine::jump(State state, std::string_view to) {
     if (named == state.server->named.end()) {
       return make_pass(state, state.server->place, "a location that is not there", ledger_);
     }
+    state.location = named->second;
     return follow(std::move(state), {{{named->second->block, 0}}, named->second});
   }
   const std::size_t question = std::min(to.find('?'), to.size());

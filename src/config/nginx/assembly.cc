@@ -6,7 +6,6 @@
 
 #include "config/nginx/expression.h"
 #include "config/pattern_text.h"
-#include "onward/url/percent_encode.h"
 
 #include <algorithm>
 #include <utility>
@@ -17,12 +16,6 @@ namespace {
 using rules::Conditions;
 using rules::Regex;
 using rules::Subject;
-
-std::string encoded(std::string_view path) {
-  std::string text;
-  for (const char c : path) c == '%' ? text += "%25" : text += c;
-  return url::percent_encode(text, url::PercentEncodeSet::Path);
-}
 
 std::string begin_of(const Atom& atom) {
   if (atom.kind != Atom::Kind::PathRegex) return atom.text;
@@ -73,7 +66,7 @@ class Assembler {
              static_cast<unsigned>(std::min<std::size_t>(atom.text.size(), 50'000));
     };
     for (const Atom& atom : state_.atoms) {
-      if (!atom.is_path() || atom.is_negated) continue;
+      if (!atom.is_path() || atom.is_negated || is_implied(atom, nullptr)) continue;
       if (own == nullptr || weight(atom) >= weight(*own)) own = &atom;
     }
     return own;
@@ -97,7 +90,7 @@ class Assembler {
     if (!is_plain_path(atom.text)) {
       const std::string expression = "^" + escape_regex(atom.text) + (made.is_exact ? "$" : "");
       when().regex = Regex{{expression, atom.place}, rules::Engine::Re2, Subject::DecodedPath};
-      uri_ = made.is_exact ? escape_template(encoded(atom.text)) : "";
+      uri_ = made.is_exact ? escape_template(encoded_path(atom.text)) : "";
       return;
     }
     if (made.is_exact) {
@@ -130,8 +123,16 @@ class Assembler {
       return;
     }
     when().regex = expression(atom, false);
-    for (std::size_t i = 1; i <= groups_of(atom.text).size(); ++i) {
-      result_.groups[atom.number].push_back("{" + std::to_string(i) + "}");
+    number_groups(atom, atom.text);
+  }
+
+  /// The groups of the rule's own expression.
+  void number_groups(const Atom& atom, std::string_view expression) {
+    std::size_t number = 0;
+    for (const GroupSpan& group : groups_of(expression)) {
+      ++number;
+      result_.groups[atom.number].push_back(
+          "{" + (group.name.empty() ? std::to_string(number) : group.name) + "}");
     }
   }
 
@@ -143,9 +144,9 @@ class Assembler {
     if (uri_.empty() && needs_uri_) {
       // Slashes are merged in a group, and not in {request.path}.
       Conditions whole;
-      whole.match = {"/:uri(.*)", state_.server->place};
+      whole.match = {"/:whole(.*)", state_.server->place};
       when().all.push_back(std::move(whole));
-      uri_ = "/{uri}";
+      uri_ = "/{whole}";
     }
     result_.uri = uri_;
   }
@@ -226,9 +227,7 @@ class Assembler {
     if (other.scheme) own.scheme = other.scheme;
     if (!other.regex) return;
     own.regex = other.regex;
-    for (std::size_t i = 1; i <= groups_of(other.regex->expression.value).size(); ++i) {
-      result_.groups[atom.number].push_back("{" + std::to_string(i) + "}");
-    }
+    number_groups(atom, other.regex->expression.value);
   }
 
   const State& state_;

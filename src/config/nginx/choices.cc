@@ -15,11 +15,15 @@
 #include "config/nginx/expression.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace onward::config::nginx {
 namespace {
 
 using Kind = Location::Kind;
+
+/// Most pairs of a prefix and an expression that are looked at.
+constexpr std::size_t kMaxComparisons = 10'000'000;
 
 bool is_prefix(const Location& location) {
   return location.kind == Kind::Prefix || location.kind == Kind::PrefixOnly;
@@ -41,7 +45,10 @@ class Chooser {
   using Regexes = std::vector<const Location*>;
 
   void add(Conditions conditions, const Location& location, bool is_slash_redirect = false) {
-    if (choices_.size() >= kMaxChoices) return;
+    if (is_spent_ || choices_.size() >= kMaxChoices) {
+      is_spent_ = true;
+      return choices_.clear();
+    }
     choices_.push_back({std::move(conditions), &location, is_slash_redirect});
   }
 
@@ -56,19 +63,27 @@ class Chooser {
                  const Location& itself) {
     Regexes regexes;
     std::vector<const Location*> prefixes;
+    std::unordered_set<std::string> taken;
     for (const Location& location : level.nested) {
+      if (location.kind == Kind::Exact || is_prefix(location)) taken.insert(location.pattern);
       if (location.kind == Kind::Exact) add(with(above, location), location);
       if (is_prefix(location)) prefixes.push_back(&location);
       if (is_regex(location)) regexes.push_back(&location);
     }
-    for (const Location* location : prefixes) add_slash_redirect(level, *location, above);
+    for (const Location* location : prefixes) add_slash_redirect(taken, *location, above);
     std::ranges::stable_sort(prefixes, std::ranges::greater{},
                              [](const Location* l) { return l->pattern.size(); });
     Regexes all = regexes;
     all.insert(all.end(), outer.begin(), outer.end());
+    std::unordered_set<std::string> special;
+    for (const Location* location : prefixes) {
+      if (location->kind == Kind::PrefixOnly || !location->nested.empty()) {
+        special.insert(location->pattern);
+      }
+    }
     std::vector<const Location*> others;
     for (const Location* location : prefixes) {
-      if (!all.empty() && is_special(*location, prefixes)) {
+      if (!all.empty() && is_below(*location, special)) {
         add_prefix(*location, above, location->kind == Kind::PrefixOnly ? outer : all);
       } else {
         others.push_back(location);
@@ -79,11 +94,12 @@ class Chooser {
     add(above, itself);
   }
 
-  static bool is_special(const Location& location, const std::vector<const Location*>& prefixes) {
-    return std::ranges::any_of(prefixes, [&](const Location* other) {
-      return (other->kind == Kind::PrefixOnly || !other->nested.empty()) &&
-             location.pattern.starts_with(other->pattern);
-    });
+  /// Whether the pattern begins with one of the others, or is one.
+  static bool is_below(const Location& location, const std::unordered_set<std::string>& others) {
+    for (std::size_t size = 0; size <= location.pattern.size() && !others.empty(); ++size) {
+      if (others.contains(location.pattern.substr(0, size))) return true;
+    }
+    return false;
   }
 
   /// A prefix with what is nested in it, behind the expressions that go before it.
@@ -91,8 +107,11 @@ class Chooser {
     const Conditions here = with(above, location);
     Regexes possible;
     for (const Location* regex : regexes) {
-      const std::string begin = literal_begin(regex->pattern, regex->kind == Kind::RegexAnyCase);
-      if (begin.starts_with(location.pattern) || location.pattern.starts_with(begin)) {
+      if (is_spent_ || ++comparisons_ > kMaxComparisons) {
+        is_spent_ = true;
+        return choices_.clear();
+      }
+      if (may_begin_with(regex->pattern, regex->kind == Kind::RegexAnyCase, location.pattern)) {
         possible.push_back(regex);
       }
     }
@@ -104,20 +123,19 @@ class Chooser {
   }
 
   /// "location /a/ { proxy_pass … }": nginx redirects "/a", unless a location is just that.
-  void add_slash_redirect(const Location& level, const Location& location,
+  void add_slash_redirect(const std::unordered_set<std::string>& taken, const Location& location,
                           const Conditions& above) {
     if (!location.adds_slash) return;
     const std::string path = location.pattern.substr(0, location.pattern.size() - 1);
-    const bool is_taken = std::ranges::any_of(level.nested, [&](const Location& other) {
-      return (other.kind == Kind::Exact || is_prefix(other)) && other.pattern == path;
-    });
-    if (is_taken) return;
+    if (taken.contains(path)) return;
     Conditions conditions = above;
     conditions.push_back({Kind::Exact, path, location.place});
     add(std::move(conditions), location, true);
   }
 
   std::vector<Choice> choices_;
+  std::size_t comparisons_ = 0;
+  bool is_spent_ = false;
 };
 
 }  // namespace

@@ -27,6 +27,7 @@ struct Choice {
   bool is_slash_redirect = false;      ///< "/a" to "/a/"
 };
 
+/// Empty where there are too many.
 std::vector<Choice> choices_of(const Server& server);
 
 }  // namespace onward::config::nginx

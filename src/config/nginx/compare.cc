@@ -188,7 +188,6 @@ Outcome test_path(const State& state, const Test& asked) {
     case Test::Kind::Regex:
       break;
   }
-  if (!compilable(asked.text, asked.ignore_case)) return not_an_expression(asked);
   return test_path_regex(state, asked.text, asked.ignore_case);
 }
 

@@ -92,7 +92,7 @@ bool Machine::divide(State& state, const Position& position, const Value& value,
   Position inside = position;
   inside.frames.push_back({&directive.block, 0});
   follow(std::move(part), std::move(inside));
-  return outcome.kind == Outcome::Kind::Holds;
+  return outcome.kind == Outcome::Kind::Holds || outcome.is_certain;
 }
 
 /// "-f $request_filename", "!-e …".

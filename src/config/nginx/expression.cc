@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "config/pattern_text.h"
+#include "onward/url/percent_encode.h"
 #include "rules/regex.h"
 
 #include <algorithm>
@@ -56,7 +57,7 @@ class Reducer {
     rest_.remove_prefix(1);
     while (take_literal(rest_, text_) || take_segment()) {
     }
-    if (!text_.starts_with('/')) return std::nullopt;
+    if (!text_.starts_with('/') && result_.text.empty()) return std::nullopt;
     if (!take_end()) return std::nullopt;
     flush();
     if (result_.text.empty()) return std::nullopt;
@@ -217,6 +218,22 @@ bool is_plain_path(std::string_view path) {
          path.find("/.") == std::string_view::npos && path.find("//") == std::string_view::npos;
 }
 
+std::string encoded_path(std::string_view path) {
+  std::string text;
+  for (const char c : path) {
+    if (c == '%') {
+      text += "%25";
+    } else if (c == '\\') {
+      text += "%5C";
+    } else if (c == '|') {
+      text += "%7C";
+    } else {
+      text += c;
+    }
+  }
+  return url::percent_encode(text, url::PercentEncodeSet::Path);
+}
+
 std::optional<Reduced> reduced(std::string_view expression, bool ignore_case) {
   const std::string_view rest = without_case_flag(expression, ignore_case);
   auto result = Reducer(rest, ignore_case).run();
@@ -245,6 +262,17 @@ std::string literal_begin(std::string_view expression, bool ignore_case) {
   while (take_literal(rest, text)) {
   }
   return text;
+}
+
+bool may_begin_with(std::string_view expression, bool ignore_case, std::string_view begin) {
+  const std::string_view rest = without_case_flag(expression, ignore_case);
+  std::string literal = literal_begin(rest, false);
+  std::string asked(begin);
+  if (ignore_case) {
+    literal = base::to_lower(literal);
+    asked = base::to_lower(asked);
+  }
+  return literal.starts_with(asked) || asked.starts_with(literal);
 }
 
 std::vector<GroupSpan> groups_of(std::string_view expression) {

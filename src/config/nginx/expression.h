@@ -31,8 +31,14 @@ std::optional<Reduced> reduced(std::string_view expression, bool ignore_case);
 /// What every path that fits begins with, as far as the expression says so; "" where any does.
 std::string literal_begin(std::string_view expression, bool ignore_case);
 
-/// A path that an expression searches, or a text that has to be taken literally by one.
+/// Whether a path that begins with `begin` may fit.
+bool may_begin_with(std::string_view expression, bool ignore_case, std::string_view begin);
+
+/// Whether a decoded path is its own normal form, and no client would escape a part of it.
 bool is_plain_path(std::string_view path);
+
+/// A decoded path as a part of a URL.
+std::string encoded_path(std::string_view path);
 
 /// Where a group stands.
 struct GroupSpan {

@@ -143,7 +143,8 @@ class Chooser {
     for (const Server* server : group.servers) {
       names[server] = names_of(*server);
       for (const Name& name : names[server]) {
-        has_wide = has_wide || (name.form != Form::Exact && server != group.standard);
+        has_wide = has_wide || (server != group.standard && group.standard != nullptr &&
+                                takes_of(name, names_of(*group.standard)));
       }
     }
     const bool is_mixed = std::ranges::any_of(group.servers, [&](const Server* server) {
@@ -155,6 +156,16 @@ class Chooser {
       add_form(group, names, above, form, is_mixed, has_wide);
     }
     if (group.standard != nullptr) add_entry(*group.standard, above, {});
+  }
+
+  /// Whether a name may fit a host that one of the others names more closely.
+  static bool takes_of(const Name& name, const std::vector<Name>& others) {
+    return name.form != Form::Exact && std::ranges::any_of(others, [&](const Name& other) {
+             if (other.form != Form::Exact) return true;
+             if (name.form == Form::Head) return other.text.ends_with(name.text.substr(1));
+             if (name.form == Form::Regex) return search(name.text, true, other.text).has_value();
+             return other.text.starts_with(name.text.substr(0, name.text.size() - 1));
+           });
   }
 
   /// Whether a name that goes before this one fits hosts that this one fits, too.

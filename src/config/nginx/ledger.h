@@ -11,8 +11,9 @@
 // What became of the directives, and the rules that came of them.
 namespace onward::config::nginx {
 
-/// Most rules and rows that one configuration may become; sets of flags can ask for any number.
-inline constexpr std::size_t kMaxRules = 1'000'000;
+/// Most rules, and rows of maps, that one configuration may become: some hundred megabytes.
+inline constexpr std::size_t kMaxRules = 300'000;
+inline constexpr std::size_t kMaxRows = 3'000'000;
 /// Most diagnostics that are collected before repeated ones are taken out.
 inline constexpr std::size_t kMaxCollected = 100'000;
 
@@ -52,9 +53,10 @@ class Ledger {
     lost.push_back(place);
     say(rules::Severity::Error, place, std::move(what), std::move(hint));
   }
-  bool is_full() const { return made.size() >= kMaxRules; }
+  bool is_full() const { return made.size() >= kMaxRules || rows >= kMaxRows; }
 
   std::vector<Made> made;
+  std::size_t rows = 0;
   std::vector<rules::Place> taken;
   std::vector<rules::Place> lost;
   rules::Diagnostics diagnostics;

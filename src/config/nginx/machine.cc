@@ -5,6 +5,7 @@
 #include "config/nginx/machine.h"
 
 #include "base/ascii.h"
+#include "config/nginx/expression.h"
 #include "config/nginx/map_choices.h"
 
 #include <algorithm>
@@ -68,7 +69,7 @@ void Machine::finish_level(State state, const Position& position) {
 }
 
 bool Machine::is_spent(const State& state, const rules::Place& place) {
-  ++steps_;
+  steps_ += 1 + state.atoms.size();
   if (state.atoms.size() <= kMaxDivisions && steps_ <= kMaxSteps && !ledger_.is_full()) {
     return false;
   }
@@ -162,7 +163,7 @@ bool Machine::do_rewrite(State& state, Position& position, const Directive& dire
   State part = state;
   assume(outcome, part);
   apply_rewrite(std::move(part), position, directive);
-  return outcome.kind == Outcome::Kind::Holds;
+  return outcome.kind == Outcome::Kind::Holds || outcome.is_certain;
 }
 
 void Machine::apply_rewrite(State state, Position position, const Directive& directive) {
@@ -222,10 +223,15 @@ void Machine::choose_location(State state) {
   if (state.jumps > kMaxJumps) {
     return make_pass(state, state.server->place, "too many rewrites, answered 500", ledger_);
   }
+  const std::vector<Choice>& all = choices(*state.server);
+  if (all.empty()) {
+    ledger_.say(Severity::Error, state.server->place,
+                "the server has more locations with an order of their own than can be followed",
+                "divide the file");
+  }
   std::string unsure;
-  for (const Choice& choice : choices(*state.server)) {
-    if (steps_ > kMaxSteps || ledger_.is_full()) return;
-    ++steps_;
+  for (const Choice& choice : all) {
+    if (is_spent(state, state.server->place)) return;
     State part = state;
     auto kind = Outcome::Kind::Holds;
     for (const Choice::Condition& condition : choice.conditions) {
@@ -252,7 +258,7 @@ void Machine::choose_location(State state) {
       Redirect redirect;
       redirect.status = 301;
       redirect.place = redirect.status_place = choice.location->place;
-      append_text(choice.location->pattern, redirect.target);
+      append_text(encoded_path(choice.location->pattern), redirect.target);
       redirect.keeps_args = true;
       this->redirect(part, std::move(redirect));
     } else {
@@ -260,14 +266,16 @@ void Machine::choose_location(State state) {
     }
     if (kind == Outcome::Kind::Holds) return;
   }
-  make_pass(state, state.server->place, unsure, ledger_);
+  make_pass(state, state.server->place, "files", ledger_);
 }
 
 void Machine::enter_location(State state, const Location& location) {
+  state.location = nullptr;
   if (&location == &state.server->root) return answer(std::move(state), location);
   if (location.is_internal && !state.uri) {
     return answer_status(std::move(state), location, 404, location.place);
   }
+  state.location = &location;
   follow(std::move(state), {{{location.block, 0}}, &location});
 }
 

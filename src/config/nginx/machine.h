@@ -25,8 +25,9 @@ namespace onward::config::nginx {
 inline constexpr std::size_t kMaxJumps = 10;
 /// Deepest nesting of conditions that hold together.
 inline constexpr std::size_t kMaxDivisions = 48;
-/// Most directives that are followed, over all divisions of the requests.
-inline constexpr std::size_t kMaxSteps = 4'000'000;
+/// Most directives and locations that are followed, over all divisions of the requests, each with
+/// the conditions that hold there.
+inline constexpr std::size_t kMaxSteps = 1'500'000;
 
 /// One configuration. One thread.
 class Machine {

@@ -244,6 +244,7 @@ MapChoices geo_choices(const MapVariable& map, const Value& source) {
   MapChoice last = otherwise("", map.place);
   for (const Directive& directive : *map.block) {
     if (directive.is() == "ranges") result.why = "ranges of a geo are not read";
+    if (directive.is_template()) result.why = "a template fills in a part of the geo";
     if (directive.words.size() != 1) continue;
     if (directive.is() == "default") {
       last = otherwise(directive.word(0), directive.name.place);

@@ -48,7 +48,7 @@ struct Inherited {
   std::vector<ErrorPage> error_pages;
   bool merges_slashes = true;
   bool makes_absolute = true;
-  bool names_itself = false;
+  bool names_server = false;
 };
 
 std::optional<ErrorPage> read_error_page(const Directive& directive) {
@@ -117,7 +117,7 @@ class Builder {
       } else if (directive.is() == "absolute_redirect") {
         inherited.makes_absolute = is_on;
       } else if (directive.is() == "server_name_in_redirect") {
-        inherited.names_itself = is_on;
+        inherited.names_server = is_on;
       }
     }
     if (!own.empty()) inherited.error_pages = std::move(own);
@@ -145,8 +145,6 @@ class Builder {
     // In a server these hold for all of it.
     inherit(directive.block, inherited);
     server->merges_slashes = inherited.merges_slashes;
-    server->makes_absolute = inherited.makes_absolute;
-    server->names_itself = inherited.names_itself;
     bool is_known = !is_part && !directive.lacks_include;
     bool has_ssl = false;
     for (const Directive& inner : directive.block) {
@@ -200,6 +198,8 @@ class Builder {
     location.block = &directive.block;
     location.place = directive.name.place;
     location.error_pages = inherited.error_pages;
+    location.makes_absolute = inherited.makes_absolute;
+    location.names_server = inherited.names_server;
     for (const Directive& inner : directive.block) {
       if (inner.is() == "location" && inner.has_block) {
         Location nested;

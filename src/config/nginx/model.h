@@ -38,6 +38,8 @@ struct Location {
   std::string content;                 ///< the directive that answers, "proxy_pass"; "" for files
   bool adds_slash = false;             ///< "/a" is redirected to its "/a/"
   bool is_internal = false;
+  bool makes_absolute = true;
+  bool names_server = false;   ///< server_name_in_redirect
   bool has_redirects = false;  ///< in it, or in what is nested in it
 };
 
@@ -56,8 +58,6 @@ struct Server {
   bool has_template_name = false;
   bool is_part = false;  ///< what stands in no server of its file
   bool merges_slashes = true;
-  bool makes_absolute = true;
-  bool names_itself = false;  ///< server_name_in_redirect
   /// The server as a location: what answers where none fits, and what stands in none.
   Location root;
   std::map<std::string, const Location*> named;

@@ -48,10 +48,6 @@ std::string known_begin(const State& state) {
   return longest;
 }
 
-bool begin_alike(std::string_view a, std::string_view b) {
-  return a.starts_with(b) || b.starts_with(a);
-}
-
 }  // namespace
 
 std::optional<std::string> known_path(const State& state) {
@@ -69,7 +65,12 @@ Outcome test_exact(const State& state, std::string_view text) {
   if (const auto path = known_path(state)) return outcome(*path == text);
   const std::string begin = known_begin(state);
   if (!text.starts_with(begin)) return outcome(false);
-  return state.uri ? unknown() : depends(Atom::Kind::PathExact, text, false);
+  if (state.uri) return unknown();
+  const bool is_apart = std::ranges::any_of(state.atoms, [text](const Atom& atom) {
+    return atom.kind == Atom::Kind::PathRegex && !atom.is_negated &&
+           !search(atom.text, atom.ignore_case, text);
+  });
+  return is_apart ? outcome(false) : depends(Atom::Kind::PathExact, text, false);
 }
 
 Outcome test_prefix(const State& state, std::string_view text) {
@@ -87,12 +88,14 @@ Outcome test_path_regex(const State& state, std::string_view expression, bool ig
     if (groups) result.groups = std::move(*groups);
     return result;
   }
-  const std::string begin = literal_begin(expression, ignore_case);
-  if (!begin_alike(begin, known_begin(state))) return outcome(false);
-  if (!state.uri) return depends(Atom::Kind::PathRegex, expression, ignore_case);
+  if (!may_begin_with(expression, ignore_case, known_begin(state))) return outcome(false);
   const auto simple = reduced(expression, ignore_case);
-  if (simple && simple->match == "/*" && simple->groups.empty()) return outcome(true);
-  return unknown();
+  const bool is_whole = simple && simple->match == "/*";
+  if (is_whole && simple->groups.empty()) return outcome(true);
+  if (state.uri) return unknown();
+  Outcome result = depends(Atom::Kind::PathRegex, expression, ignore_case);
+  result.is_certain = is_whole;
+  return result;
 }
 
 void assume(const Outcome& outcome, State& state) {

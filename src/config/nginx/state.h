@@ -43,6 +43,7 @@ struct Outcome {
   Atom atom{};
   std::string why{};
   std::vector<std::string> groups{};  ///< of a regular expression that holds of a constant
+  bool is_certain = false;  ///< it holds of every request, and is asked for its groups alone
 };
 
 struct Test {
@@ -63,6 +64,7 @@ struct Groups {
 
 struct State {
   const Server* server = nullptr;
+  const Location* location = nullptr;  ///< none: those of the server itself
   std::vector<Atom> atoms{};
   std::size_t next_atom = 1;
   /// nullopt: the path that was asked for.

@@ -97,19 +97,20 @@ class RedirectMaker {
       return false;
     }
     const Server& server = *state_.server;
+    const Location& location = state_.location == nullptr ? server.root : *state_.location;
     const Piece& first = value.front();
     const bool is_path = first.source == Source::Uri || first.source == Source::RequestUri ||
                          (first.source == Source::Text && first.text.starts_with('/'));
     if (is_path) {
       const bool is_double = first.source == Source::Text && first.text.starts_with("//");
       const bool names_server =
-          server.names_itself && server.makes_absolute && !server.names.empty();
+          location.names_server && location.makes_absolute && !server.names.empty();
       if (!is_double && !names_server) return true;
       Value whole{{Source::Scheme, "", 0}};
-      append_text(server.makes_absolute ? "://" : ":", whole);
+      append_text(location.makes_absolute ? "://" : ":", whole);
       if (names_server) {
         append_text(server.names.front().text, whole);
-      } else if (server.makes_absolute) {
+      } else if (location.makes_absolute) {
         whole.push_back({Source::Host, "", 0});
       }
       append(value, whole);
@@ -181,6 +182,10 @@ class RedirectMaker {
     };
     if (!state_.assumption.empty()) say(state_.assumption);
     if (!text.warning.empty()) say(text.warning);
+    if (redirect_.keeps_args && has(value, Source::RequestUri)) {
+      say("nginx sends the request's query twice here, as it is in $request_uri, too; here it is "
+          "sent once");
+    }
     if (!redirect_.is_rewrite && has(value, Source::Uri) && !known_path(state_)) {
       say("nginx fills $uri in decoded, so that a client can break the Location into lines; here "
           "it stays encoded");
@@ -201,9 +206,8 @@ class RedirectMaker {
       const bool is_host = atom != state_.atoms.end() && atom->other.regex &&
                            atom->other.regex->subject == rules::Subject::Host;
       if (is_host) return write(state_, value);
-      return lose(
-          "what the client sends would go on with the host, right behind '" + value[0].text + "'",
-          "put a '/' between them");
+      return lose("what the client sends would go on with the host in front of it",
+                  "put a '/' between them");
     }
     const auto index = static_cast<std::size_t>(atom - state_.atoms.begin());
     for (const SlashVariant& variant : split.variants) {
@@ -247,6 +251,7 @@ class RedirectMaker {
     Made& made = assembled.made;
     made.rule.place = redirect_.place;
     made.rule.comparison = state_.row_comparison;
+    ledger_.rows += map->rows.size();
     made.rule.action.map = std::move(map);
     made.rule.action.query =
         redirect_.keeps_args ? rules::QueryPolicy::Keep : rules::QueryPolicy::Drop;

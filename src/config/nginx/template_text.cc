@@ -132,12 +132,12 @@ class TemplateWriter {
 
   void add_request_uri() {
     result_.to += "{request.target}";
+    result_.keeps_query = true;  // which is in it
     if (section_ >= Section::Query) return;
     section_ = Section::Path;
     if (is_last()) return;
     warn("what follows $request_uri stands behind the query in nginx, and behind the path here");
     result_.to.replace(result_.to.size() - 7, 6, "path");
-    result_.keeps_query = true;
   }
 
   void add_args() {
@@ -149,6 +149,7 @@ class TemplateWriter {
       result_.keeps_query = true;  // said by $is_args
     } else {
       in_path_or_query("{request.query}");
+      result_.keeps_query = true;
     }
   }
 
