@@ -45,7 +45,7 @@ TEST(Recognise, ContentThenName) {
       {"hello", "x", ""},
       {"", "", ""},
       {"/a", "public/_redirects", "netlify"},
-      {"location / { return 301 /b; }", "nginx.conf", ""},
+      {"location / { return 301 /b; }", "nginx.conf", "nginx"},
   };
   for (const Case& c : cases) {
     const auto format = recognise(c.text, c.path);

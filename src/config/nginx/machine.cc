@@ -69,7 +69,8 @@ void Machine::finish_level(State state, const Position& position) {
 }
 
 bool Machine::is_spent(const State& state, const rules::Place& place) {
-  steps_ += 1 + state.atoms.size();
+  // Many conditions that hold together are rare, and dear.
+  steps_ += 1 + state.atoms.size() * state.atoms.size() / 8;
   if (state.atoms.size() <= kMaxDivisions && steps_ <= kMaxSteps && !ledger_.is_full()) {
     return false;
   }

@@ -81,17 +81,30 @@ ForeignText begin_of(std::string_view text) {
 
 bool is_known(std::string_view name) { return std::ranges::find(kNames, name) != kNames.end(); }
 
-/// Directives that other languages with braces and semicolons have, too, say little.
-bool is_nginx_alone(const Statement& statement) {
-  const std::string& name = statement.words[0].text;
-  if (statement.end == Token::Kind::Open) {
-    const std::size_t words = statement.words.size();
-    return ((name == "server" || name == "http" || name == "events") && words == 1) ||
-           (name == "location" && words >= 2) || (name == "upstream" && words == 2) ||
-           (name == "map" && words == 3) || (name == "if" && words >= 2) || name == "geo" ||
-           name == "split_clients";
+/// A block that only nginx has.
+bool is_sure_block(const std::vector<nginx::Word>& words) {
+  const std::string& name = words[0].text;
+  const auto begins_with_dollar = [&](std::size_t index) {
+    return index < words.size() && words[index].text.starts_with('$');
+  };
+  if (name == "server" || name == "http" || name == "events") return words.size() == 1;
+  if (name == "if") return words.size() > 1 && words[1].text.starts_with("($");
+  if (name == "map" || name == "split_clients") return begins_with_dollar(2);
+  if (name == "geo") return begins_with_dollar(1);
+  return (name == "location" && words.size() > 1 && words.size() < 4) ||
+         (name == "upstream" && words.size() == 2) || name == "limit_except";
+}
+
+/// A line that only nginx has. Others with braces and semicolons have `return` and `set`, too.
+bool is_sure_line(const std::vector<nginx::Word>& words) {
+  const std::string& name = words[0].text;
+  const std::string second = words.size() > 1 ? words[1].text : "";
+  if (name == "return") {
+    return second.size() == 3 && second.find_first_not_of("0123456789") == std::string::npos;
   }
-  return is_known(name) && statement.words.size() >= 2;
+  if (name == "set") return words.size() == 3 && second.starts_with('$');
+  if (name == "rewrite") return words.size() == 3 || words.size() == 4;
+  return is_known(name) && words.size() > 1;
 }
 
 }  // namespace
@@ -99,18 +112,19 @@ bool is_nginx_alone(const Statement& statement) {
 bool is_nginx(std::string_view text, std::string_view /*path*/) {
   rules::Diagnostics ignored;
   nginx::Lexer lexer(begin_of(text), ignored);
-  int known = 0;
   for (int i = 0; i < kDirectivesLookedAt; ++i) {
     const Statement statement = next_statement(lexer);
     if (statement.end == Token::Kind::Close) continue;
-    if (statement.end == Token::Kind::End) break;
-    if (statement.words.empty()) return false;
+    if (statement.end == Token::Kind::End || statement.words.empty()) return false;
     const std::string& name = statement.words[0].text;
-    if (name.empty() || name.find_first_of("<>[]()=,\"") != std::string::npos) return false;
-    if (is_nginx_alone(statement)) ++known;
-    if (statement.end == Token::Kind::Open && !is_known(name)) break;
+    const bool is_script = statement.words[0].is_quoted || name.starts_with("//") ||
+                           name.starts_with("/*") || name == "var" || name == "const";
+    if (is_script) return false;
+    if (statement.end == Token::Kind::Open && is_sure_block(statement.words)) return true;
+    if (statement.end == Token::Kind::Semicolon && is_sure_line(statement.words)) return true;
+    if (name.find_first_of("<>[]()=,\"") != std::string::npos) return false;
   }
-  return known > 0;
+  return false;
 }
 
 bool is_nginx_map(std::string_view text, std::string_view /*path*/) {
