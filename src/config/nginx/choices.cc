@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
-// nginx's order ("location" in its documentation, ngx_http_core_find_location()): an exact
-// location; else the longest prefix is remembered, and what is nested in it is looked at in the
-// same way; then the regular expressions in the order of the file, unless the longest prefix has
-// "^~"; else the prefix. As a list:
+// nginx's order (ngx_http_core_find_location()): an exact location; else the longest prefix is
+// remembered, and what is nested in it looked at likewise; then regular expressions in the order of
+// the file, unless the longest prefix has "^~"; else the prefix. As a list:
 //
 //   exact locations
 //   prefixes that change what comes ("^~", with nested ones, and those below such), longest first,
 //       each behind the expressions that count for it
-//   regular expressions
-//   the other prefixes, longest first
-//   the level itself
+//   regular expressions, then the other prefixes, longest first, then the level itself
 #include "config/nginx/choices.h"
 
 #include "config/nginx/expression.h"

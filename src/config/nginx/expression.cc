@@ -253,7 +253,8 @@ std::string literal_begin(std::string_view expression, bool ignore_case) {
     } else if (rest[i] == '[') {
       i = behind_class(rest, i) - 1;
     } else {
-      depth += rest[i] == '(' ? 1U : rest[i] == ')' && depth > 0 ? -1U : 0U;
+      if (rest[i] == '(') ++depth;
+      if (rest[i] == ')' && depth > 0) --depth;
       if (rest[i] == '|' && depth == 0) return "";
     }
   }

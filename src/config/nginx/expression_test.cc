@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Expressions as patterns, and the slash that goes out of a group.
+// Expressions as patterns, where they are texts; what is asked of those that are not; and the slash
+// that goes out of a group behind a host.
 #include "config/nginx/expression.h"
 
 #include "config/nginx/glue.h"

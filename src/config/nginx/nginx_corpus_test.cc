@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// nginx configurations from the wild, and nginx's own tests.
+// nginx configurations from the wild: how much of them is taken over. What their owners tested them
+// with, and nginx's own tests, answered by the import.
 #include "config/testing.h"
 #include "onward/url/url.h"
 #include "support/corpora.h"
