@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// `onward export`: rules in the language of another server, and what that cannot say.
+// `onward export`: rules in the language of another server, and what that cannot say. Nothing that
+// is there is written over unless asked for.
 #include "cli/export.h"
 
 #include "cli/load.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which reader reads which format.
+// Which reader reads which format. onward.toml is not among them: it has a server besides rules,
+// and names the others.
 #include "config/foreign.h"
 
 #include "config/csv/columns.h"

@@ -262,40 +262,6 @@ TEST(Targets, ADecodedCaptureIsEncodedAgain) {
             "307 Location: /new/a%20b&c/d%25%3F?q=a%20b%26c/d%25%3F; Cache-Control: no-store");
 }
 
-TEST(Targets, GroupsOfTheHostMayMakeTheHost) {
-  Rule bare = rule("", "https://{1}/{rest}");
-  bare.when.regex = Regex{{"^www\\.(.+)$", {}}, Engine::Re2, Subject::Host};
-  bare.when.all.emplace_back().regex =
-      Regex{{"^/(?P<rest>.*)$", {}}, Engine::Re2, Subject::DecodedPath};
-  bare.action.to_hosts = {{"*", {}}};
-  const auto table = table_of({bare});
-  ASSERT_TRUE(table);
-  EXPECT_EQ(ask(*table, "GET /a%20b HTTP/1.1\r\nHost: www.a.example\r\n"),
-            "307 Location: https://a.example/a%20b; Cache-Control: no-store");
-  EXPECT_EQ(ask(*table, "GET /a HTTP/1.1\r\nHost: a.example\r\n"), "404");
-}
-
-TEST(Passing, EndsMatchingAsIfNoRuleHadMatched) {
-  Rule pass = rule("/app/*", "");
-  pass.action.pass = true;
-  Rule gone = rule("/app/gone", "");
-  gone.action.status = http::Status(410);
-  Rule all = rule("/*", "/new/{0}");
-  all.action.cors = Cors{{{"*", {}}}, {}, {}, {}, false, {}, {}};
-  const auto table = table_of({gone, pass, all});
-  ASSERT_TRUE(table);
-  EXPECT_EQ(get(*table, "/app/gone"), "410");
-  EXPECT_EQ(get(*table, "/app/x"), "404");
-  EXPECT_EQ(get(*table, "/x").substr(0, 23), "307 Location: /new/x; C");
-  const std::string preflight =
-      " HTTP/1.1\r\nHost: a\r\nOrigin: https://b.example\r\nAccess-Control-Request-Method: PUT\r\n";
-  EXPECT_EQ(ask(*table, "OPTIONS /app/x" + preflight), "404");
-  EXPECT_EQ(ask(*table, "OPTIONS /x" + preflight).substr(0, 3), "204");
-  Workspace workspace;
-  const WireRequest request("GET /app/x HTTP/1.1\r\nHost: a\r\n");
-  EXPECT_EQ(answer(*table, request.get(), kNow, workspace).rule, 1U);
-}
-
 TEST(Targets, LocationAbsolute) {
   Rule absolute = rule("/a", "/b");
   absolute.action.location = LocationForm::Absolute;

@@ -361,43 +361,5 @@ TEST(RuleConditions, GroupsOfMatchRegexAndAll) {
             "a=a%20b 0=c 0=/a b/c 1=a b/c n=a b/c 0=z=1 1=1 0=www.h 1=h");
 }
 
-TEST(RuleConditions, SubjectsOfRegexes) {
-  const struct {
-    Subject subject;
-    const char* expression;
-    Comparison comparison;
-    const char* url;
-    bool holds;
-  } cases[] = {
-      {Subject::Path, "^/a/b$", {}, "http://h/a//b", false},
-      {Subject::Path, "^/a/b$", {.merge_slashes = true}, "http://h/a//b", true},
-      {Subject::Path, "^/A", {}, "http://h/a", false},
-      {Subject::Path, "^/A", {.ignore_case = true}, "http://h/a", true},
-      {Subject::Path, "^/a%20b$", {}, "http://h/a%20b", true},
-      {Subject::DecodedPath, "^/a b$", {}, "http://h/a%20b", true},
-      {Subject::DecodedPath, "^/a/b$", {}, "http://h/a/%2Fb", false},
-      {Subject::DecodedPath, "^/a//b$", {}, "http://h/a/%2Fb", true},
-      {Subject::DecodedPath, "^/a/b$", {.merge_slashes = true}, "http://h/a/%2F/b", true},
-      {Subject::DecodedPath, "^/A b$", {.ignore_case = true}, "http://h/a%20b", true},
-      {Subject::Query, "^a=1$", {}, "http://h/?a=1", true},
-      {Subject::Query, "^$", {}, "http://h/", true},
-      {Subject::Url, "^http://h:81/a\\?b$", {}, "http://H:81/a?b", true},
-      {Subject::Host, "^h$", {}, "http://H:81/a", true},
-      {Subject::Host, "^(www\\.)?h$", {}, "http://www.h/", true},
-      {Subject::Host, "^www", {}, "http://h/www", false},
-      {Subject::Target, "^/a$", {}, "http://h/a", true},
-      {Subject::Target, "^/a\\?$", {}, "http://h/a?", true},
-      {Subject::Target, "^/a\\?b=1$", {}, "http://h:8080/%61?b=1", true},
-      {Subject::Target, "h", {}, "http://h/a?b", false},
-  };
-  for (const auto& c : cases) {
-    Conditions when;
-    when.regex = Regex{text(c.expression), Engine::Re2, c.subject};
-    const TestQuestion question("GET", c.url);
-    EXPECT_EQ(ask(compiled(when, c.comparison), question.get()).empty(), c.holds)
-        << c.expression << " and " << c.url;
-  }
-}
-
 }  // namespace
 }  // namespace onward::rules

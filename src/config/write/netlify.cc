@@ -59,7 +59,7 @@ class NetlifyWriter {
     if (!read_sources(rule, sources, why) || !read_target(rule, target, why)) {
       return lose(rule, why);
     }
-    const std::string status = status_of(rule);
+    const std::string status = std::to_string(status_of(rule));
     warn(rule);
     comment(rule);
     for (const std::string& source : sources) {
@@ -77,9 +77,9 @@ class NetlifyWriter {
     if (!rule.name.value.empty()) text_ += "# " + printable(rule.name.value) + "\n";
   }
 
-  static std::string status_of(const Rule& rule) {
-    if (rule.action.pass) return "200";
-    return std::to_string(rule.action.status ? rule.action.status->code() : 307);
+  static int status_of(const Rule& rule) {
+    if (rule.action.pass) return 200;
+    return rule.action.status ? rule.action.status->code() : 307;
   }
 
   /// "https://shop.example/a/*" -> "/a/:splat"
@@ -180,7 +180,7 @@ class NetlifyWriter {
       return false;
     }
     if (!rule.action.to) {
-      text = "/" + status_of(rule) + ".html";
+      text = "/" + std::to_string(status_of(rule)) + ".html";
       return true;
     }
     takes_all_ = !rule.when.match || rule.when.match->value == "/*";
@@ -214,7 +214,7 @@ class NetlifyWriter {
   }
 
   void warn(const Rule& rule) {
-    const int status = std::stoi(status_of(rule));
+    const int status = status_of(rule);
     if (status == 303 || status == 307 || status == 308) {
       say(rules::Severity::Warning, rule,
           "Netlify documents 301 and 302 alone, and not " + std::to_string(status));
@@ -237,7 +237,7 @@ class NetlifyWriter {
       const auto read = rules::read_map_key(row.from, {rule.comparison, map.is_literal});
       const auto* key = std::get_if<rules::MapKey>(&read);
       std::string why;
-      const int status = row.status != 0 ? row.status : std::stoi(map_status(rule));
+      const int status = row.status != 0 ? row.status : map_status(rule);
       const auto to = status / 100 == 3
                           ? rules::serialize_target(row.to, map.is_literal, why)
                           : std::optional<std::string>("/" + std::to_string(status) + ".html");
@@ -266,8 +266,8 @@ class NetlifyWriter {
     for (const std::string& text : texts) text_ += text;
   }
 
-  static std::string map_status(const Rule& rule) {
-    return std::to_string(rule.action.status ? rule.action.status->code() : 301);
+  static int map_status(const Rule& rule) {
+    return rule.action.status ? rule.action.status->code() : 301;
   }
 
   /// "a=1&b=2" as " a=1 b=2".

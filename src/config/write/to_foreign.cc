@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which writer writes which format.
+// Which writer writes which format. A CSV is the list that Cloudflare's bulk redirects take, which
+// is the only table of others that says what happens to a query.
 #include "config/write/exporters.h"
 
 #include <algorithm>
