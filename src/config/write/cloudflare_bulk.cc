@@ -2,6 +2,7 @@
 // Rules as a list of Cloudflare's Bulk Redirects, seven columns without a header. Its order is
 // none: the most specific source decides. So a rule that stands behind one that takes its requests
 // here is left out, with a note, and one that would be more specific there than here is an error.
+#include "config/write/export_report.h"
 #include "config/write/exporters.h"
 #include "config/write/plain_rule.h"
 #include "rules/map_key.h"
@@ -55,19 +56,11 @@ class BulkWriter {
     say_plan(rules);
     Written written;
     written.files.push_back({"", std::move(text_)});
-    written.diagnostics = std::move(diagnostics_);
+    written.diagnostics = std::move(report_.diagnostics());
     return written;
   }
 
  private:
-  void say(rules::Severity severity, const rules::Place& place, std::string message,
-           std::string hint = "") {
-    diagnostics_.push_back({severity, place, std::move(message), std::move(hint)});
-  }
-  void lose(const rules::Place& place, const std::string& why) {
-    say(rules::Severity::Error, place, why + " in Cloudflare's bulk redirects", "it is left out");
-  }
-
   void say_plan(std::span<const Rule> rules) {
     if (rows_ <= kPlans[0].rows) return;
     const auto* const plan = std::find_if(kPlans.begin(), kPlans.end(),
@@ -75,17 +68,18 @@ class BulkWriter {
     const std::string needs = plan == kPlans.end()
                                   ? "no plan takes as many"
                                   : "they need the plan " + std::string(plan->name);
-    say(plan == kPlans.end() ? rules::Severity::Error : rules::Severity::Warning, rules[0].place,
-        "these are " + std::to_string(rows_) + " rows: " + needs);
+    report_.say(plan == kPlans.end() ? rules::Severity::Error : rules::Severity::Warning,
+                rules[0].place, "these are " + std::to_string(rows_) + " rows: " + needs);
   }
 
   void write(const Rule& rule) {
     if (rule.action.map) return write_map(rule);
     std::string why;
     std::vector<BulkRow> rows;
-    if (!read(rule, rows, why)) return lose(rule.place, why);
+    if (!read(rule, rows, why)) return report_.lose(rule.place, why);
     if (rule.action.cache || rule.action.retry_after || rule.action.cors) {
-      say(rules::Severity::Warning, rule.place, "fields of the answer cannot be said there");
+      report_.say(rules::Severity::Warning, rule.place,
+                  "fields of the answer cannot be said there");
     }
     for (const BulkRow& row : rows) add(row, rule.place);
   }
@@ -185,7 +179,7 @@ class BulkWriter {
   void write_map(const Rule& rule) {
     if (!asks_only_url(rule.when) || rule.when.match || rule.when.scheme ||
         !rule.when.hosts.empty() || rule.comparison != rules::Comparison{}) {
-      return lose(rule.place, "a map that is asked only for some requests cannot be said");
+      return report_.lose(rule.place, "a map that is asked only for some requests cannot be said");
     }
     const rules::MapSource& map = *rule.action.map;
     for (const rules::MapRow& source : map.rows) {
@@ -202,9 +196,10 @@ class BulkWriter {
                           key->port.empty() && row.status / 100 == 3 && row.status != 303 &&
                           !(key->host.empty() && options_.host.empty());
       if (!is_fit) {
-        lose(place,
-             "a row with a query, a port, no host, a target without one, or no redirect cannot be "
-             "said");
+        report_.lose(
+            place,
+            "a row with a query, a port, no host, a target without one, or no redirect cannot be "
+            "said");
         continue;
       }
       row.scheme = key->scheme;
@@ -229,13 +224,14 @@ class BulkWriter {
 
   void add(const BulkRow& row, const rules::Place& place) {
     if (is_taken(row)) {
-      say(rules::Severity::Note, place,
-          "a rule above takes these requests, and there this row would be asked first",
-          "it is left out");
+      report_.say(rules::Severity::Note, place,
+                  "a rule above takes these requests, and there this row would be asked first",
+                  "it is left out");
       return;
     }
     if (!sources_.insert(row.source()).second) {
-      say(rules::Severity::Note, place, "the source stands in a rule above", "it is left out");
+      report_.say(rules::Severity::Note, place, "the source stands in a rule above",
+                  "it is left out");
       return;
     }
     if (row.takes_subpaths) below_.push_back(row.scheme + "|" + row.host + row.path);
@@ -254,7 +250,7 @@ class BulkWriter {
   std::size_t rows_ = 0;
   std::set<std::string> sources_;
   std::vector<std::string> below_;
-  rules::Diagnostics diagnostics_;
+  ExportReport report_{"Cloudflare's bulk redirects"};
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 // Rules as Netlify's _redirects: a line a rule, and the first line that fits decides, as here. What
 // a line can ask is a path with ":name" and a last "*", a host and the presence of cookies.
 #include "config/printable.h"
+#include "config/write/export_report.h"
 #include "config/write/exporters.h"
 #include "config/write/plain_rule.h"
 #include "onward/rules/table.h"
@@ -28,36 +29,30 @@ class NetlifyWriter {
   Written run(std::span<const Rule> rules) {
     for (const Rule& rule : rules) write(rule);
     if (lines_ > kManyLines) {
-      say(rules::Severity::Warning, rules[0],
-          "Netlify advises against more than 10000 redirects, and these are " +
-              std::to_string(lines_));
+      report_.say(rules::Severity::Warning, rules[0].place,
+                  "Netlify advises against more than 10000 redirects, and these are " +
+                      std::to_string(lines_));
     }
     if (strict_ != nullptr) {
-      say(rules::Severity::Note, *strict_,
+      report_.say(
+          rules::Severity::Note, strict_->place,
           "Netlify takes paths with and without a slash at their end, and \"/a/*\" for \"/a\" too; "
           "from this rule on some are compared more strictly here");
     }
     Written written;
     written.files.push_back({"", std::move(text_)});
-    written.diagnostics = std::move(diagnostics_);
+    written.diagnostics = std::move(report_.diagnostics());
     return written;
   }
 
  private:
-  void say(rules::Severity severity, const Rule& rule, std::string message, std::string hint = "") {
-    diagnostics_.push_back({severity, rule.place, std::move(message), std::move(hint)});
-  }
-  void lose(const Rule& rule, const std::string& why) {
-    say(rules::Severity::Error, rule, why + " in _redirects", "the rule is left out");
-  }
-
   void write(const Rule& rule) {
     std::string why;
     if (rule.action.map) return write_rows(rule);
     std::vector<std::string> sources;
     std::string target;
     if (!read_sources(rule, sources, why) || !read_target(rule, target, why)) {
-      return lose(rule, why);
+      return report_.lose(rule.place, why);
     }
     const std::string status = std::to_string(status_of(rule));
     warn(rule);
@@ -205,10 +200,10 @@ class NetlifyWriter {
     }
     const bool keeps = rule.action.query == rules::QueryPolicy::Keep;
     if (keeps && target.has_query) {
-      say(rules::Severity::Warning, rule,
-          "Netlify leaves the request's query out where the target has one");
+      report_.say(rules::Severity::Warning, rule.place,
+                  "Netlify leaves the request's query out where the target has one");
     } else if (!keeps && !target.has_query) {
-      say(rules::Severity::Warning, rule, "Netlify passes the request's query on");
+      report_.say(rules::Severity::Warning, rule.place, "Netlify passes the request's query on");
     }
     return true;
   }
@@ -216,11 +211,12 @@ class NetlifyWriter {
   void warn(const Rule& rule) {
     const int status = status_of(rule);
     if (status == 303 || status == 307 || status == 308) {
-      say(rules::Severity::Warning, rule,
-          "Netlify documents 301 and 302 alone, and not " + std::to_string(status));
+      report_.say(rules::Severity::Warning, rule.place,
+                  "Netlify documents 301 and 302 alone, and not " + std::to_string(status));
     }
     if (rule.action.cache || rule.action.retry_after || rule.action.cors) {
-      say(rules::Severity::Warning, rule, "fields of the answer cannot be said in _redirects");
+      report_.say(rules::Severity::Warning, rule.place,
+                  "fields of the answer cannot be said in _redirects");
     }
   }
 
@@ -228,8 +224,9 @@ class NetlifyWriter {
   void write_rows(const Rule& rule) {
     if (!asks_only_url(rule.when) || rule.when.match || rule.when.scheme ||
         !rule.when.hosts.empty() || rule.comparison.ignore_case || rule.comparison.merge_slashes) {
-      return lose(rule,
-                  "a map that is asked only for some requests, or without case, cannot be said");
+      return report_.lose(
+          rule.place,
+          "a map that is asked only for some requests, or without case, cannot be said");
     }
     std::array<std::string, 4> texts;
     const rules::MapSource& map = *rule.action.map;
@@ -242,10 +239,7 @@ class NetlifyWriter {
                           ? rules::serialize_target(row.to, map.is_literal, why)
                           : std::optional<std::string>("/" + std::to_string(status) + ".html");
       if (key == nullptr || !to || !key->port.empty()) {
-        diagnostics_.push_back({rules::Severity::Error,
-                                {map.file, row.line, 1},
-                                "the row cannot be said in _redirects",
-                                "it is left out"});
+        report_.lose({map.file, row.line, 1}, "the row cannot be said");
         continue;
       }
       std::string& text = texts[(key->host.empty() ? 2U : 0U) + (key->query.empty() ? 1U : 0U)];
@@ -283,7 +277,7 @@ class NetlifyWriter {
   std::size_t lines_ = 0;
   bool takes_all_ = false;
   const Rule* strict_ = nullptr;  // the first that Netlify compares less strictly
-  rules::Diagnostics diagnostics_;
+  ExportReport report_{"_redirects"};
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 // rule is an if, and the path that is compared is that of $request_uri, with its escapes as they
 // were sent: $uri is decoded, and a line end that was escaped would come back in Location.
 #include "config/printable.h"
+#include "config/write/export_report.h"
 #include "config/write/exporters.h"
 #include "config/write/nginx_conditions.h"
 #include "config/write/nginx_map.h"
@@ -27,33 +28,28 @@ class NginxWriter {
   Written run(std::span<const Rule> rules) {
     for (const Rule& rule : rules) write(rule);
     if (!rules.empty()) {
-      say(rules::Severity::Note, rules[0],
+      report_.say(
+          rules::Severity::Note, rules[0].place,
           "nginx sends no Cache-Control with these redirects, and paths are compared as they were "
           "sent: neither escapes nor dot segments are brought into one form");
     }
     Written written;
     written.files.push_back({"", head() + server_ + tail()});
-    written.diagnostics = std::move(diagnostics_);
+    written.diagnostics = std::move(report_.diagnostics());
     return written;
   }
 
  private:
-  void say(rules::Severity severity, const Rule& rule, std::string message, std::string hint = "") {
-    diagnostics_.push_back({severity, rule.place, std::move(message), std::move(hint)});
-  }
-  void lose(const Rule& rule, const std::string& why) {
-    say(rules::Severity::Error, rule, why + " in nginx", "the rule is left out");
-  }
-
   void write(const Rule& rule) {
     NginxConditions conditions;
     std::string why;
     const bool may_ask_only = !rule.action.rewrite;
-    if (!to_nginx_conditions(rule, may_ask_only, conditions, why)) return lose(rule, why);
+    if (!to_nginx_conditions(rule, may_ask_only, conditions, why))
+      return report_.lose(rule.place, why);
     std::string action;
     std::string before;
     if (!rule.action.map && !write_action(rule, conditions, before, action, why)) {
-      return lose(rule, why);
+      return report_.lose(rule.place, why);
     }
     warn(rule);
     comment(rule);
@@ -74,7 +70,7 @@ class NginxWriter {
 
   void warn(const Rule& rule) {
     const auto warning = [&](std::string message) {
-      say(rules::Severity::Warning, rule, std::move(message));
+      report_.say(rules::Severity::Warning, rule.place, std::move(message));
     };
     if (rule.action.cache && !rule.action.cache->value.empty()) {
       warning("nginx sends no Cache-Control here: it has no add_header in the if of a server");
@@ -98,7 +94,7 @@ class NginxWriter {
     } else {
       server_ += conditions.text;
     }
-    NginxMap map = to_nginx_map(rule, ++maps_, flag, diagnostics_);
+    NginxMap map = to_nginx_map(rule, ++maps_, flag, report_.diagnostics());
     http_ += map.http;
     server_ += map.server;
     longest_key_ = std::max(longest_key_, map.longest_key);
@@ -129,7 +125,8 @@ class NginxWriter {
   bool write_rewrite(const Rule& rule, const NginxConditions& conditions, std::string& action,
                      std::string& why) {
     rules::Diagnostics ignored;
-    const auto target = compile_path(*rule.action.rewrite, groups_of(rule), ignored);
+    const auto target =
+        compile_path(rule.action.rewrite.value_or(rules::Text{}), groups_of(rule), ignored);
     if (target.has_query || target.ends_in_query || rule.action.query == rules::QueryPolicy::Drop) {
       why = "a rewrite that changes the query cannot be said";
       return false;
@@ -292,7 +289,7 @@ class NginxWriter {
   std::size_t maps_ = 0;
   std::size_t rows_ = 0;
   std::size_t longest_key_ = 0;
-  rules::Diagnostics diagnostics_;
+  ExportReport report_{"nginx"};
 };
 
 }  // namespace

@@ -151,7 +151,7 @@ class Writer {
       const bool is_name = std::all_of(name.begin(), name.end(),
                                        [](char c) { return base::is_alnum(c) || c == '_'; });
       if (!is_name) return cannot("a value that is called '" + test.name.value + "'");
-      const std::string value = "$" + kind + "_" + name;
+      const std::string value = std::string("$").append(kind).append("_").append(name);
       switch (test.kind) {
         case ValueTest::Kind::Present:
           unless(value + " = \"\"", variable);
@@ -254,7 +254,7 @@ class Writer {
     set(any, "");
     for (const Conditions& one : when.any) {
       if (!write(one, inner, depth + 1)) return false;
-      text += "    if ($" + inner + ") { set $" + any + " 1; }\n";
+      text.append("    if ($").append(inner).append(") { set $").append(any).append(" 1; }\n");
     }
     unless("$" + any + " = \"\"", variable);
     return true;

@@ -166,5 +166,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     if (onward::rules::compile({one}).table != nullptr) rules.push_back(std::move(one));
   }
   check_round_trip(rules);
+  for (const Format format : {Format::Nginx, Format::NetlifyRedirects, Format::Csv}) {
+    CHECK(to_foreign(rules, format, {"shop.example"}).files.size() == 1);
+  }
   return 0;
 }
