@@ -7,6 +7,7 @@ pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(CLI11 REQUIRED)
+find_package(EXPAT REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(CURL 7.88 REQUIRED)
 

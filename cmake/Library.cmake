@@ -13,6 +13,8 @@ set(ONWARD_LIBRARY_FINDS
   "PkgConfig::RE2|onward_find_by_pkg_config(RE2 re2)|-lre2"
   "PkgConfig::PCRE2|onward_find_by_pkg_config(PCRE2 libpcre2-8)|-lpcre2-8"
   "PkgConfig::XXHASH|onward_find_by_pkg_config(XXHASH libxxhash)|-lxxhash"
+  "Boost::json|find_dependency(Boost COMPONENTS json)|-lboost_json -lboost_container"
+  "EXPAT::EXPAT|find_dependency(EXPAT)|-lexpat"
   "CURL::libcurl|find_dependency(CURL)|-lcurl"
   "Threads::Threads|find_dependency(Threads)|-pthread")
 

@@ -19,10 +19,6 @@
 namespace onward::config {
 namespace {
 
-constexpr Dialect kNetlify{.placeholders = Placeholders::AtSegmentStart,
-                           .ignores_trailing_slash = true,
-                           .splat_takes_parent = true};
-
 /// "301", "301!"; nullopt for all else.
 std::optional<int> parse_status(std::string_view text) {
   if (text.ends_with('!')) text.remove_suffix(1);
@@ -51,7 +47,7 @@ class NetlifyReader {
     if (parts.empty()) return;
     line_ = {};
     line_.number = line.number;
-    const bool taken = understand(parts) && append_rules(line_, kNetlify, read_, report_);
+    const bool taken = understand(parts) && append_rules(line_, kNetlifyDialect, read_, report_);
     if (!line_.is_redirect()) return;
     ++read_.takeover.redirects;
     if (!taken) ++read_.takeover.lost;

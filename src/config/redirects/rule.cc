@@ -25,7 +25,9 @@ struct Work {
   std::vector<CaptureName> captures;
   Report& report;
 
-  Report::At at(const Piece& piece) const { return {.line = line.number, .column = piece.column}; }
+  Report::At at(const Piece& piece) const {
+    return {.line = piece.line == 0 ? line.number : piece.line, .column = piece.column};
+  }
   bool has_splat() const {
     return std::ranges::find(pieces, Kind::Splat, &SourcePiece::kind) != pieces.end();
   }

@@ -18,6 +18,7 @@ namespace onward::config {
 struct Piece {
   std::string text;
   std::size_t column = 1;
+  std::size_t line = 0;  ///< where it is not the line of the whole
 };
 
 /// A line of _redirects, understood.
@@ -25,7 +26,7 @@ struct RedirectLine {
   std::size_t number = 0;
   Piece from;  ///< a path, or a URL where the dialect has such
   Piece to;
-  int status = 301;
+  int status = 301;  ///< 200: other content is served, and no line below is asked
   std::size_t status_column = 1;
   /// Query parameters that must be there, and no other: the value is literal or ":name".
   std::vector<std::pair<std::string, std::string>> query;
@@ -43,6 +44,10 @@ struct Dialect {
   /// "/news/*" takes "/news", too.
   bool splat_takes_parent = false;
 };
+
+inline constexpr Dialect kNetlifyDialect{.placeholders = Placeholders::AtSegmentStart,
+                                         .ignores_trailing_slash = true,
+                                         .splat_takes_parent = true};
 
 /// What is said of a line that passes.
 inline constexpr const char* kPasses =
