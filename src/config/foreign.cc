@@ -48,7 +48,7 @@ ForeignRules read_foreign(const ForeignText& text, Format format, Includes& incl
     case Format::Microsoft:
       return read_microsoft(text);
     case Format::Iis:
-      return read_iis(text);
+      return read_iis(text, includes);
     case Format::Express:
       return read_express(text);
     case Format::Worker:

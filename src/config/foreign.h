@@ -107,7 +107,7 @@ ForeignRules read_firebase(const ForeignText& text);
 bool is_firebase(std::string_view text, std::string_view path);
 ForeignRules read_microsoft(const ForeignText& text);
 bool is_microsoft(std::string_view text, std::string_view path);
-ForeignRules read_iis(const ForeignText& text);
+ForeignRules read_iis(const ForeignText& text, Includes& includes);
 bool is_iis(std::string_view text, std::string_view path);
 
 ForeignRules read_express(const ForeignText& text);

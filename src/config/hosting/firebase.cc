@@ -6,7 +6,7 @@
 //   regex        RE2, searched; ":1" and ":name" in the destination are its groups
 //   type         301 if there is none
 //
-// A slash at the end of a path does not count. Several targets in one file are taken together.
+// A slash at the end of a path does not count. The file may have comments. Several targets in one file are taken together.
 #include "config/hosting/glob.h"
 #include "config/hosting/path_pattern.h"
 #include "config/imported.h"
@@ -235,7 +235,7 @@ void read_hosting(const JsonValue& hosting, Imported& imported) {
 
 ForeignRules read_firebase(const ForeignText& text) {
   Imported imported(text);
-  const auto document = parse_json(text.text, JsonDialect::Strict, imported.report());
+  const auto document = parse_json(text.text, JsonDialect::Lenient, imported.report());
   if (!document) return imported.take();
   const JsonValue* hosting = document->find("hosting");
   if (hosting == nullptr) {

@@ -228,14 +228,19 @@ std::optional<std::string> to_url_pattern(const std::vector<PathToken>& tokens) 
     }
     if (!is_linear(token.expression)) return {};
     if (token.is_group && !is_digits(token.name) && base::is_digit(token.name[0])) return {};
-    pattern += "{" + escape_pattern(token.prefix);
+    // Outside of braces "/" is a prefix there, too.
+    const bool needs_braces = token.prefix != "/" || !token.suffix.empty() || !token.is_group;
+    if (needs_braces) pattern += '{';
+    pattern += escape_pattern(token.prefix);
     if (token.is_group) {
       pattern += ":" + group_name(token);
       if (!token.expression.empty()) pattern += "(" + token.expression + ")";
     }
-    pattern += escape_pattern(token.suffix) + "}";
+    pattern += escape_pattern(token.suffix);
+    if (needs_braces) pattern += '}';
     if (token.modifier != 0) pattern += token.modifier;
   }
+  if (!pattern.starts_with('/')) return {};
   return pattern;
 }
 
@@ -296,6 +301,23 @@ std::string with_named_groups(std::string_view expression) {
     }
   }
   return spelled;
+}
+
+std::string with_group_names(std::string_view expression, std::string_view prefix) {
+  std::string named = "(?P<" + std::string(prefix) + "0>";
+  std::size_t number = 0;
+  bool in_class = false;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    const char c = expression[i];
+    named += c;
+    if (c == '\\' && i + 1 < expression.size()) named += expression[++i];
+    if (c == '[') in_class = true;
+    if (c == ']') in_class = false;
+    if (in_class || c != '(') continue;
+    if (expression.substr(i + 1).starts_with('?')) continue;
+    named += "?P<" + std::string(prefix) + std::to_string(++number) + ">";
+  }
+  return named + ")";
 }
 
 std::vector<std::string> groups_of(std::string_view expression) {

@@ -51,6 +51,9 @@ rules::Regex regex_of(std::string_view expression, const rules::Place& place,
 /// The same expression with the spelling of named groups that both engines know.
 std::string with_named_groups(std::string_view expression);
 
+/// The same expression with names for the groups that have none: "r1", "r2"; "r0" is all of it.
+std::string with_group_names(std::string_view expression, std::string_view prefix);
+
 /// How many groups an expression has, and what they are called; "" where they have a number only.
 std::vector<std::string> groups_of(std::string_view expression);
 

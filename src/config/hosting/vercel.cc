@@ -43,6 +43,10 @@ void read_redirect(const JsonValue& entry, Imported& imported) {
     imported.lost(entry.place, "the redirect has no source or no destination");
     return;
   }
+  if (destination->string.empty()) {
+    imported.lost(destination->place, "the destination is empty, which leads to the source itself");
+    return;
+  }
   const auto status = status_of(entry);
   if (!status) {
     imported.lost(entry.find("statusCode")->place, "statusCode is none of 301, 302, 303, 307, 308");
