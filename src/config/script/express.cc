@@ -1,16 +1,324 @@
 // SPDX-License-Identifier: MIT
-// Express.
+// A script of Node's Express: its routes in their order, and what each handler does with a request.
+//
+//   app.get("/a/:b", (req, res) => res.redirect(301, "/c/" + req.params.b))
+//
+// Paths are path-to-regexp 0.1's: without regard to case or to a slash at the end. A handler that
+// answers otherwise passes; one that calls next() leaves the request to the routes below.
+#include "base/ascii.h"
 #include "config/foreign.h"
+#include "config/hosting/path_pattern.h"
+#include "config/imported.h"
+#include "config/pattern_text.h"
+#include "config/script/machine.h"
+
+#include <algorithm>
+#include <array>
 
 namespace onward::config {
+namespace {
 
-ForeignRules read_express(const ForeignText& text) {
-  ForeignRules read;
-  read.diagnostics.push_back(
-      {rules::Severity::Error, {text.file, 0, 0}, "this format is not read yet", ""});
-  return read;
+using Outcome = Machine::Outcome;
+using Type = Thing::Type;
+
+bool is_a(const Value& value, Type type) {
+  return value.kind == Value::Kind::Thing && value.thing->type == type;
 }
 
-bool is_express(std::string_view /*text*/, std::string_view /*path*/) { return false; }
+/// The path of a route as an expression without anchors, and what its groups are called.
+struct RoutePath {
+  std::string expression;
+  std::vector<std::string> names;
+  bool is_literal = true;
+};
+
+bool is_name_char(char c) { return base::is_alnum(c) || c == '_'; }
+
+/// path-to-regexp 0.1; "*name" and "{…}" of Express 5, too.
+RoutePath path_expression(const std::string& path) {
+  RoutePath made;
+  std::size_t stars = 0;
+  for (std::size_t i = 0; i < path.size();) {
+    const char c = path[i];
+    const bool is_group = c == ':' && i + 1 < path.size() && is_name_char(path[i + 1]);
+    if (is_group || c == '*') {
+      made.is_literal = false;
+      std::size_t end = i + 1;
+      while (end < path.size() && is_name_char(path[end])) ++end;
+      const bool is_named = end > i + 1;
+      made.names.push_back(is_named ? path.substr(i + 1, end - i - 1) : std::to_string(stars++));
+      std::string inner = c == ':' ? "[^/]+?" : (is_named ? ".+" : ".*");
+      if (c == ':' && end < path.size() && path[end] == '(') {
+        const std::size_t close = std::min(path.find(')', end), path.size());
+        inner = path.substr(end + 1, close - end - 1);
+        end = std::min(close + 1, path.size());
+      }
+      const bool is_optional = end < path.size() && path[end] == '?' && c == ':';
+      const bool has_slash = made.expression.ends_with('/');
+      if (is_optional && has_slash) {
+        made.expression.pop_back();
+        made.expression += "(?:/(" + inner + "))?";
+      } else {
+        made.expression += "(" + inner + ")" + (is_optional ? "?" : "");
+      }
+      i = end + (is_optional ? 1 : 0);
+      continue;
+    }
+    const bool is_special = std::string_view("?+()").find(c) != std::string_view::npos;
+    made.is_literal = made.is_literal && !is_special && c != '{' && c != '}';
+    if (c == '{') {
+      made.expression += "(?:";
+    } else if (c == '}') {
+      made.expression += ")?";
+    } else if (c == '(' ) {
+      made.names.push_back(std::to_string(stars++));
+      made.expression += '(';
+    } else {
+      made.expression += is_special ? std::string(1, c) : escape_regex(path.substr(i, 1));
+    }
+    ++i;
+  }
+  return made;
+}
+
+/// Where routers are mounted: what stands before their own paths.
+struct Mount {
+  std::string expression;
+  std::vector<std::string> names;
+  std::string literal;
+  bool is_literal = true;
+};
+
+/// The routes of an application, one after the other.
+class RouteReader {
+ public:
+  explicit RouteReader(Machine& machine) : machine_(machine) {}
+
+  void read(const Thing& router, const Mount& mount, int depth) {
+    for (const Value& entry : router.items) {
+      const std::vector<Value>& items = entry.thing->items;
+      std::vector<Value> paths;
+      if (is_a(items[0], Type::Array)) {
+        paths = items[0].thing->items;
+      } else {
+        paths = {items[0]};
+      }
+      std::vector<Value> handlers;
+      for (std::size_t i = 1; i < items.size(); ++i) {
+        if (is_a(items[i], Type::Array)) {
+          const auto& list = items[i].thing->items;
+          handlers.insert(handlers.end(), list.begin(), list.end());
+        } else {
+          handlers.push_back(items[i]);
+        }
+      }
+      for (const Value& path : paths) route(*entry.thing, path, handlers, mount, depth);
+    }
+  }
+
+ private:
+  void route(const Thing& entry, const Value& path, const std::vector<Value>& handlers,
+             const Mount& mount, int depth) {
+    const bool is_use = entry.name == "use";
+    Mount here = mount;
+    const bool is_regex = is_a(path, Type::Regex);
+    std::string regex;
+    if (is_regex) {
+      regex = expression_of(path.thing->name, path.thing->flags).value_or("");
+      if (regex.empty() || !mount.expression.empty() || is_use) return unknown(entry);
+    } else {
+      const auto text = literal(to_text(path));
+      if (!text) return unknown(entry);
+      add(here, *text);
+    }
+    constexpr int kMaxRouters = 16;
+    for (const Value& handler : handlers) {
+      if (is_a(handler, Type::Router) && depth < kMaxRouters) {
+        read(*handler.thing, here, depth + 1);
+      }
+    }
+    const bool has_function = std::ranges::any_of(
+        handlers, [](const Value& handler) { return is_a(handler, Type::Function); });
+    if (is_use && !has_function) return;
+    rules::Rule base = base_rule(entry, here, regex);
+    const std::string source =
+        is_regex ? regex : "(?i)^" + here.expression + (is_use ? "(?:/.*)?$" : "/?$");
+    machine_.explore(base, true, [&] { return run(handlers, here, source, is_use); });
+  }
+
+  static void add(Mount& mount, const std::string& text) {
+    std::string path = text;
+    if (path.ends_with('/')) path.pop_back();
+    const RoutePath made = path_expression(path);
+    mount.expression += made.expression;
+    mount.literal += path;
+    mount.is_literal = mount.is_literal && made.is_literal;
+    mount.names.insert(mount.names.end(), made.names.begin(), made.names.end());
+  }
+
+  /// What redirects there is lost, and what does not changes nothing that is known.
+  void unknown(const Thing& entry) {
+    machine_.imported().warning(entry.place, "the path of this route is computed",
+                                "the route is left out");
+  }
+
+  static rules::Rule base_rule(const Thing& entry, const Mount& mount, const std::string& regex) {
+    rules::Rule rule;
+    rule.place = entry.place;
+    rule.when.place = entry.place;
+    const bool is_use = entry.name == "use";
+    if (!is_use && entry.name != "all") {
+      std::string method = entry.name == "del" ? "delete" : entry.name;
+      std::ranges::transform(method, method.begin(),
+                             [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+      rule.when.methods = {{method, entry.place}};
+    }
+    if (!regex.empty()) {
+      rule.when.regex = regex_of(regex, entry.place);
+    } else if (is_use && mount.expression.empty()) {
+      return rule;
+    } else if (mount.is_literal && !is_use) {
+      rule.when.match = {mount.literal.empty() ? "/" : escape_pattern(mount.literal), entry.place};
+      rule.comparison.ignore_case = true;
+      rule.comparison.ignore_trailing_slash = !mount.literal.empty();
+    } else {
+      rule.when.regex =
+          regex_of("(?i)^" + mount.expression + (is_use ? "(?:/.*)?$" : "/?$"), entry.place);
+    }
+    return rule;
+  }
+
+  Outcome run(const std::vector<Value>& handlers, const Mount& mount, const std::string& source,
+              bool is_use) {
+    const Value req = request(mount, source, is_use);
+    auto res = std::make_shared<Thing>();
+    res->type = Type::Res;
+    set_member(*req.thing, "res", thing_value(res));
+    auto next = std::make_shared<Thing>();
+    next->type = Type::Next;
+    bool is_unknown = false;
+    for (const Value& handler : handlers) {
+      machine_.outcome = {};
+      machine_.is_over = false;
+      machine_.went_on = false;
+      if (!is_a(handler, Type::Function)) {
+        is_unknown = is_unknown || !is_a(handler, Type::Router);
+        continue;
+      }
+      // What takes four arguments is for errors.
+      if (handler.thing->node->names.size() > 3) continue;
+      machine_.call(handler, {req, thing_value(res), thing_value(next)});
+      const bool went_on = machine_.went_on;
+      machine_.is_over = false;
+      if (machine_.outcome.kind == Outcome::Kind::Redirect && is_unknown) {
+        machine_.imported().warning(machine_.outcome.place,
+                                    "a handler before this one is not known; it is taken to go on");
+      }
+      if (machine_.outcome.kind != Outcome::Kind::Nothing) return machine_.outcome;
+      if (!went_on) return answer();
+    }
+    const bool may_answer = !is_use && !handlers.empty() && !is_a(handlers.back(), Type::Function);
+    return may_answer ? answer() : Outcome{};
+  }
+
+  static Outcome answer() {
+    Outcome outcome;
+    outcome.kind = Outcome::Kind::Answer;
+    return outcome;
+  }
+
+  static Value request(const Mount& mount, const std::string& source, bool is_use) {
+    auto req = std::make_shared<Thing>();
+    req->type = Type::Req;
+    auto params = std::make_shared<Thing>();
+    std::size_t number = 0;
+    for (const std::string& name : mount.names) {
+      if (const auto part = group_of(source, ++number, rules::Subject::Path)) {
+        set_member(*params, name, text_value({*part}));
+      }
+    }
+    if (mount.names.empty()) {
+      for (number = 1; number < 10; ++number) {
+        const auto part = group_of(source, number, rules::Subject::Path);
+        if (part) set_member(*params, std::to_string(number - 1), text_value({*part}));
+      }
+    }
+    set_member(*req, "params", thing_value(std::move(params)));
+    Parts path{part_of(Part::What::Path)};
+    if (is_use && !mount.expression.empty()) {
+      Part rest = part_of(Part::What::Group);
+      rest.before = "(?i)^" + mount.expression + "/?";
+      rest.inner = ".*";
+      rest.after = "$";
+      path = {literal_part("/"), rest};
+    }
+    set_member(*req, "path", text_value(path));
+    path.push_back(part_of(Part::What::Search));
+    set_member(*req, "url", text_value(path));
+    return thing_value(std::move(req));
+  }
+
+  Machine& machine_;
+};
+
+/// The applications of a script: those that no other mounts.
+std::vector<std::shared_ptr<Thing>> applications(Machine& machine) {
+  std::vector<std::shared_ptr<Thing>> all;
+  const auto add = [&all](const Value& value) {
+    if (is_a(value, Type::Router) && std::ranges::find(all, value.thing) == all.end()) {
+      all.push_back(value.thing);
+    }
+  };
+  for (const auto& [name, value] : machine.globals()->names) add(value);
+  for (const Value& value : machine.exports) {
+    add(value);
+    if (!is_a(value, Type::Function)) continue;
+    // module.exports = function (app) { app.get(…) }
+    const auto& names = value.thing->node->names;
+    if (names.empty() || (names[0] != "app" && names[0] != "router" && names[0] != "server")) continue;
+    auto application = std::make_shared<Thing>();
+    application->type = Type::Router;
+    machine.call(value, {thing_value(application)});
+    all.push_back(std::move(application));
+  }
+  std::vector<std::shared_ptr<Thing>> mounted;
+  for (const auto& application : all) {
+    for (const Value& entry : application->items) {
+      for (const Value& item : entry.thing->items) {
+        if (is_a(item, Type::Router)) mounted.push_back(item.thing);
+      }
+    }
+  }
+  std::erase_if(all, [&mounted](const std::shared_ptr<Thing>& one) {
+    return std::ranges::find(mounted, one) != mounted.end();
+  });
+  return all;
+}
+
+}  // namespace
+
+ForeignRules read_express(const ForeignText& text) {
+  Imported imported(text);
+  const auto program = parse_script(text.text, imported.report());
+  if (!program) return imported.take();
+  Machine machine(imported);
+  machine.run_module(**program);
+  for (const auto& application : applications(machine)) {
+    RouteReader(machine).read(*application, {}, 0);
+  }
+  machine.finish("it is in no handler of a route that is known");
+  return imported.take();
+}
+
+bool is_express(std::string_view text, std::string_view path) {
+  const bool is_script = path.ends_with(".js") || path.ends_with(".mjs") || path.ends_with(".cjs") ||
+                         path.ends_with(".ts") || path.ends_with(".jsx");
+  const bool redirects = text.find("res.redirect(") != std::string_view::npos ||
+                         text.find("res.location(") != std::string_view::npos;
+  const bool routes = text.find("app.") != std::string_view::npos ||
+                      text.find("router.") != std::string_view::npos ||
+                      text.find("express") != std::string_view::npos;
+  return redirects && (is_script || routes);
+}
 
 }  // namespace onward::config
