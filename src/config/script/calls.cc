@@ -233,6 +233,7 @@ Value Machine::call_router(const Value& router, const std::string& name,
     set_member(*route.thing, "path", arguments[0]);
     return route;
   }
+  if (name == "redirect") lose(place, "'.redirect()' of an application is a plugin's");
   if (!is_verb(name) && name != "use") return unknown_value("'." + name + "()' of an application");
   Value target = router;
   if (parent != nullptr) {

@@ -186,13 +186,28 @@ Value Machine::equal(const Value& left, const Value& right, const rules::Place& 
   return unknown_value("values of different kinds are compared");
 }
 
+/// "path.length > 1": what is longer than so many bytes.
+std::optional<Value> Machine::longer_than(const Node& node, const Value& right,
+                                          const std::shared_ptr<Scope>& scope) {
+  const Node& left = *node.children[0];
+  const bool asks = left.kind == Kind::Member && left.text == "length" &&
+                    (node.text == ">" || node.text == ">=") && right.kind == ValueKind::Number &&
+                    right.number >= 0 && right.number < 1000;
+  if (!asks) return {};
+  const Value text = evaluate(*left.children[0], scope);
+  if (text.kind != ValueKind::Text || literal(text.text)) return {};
+  const auto least = static_cast<int>(right.number) + (node.text == ">" ? 1 : 0);
+  Value regex = thing_value(std::make_shared<Thing>());
+  regex.thing->type = Thing::Type::Regex;
+  regex.thing->name = "^.{" + std::to_string(least) + "}";
+  return compare(text.text, Compare::Regex, regex, node.place);
+}
+
 Value Machine::evaluate_binary(const Node& node, const std::shared_ptr<Scope>& scope) {
   const std::string& mark = node.text;
   Value left = evaluate(*node.children[0], scope);
   if (mark == "&&" || mark == "||" || mark == "??") {
-    if (left.kind == ValueKind::Unknown && !has_redirect(*node.children[1])) {
-      return mark == "&&" ? left : evaluate(*node.children[1], scope);
-    }
+    if (left.kind == ValueKind::Unknown && !has_redirect(*node.children[1])) return left;
     const bool is_or = mark == "||";
     const bool takes_left =
         mark == "??" && !may_be_absent(left) ? !is_nullish(left) : truth(left, node.place) == is_or;
@@ -202,6 +217,7 @@ Value Machine::evaluate_binary(const Node& node, const std::shared_ptr<Scope>& s
     return evaluate(*node.children[1], scope);
   }
   const Value right = evaluate(*node.children[1], scope);
+  if (const auto test = longer_than(node, right, scope)) return *test;
   if (mark == "===" || mark == "==") return equal(left, right, node.place);
   if (mark == "!==" || mark == "!=") {
     Value value = equal(left, right, node.place);

@@ -157,6 +157,8 @@ void Machine::declare(const Node& node, const std::shared_ptr<Scope>& scope) {
   } else if (node.text == "{}" || node.text == "[]") {
     bind(node.names, 0, value, *scope);
   } else {
+    // However it is required: Express is called so.
+    if (node.text == "express" && value.kind == Value::Kind::Unknown) return;
     scope->names[node.text] = std::move(value);
   }
 }
@@ -391,8 +393,10 @@ void Machine::emit(const rules::Rule& base, bool /*folds*/, Outcome found, Paths
   if (why.empty() && !is_redirect_status(found.status)) why = "its status is none of a redirect";
   Rendered target = rendered(found.location, found.place);
   if (why.empty()) why = target.refusal;
-  if (why.empty() && !found.keeps_relative && target.to.starts_with('/') &&
-      literal(found.location)) {
+  const Parts& location = found.location;
+  const bool is_whole = !location.empty() && (location[0].what == Part::What::Scheme ||
+                                              location[0].text.starts_with("http"));
+  if (why.empty() && !found.keeps_relative && !is_whole) {
     why = "Response.redirect() takes no relative URL";
   }
   if (!why.empty()) {

@@ -95,6 +95,8 @@ class Machine {
   Value evaluate(const Node& node, const std::shared_ptr<Scope>& scope);
   Value evaluate_name(const Node& node, const std::shared_ptr<Scope>& scope);
   Value evaluate_binary(const Node& node, const std::shared_ptr<Scope>& scope);
+  std::optional<Value> longer_than(const Node& node, const Value& right,
+                                   const std::shared_ptr<Scope>& scope);
   Value evaluate_object(const Node& node, const std::shared_ptr<Scope>& scope);
   Value evaluate_call(const Node& node, const std::shared_ptr<Scope>& scope);
   Value assign(const Node& node, const std::shared_ptr<Scope>& scope);

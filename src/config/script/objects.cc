@@ -109,6 +109,18 @@ Value Machine::url_of(const Value& given, const Value* base) {
   Parts text = to_text(given);
   if (given.kind == Value::Kind::Thing && given.thing->type == Type::Url) text = href_of(*given.thing);
   if (text == whole_url()) return thing_value(std::move(url));
+  // "" is where the base is: of an origin, its root.
+  if (base != nullptr && text.empty() && base->kind == Value::Kind::Text) {
+    text = {literal_part("/")};
+  }
+  const bool is_own = text.size() >= 3 && text[0].what == What::Scheme &&
+                      text[1] == literal_part("://") && text[2].what == What::Host;
+  if (is_own) {
+    Parts rest(text.begin() + 3, text.end());
+    if (rest.empty()) rest.push_back(literal_part("/"));
+    const Value origin = thing_value(url);
+    return url_of(text_value(std::move(rest)), &origin);
+  }
   const bool is_path = !text.empty() && ((text[0].what == What::Literal && text[0].text.starts_with('/')) ||
                                          text[0].what == What::Path);
   if (base != nullptr && is_path) {

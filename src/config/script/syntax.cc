@@ -184,11 +184,26 @@ class Parser {
     auto node = make(Kind::Skipped);
     while (!at_end() && !is("{") && !is(";") && !(is("=") && token(1).kind != TokenKind::End)) ++at_;
     if (is("{")) {
-      skip_brackets();
+      class_body(*node);
     } else {
       skip_statement();
     }
     return node;
+  }
+
+  /// The methods of a class, so that what redirects in them is seen.
+  void class_body(Node& node) {
+    take("{");
+    while (!at_end() && !is("}")) {
+      if (token().kind == TokenKind::Name && (token(1).is("(") || token(1).is("<"))) {
+        node.children.push_back(property());
+      } else if (is("{")) {
+        skip_brackets();
+      } else {
+        ++at_;
+      }
+    }
+    take("}");
   }
 
   NodePtr export_statement() {
@@ -706,7 +721,7 @@ class Parser {
     if (word == "class") {
       auto node = make(Kind::Unknown);
       while (!at_end() && !is("{")) ++at_;
-      skip_brackets();
+      class_body(*node);
       return node;
     }
     const bool is_literal = word == "true" || word == "false" || word == "null" ||

@@ -330,6 +330,10 @@ Value Machine::call_text(const Parts& text, const std::string& name,
       return literal_value(known->substr(std::min(static_cast<std::size_t>(from), known->size())));
     }
     const bool is_whole = text.size() == 1 && text[0].what == What::Path;
+    if (from < 0 && from > -100 && arguments.size() == 1 && is_whole && name != "substring") {
+      const auto count = static_cast<std::size_t>(-from);
+      return text_value({group(rules::Subject::Path, "^.*", repeated(count), "$")});
+    }
     const bool is_rest = text.size() == 1 && text[0].what == What::Group && text[0].inner == ".*" && text[0].after == "$";
     if (from > 0 && arguments.size() == 1 && (is_whole || is_rest)) {
       const auto count = static_cast<std::size_t>(from);

@@ -156,7 +156,21 @@ class Lexer {
     return true;
   }
 
+  /// A quote that does not end in its line is a mark of its own: text between tags has such.
   bool string(Token& token, char quote) {
+    const std::size_t begin = at_;
+    const rules::Place place = place_;
+    if (!closed_string(token, quote)) {
+      at_ = begin + 1;
+      place_ = {place.file, place.line, place.column + 1};
+      after_newline_ = false;
+      token.kind = Token::Kind::Mark;
+      token.text = quote;
+    }
+    return true;
+  }
+
+  bool closed_string(Token& token, char quote) {
     token.kind = Token::Kind::String;
     advance();
     while (at_ < script_.size() && peek() != quote) {
@@ -252,6 +266,20 @@ class Lexer {
   }
 
   bool regex(Token& token) {
+    const std::size_t begin = at_;
+    const rules::Place place = place_;
+    if (!closed_regex(token)) {
+      at_ = begin + 1;
+      place_ = {place.file, place.line, place.column + 1};
+      after_newline_ = false;
+      token.kind = Token::Kind::Mark;
+      token.text = '/';
+      token.flags.clear();
+    }
+    return true;
+  }
+
+  bool closed_regex(Token& token) {
     token.kind = Token::Kind::Regex;
     advance();
     bool in_class = false;

@@ -62,7 +62,8 @@ void explore(Machine& machine, const rules::Place& place, const Value& handler, 
     auto request = std::make_shared<Thing>();
     request->type = Thing::Type::Request;
     Value argument = thing_value(std::move(request));
-    if (!is_event) return outcome_of(machine.call(handler, {argument}));
+    const Value unknown = unknown_value("the environment is not known");
+    if (!is_event) return outcome_of(machine.call(handler, {argument, unknown, unknown}));
     // event.respondWith(handle(event.request))
     auto event = std::make_shared<Thing>();
     set_member(*event, "request", argument);

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// Scripts of Express and of Workers. Golden files (testdata/): a script, and how requests are
+// answered; what it computes is said with its line.
+#include "config/foreign.h"
+#include "config/golden.h"
+#include "config/script/syntax.h"
+#include "support/files.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace onward::config {
+namespace {
+
+constexpr std::string_view kDashes = "----------\n";
+
+TEST(Script, Golden) {
+  const auto files = test::repository_files("src/config/script/testdata");
+  ASSERT_FALSE(files.empty());
+  for (const auto& file : files) {
+    const std::size_t dashes = file.text.find(kDashes);
+    ASSERT_NE(dashes, std::string::npos) << file.name;
+    const auto format = format_named(golden_format(file.name));
+    EXPECT_TRUE(format.has_value()) << file.name;
+    const std::string expected = file.text.substr(dashes + kDashes.size());
+    const auto configuration =
+        open_text("file", std::string_view(file.text).substr(0, dashes), format);
+    EXPECT_EQ(golden_answers(configuration, expected), expected) << file.name;
+  }
+}
+
+TEST(Script, Recognised) {
+  EXPECT_EQ(recognise("app.get('/a', (q, res) => res.redirect('/b'))", "x.js"), Format::Express);
+  EXPECT_EQ(recognise("export default { fetch() { return Response.redirect('http://a/') } }", "x"),
+            Format::Worker);
+  EXPECT_EQ(recognise("addEventListener('fetch', e => e.respondWith(new Response('')))", "x.ts"),
+            Format::Worker);
+}
+
+// Every redirect of a script is a rule or in the report.
+TEST(Script, NothingIsSilent) {
+  const char* const scripts[] = {
+      "class A { go(req, res) { res.redirect('/a') } }",
+      "exports.a = (req, res) => { res.redirect('/a') }",
+      "db.find(x, () => { res.redirect('/a') })",
+      "app.get(path, (req, res) => res.redirect('/a'))",
+      "for (;;) { res.redirect('/a') }",
+  };
+  for (const char* script : scripts) {
+    const ForeignRules read = read_express({script, 0, ""});
+    EXPECT_EQ(read.takeover.redirects, 1U) << script;
+    EXPECT_EQ(read.takeover.lost, 1U) << script;
+    EXPECT_TRUE(read.rules.empty()) << script;
+    EXPECT_FALSE(read.diagnostics.empty()) << script;
+  }
+}
+
+TEST(Script, DepthIsBounded) {
+  for (const char* piece : {"(", "[", "{a:", "!", "a?", "if(a)", "`${", "a=>", "x.", "1+", "f("}) {
+    std::string text;
+    for (int i = 0; i < 20'000; ++i) text += piece;
+    Report report(0);
+    static_cast<void>(parse_script(text, report));
+  }
+}
+
+}  // namespace
+}  // namespace onward::config
