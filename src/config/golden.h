@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-// Golden files of foreign formats: the file, a line of dashes, then requests with their answers, and
-// every diagnostic as a person sees it.
+// Golden files of foreign formats: the file, a line of dashes, then requests with their answers,
+// and every diagnostic as a person sees it.
 //
 //   GET http://h.example/a -> 301 /b
 namespace onward::config {
@@ -22,7 +22,8 @@ inline std::string golden_answers(const Configuration& configuration, std::strin
     const std::size_t arrow = line.find(kArrow);
     const std::size_t space = line.find(' ');
     const std::size_t scheme = line.find("://");
-    if (arrow == std::string_view::npos || scheme == std::string_view::npos || scheme < space) break;
+    if (arrow == std::string_view::npos || scheme == std::string_view::npos || scheme < space)
+      break;
     const std::string_view url = line.substr(space + 1, arrow - space - 1);
     const std::size_t host = url.find("://") + 3;
     const std::size_t slash = url.find('/', host);

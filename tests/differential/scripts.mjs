@@ -10,6 +10,8 @@ import { resolve } from "node:path";
 import { Comparison, neighbours, ours } from "./support.mjs";
 
 const [program, modules, format, ...files] = process.argv.slice(2);
+process.on("unhandledRejection", () => {}); // of handlers: the request gets no answer
+console.error = () => {};
 const require = createRequire(resolve(modules, "node_modules", "x.js"));
 
 /// Requests for whatever the script names: paths, and hosts.

@@ -6,15 +6,15 @@
 //   regex        RE2, searched; ":1" and ":name" in the destination are its groups
 //   type         301 if there is none
 //
-// A slash at the end of a path does not count. The file may have comments. Several targets in one file are taken together.
+// A slash at the end of a path does not count. The file may have comments. Several targets in one
+// file are taken together.
+#include "base/ascii.h"
 #include "config/hosting/glob.h"
 #include "config/hosting/path_pattern.h"
 #include "config/imported.h"
 #include "config/json/value.h"
 #include "config/pattern_text.h"
 #include "config/source_url.h"
-
-#include "base/ascii.h"
 
 #include <algorithm>
 #include <array>
@@ -70,8 +70,7 @@ std::string fill(std::string_view to, const Captures& captures, bool& is_unknown
 /// One member of `redirects`, on its way into rules.
 class RedirectReader {
  public:
-  RedirectReader(const JsonValue& entry, Imported& imported)
-      : entry_(entry), imported_(imported) {}
+  RedirectReader(const JsonValue& entry, Imported& imported) : entry_(entry), imported_(imported) {}
 
   void read() {
     imported_.redirect();
@@ -219,8 +218,7 @@ void note_others(const JsonValue& hosting, Imported& imported) {
   for (const auto& [key, what] : kOthers) {
     const JsonValue* value = hosting.find(key);
     if (value == nullptr || (value->is(Kind::Boolean) && !value->boolean)) continue;
-    imported.note(value->place,
-                  "'" + std::string(key) + "' is left out: " + std::string(what));
+    imported.note(value->place, "'" + std::string(key) + "' is left out: " + std::string(what));
   }
 }
 

@@ -65,8 +65,7 @@ bool expand(std::string_view glob, std::vector<std::string>& globs) {
     const std::string one = std::move(open.back());
     open.pop_back();
     const std::size_t begin = one.find('{');
-    const std::size_t end =
-        begin == std::string::npos ? begin : closing(one, begin, '{', '}');
+    const std::size_t end = begin == std::string::npos ? begin : closing(one, begin, '{', '}');
     if (end == std::string::npos) {
       globs.push_back(one);
     } else {
@@ -146,9 +145,7 @@ class PartWriter {
   int depth_;
 };
 
-bool begins_with_magic(std::string_view part) {
-  return part.find_first_of("?*+@![") == 0;
-}
+bool begins_with_magic(std::string_view part) { return part.find_first_of("?*+@![") == 0; }
 
 std::optional<std::string> part_expression(std::string_view part) {
   if (part == "*") return "[^/.][^/]*";

@@ -32,8 +32,8 @@ void check(std::string_view text, Format format) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
-  for (const Format format : {Format::NetlifyToml, Format::Vercel, Format::Firebase,
-                              Format::Microsoft, Format::Iis}) {
+  for (const Format format :
+       {Format::NetlifyToml, Format::Vercel, Format::Firebase, Format::Microsoft, Format::Iis}) {
     check(text, format);
   }
   (void)recognise(text, "");

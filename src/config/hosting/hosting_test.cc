@@ -70,7 +70,7 @@ TEST(Hosting, JsonPlaces) {
   EXPECT_EQ(list->items[2].place, (rules::Place{3, 3, 2}));
   EXPECT_EQ(list->items[2].string, "x\"y");
   ASSERT_NE(document.find("b"), nullptr);
-  EXPECT_EQ(document.find("b")->place, (rules::Place{3, 3, 15}));
+  EXPECT_EQ(document.find("b")->place, (rules::Place{3, 3, 16}));
 }
 
 TEST(Hosting, JsonRefused) {
@@ -79,8 +79,8 @@ TEST(Hosting, JsonRefused) {
     std::uint32_t line;
     std::uint32_t column;
   };
-  const Case cases[] = {{"", 1, 1}, {"{\n\"a\" 1}", 2, 5}, {"[1,]", 1, 4}, {"{} x", 1, 4},
-                        {"// a\n{}", 1, 1}};
+  const Case cases[] = {
+      {"", 1, 1}, {"{\n\"a\" 1}", 2, 5}, {"[1,]", 1, 4}, {"{} x", 1, 4}, {"// a\n{}", 1, 1}};
   for (const Case& c : cases) {
     Report report(0);
     EXPECT_FALSE(parse_json(c.text, JsonDialect::Strict, report).has_value()) << c.text;
@@ -119,7 +119,8 @@ TEST(Hosting, Globs) {
       {"/{1..9}", ""},
       {"/@(a", ""},
   };
-  for (const Case& c : cases) EXPECT_EQ(glob_expression(c.glob).value_or(""), c.expression) << c.glob;
+  for (const Case& c : cases)
+    EXPECT_EQ(glob_expression(c.glob).value_or(""), c.expression) << c.glob;
   std::string wide;
   for (int i = 0; i < 20; ++i) wide += "{a,b}";
   EXPECT_FALSE(glob_expression(wide).has_value());

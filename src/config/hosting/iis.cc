@@ -66,8 +66,7 @@ void read_http_redirect(const XmlElement& element, const std::string& path, Impo
       rule.when.regex =
           regex_of("(?i)^" + escape_regex(path) + "(?:/(?P<rest>.*))?$", element.place);
     } else {
-      rule.when.regex =
-          regex_of("(?i)^" + escape_regex(path) + "/(?P<rest>[^/]*)$", element.place);
+      rule.when.regex = regex_of("(?i)^" + escape_regex(path) + "/(?P<rest>[^/]*)$", element.place);
     }
     to += "/{rest}";
   }
@@ -107,8 +106,7 @@ IisRule rule_of(const XmlElement& element) {
 /// One file and those that it names.
 class ConfigReader {
  public:
-  ConfigReader(Imported& imported, Includes& includes)
-      : imported_(imported), includes_(includes) {}
+  ConfigReader(Imported& imported, Includes& includes) : imported_(imported), includes_(includes) {}
 
   void read(const XmlElement& document) {
     if (document.name == "rewriteMaps") {

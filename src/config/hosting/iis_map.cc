@@ -106,8 +106,8 @@ std::string why_not(const IisRule& rule, const Asked& asked, const IisMaps& maps
       return "what a map answers is compared with '" + pattern + "'";
     }
   }
-  const std::string rest = replaced(
-      replaced(replaced(rule.to, "{C:1}", ""), "{C:0}", ""), asked.text, "");
+  const std::string rest =
+      replaced(replaced(replaced(rule.to, "{C:1}", ""), "{C:0}", ""), asked.text, "");
   if (rest.find('{') != std::string::npos) return "the target is filled from more than the map";
   const std::string& key = asked.lookup.key;
   const bool is_group = key == "R:0" || key == "R:1";

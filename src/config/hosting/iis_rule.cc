@@ -57,8 +57,8 @@ std::vector<std::string_view> alternatives(std::string_view expression) {
 /// What is searched in "a/b" as what is searched in "/a/b".
 std::string behind_slash(std::string_view expression) {
   const auto parts = alternatives(expression);
-  const auto anchored = std::ranges::count_if(
-      parts, [](std::string_view part) { return part.starts_with('^'); });
+  const auto anchored =
+      std::ranges::count_if(parts, [](std::string_view part) { return part.starts_with('^'); });
   std::string inner;
   for (std::string_view part : parts) {
     const bool is_anchored = part.starts_with('^');
@@ -110,8 +110,9 @@ std::vector<rules::Text> methods_of(const IisCondition& condition) {
   for (const std::string_view word : alternatives(list)) {
     if (word.empty() || !std::ranges::all_of(word, base::is_alpha)) return {};
     std::string method(word);
-    std::ranges::transform(method, method.begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    std::ranges::transform(method, method.begin(), [](char c) {
+      return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    });
     methods.push_back({method, condition.place});
   }
   return methods;
@@ -241,7 +242,8 @@ bool set_iis_conditions(const IisRule& rule, const IisCondition* left_out, rules
                         Imported& imported) {
   const std::string flags = rule.ignore_case ? "(?i)" : "";
   const std::string url = by_syntax(rule.url, rule.syntax);
-  const bool is_all = url.empty() || url == ".*" || url == "^(.*)$" || url == "(.*)" || url == "^.*$";
+  const bool is_all =
+      url.empty() || url == ".*" || url == "^(.*)$" || url == "(.*)" || url == "^.*$";
   if (rule.negate) {
     rules::Conditions none;
     none.place = rule.place;

@@ -64,8 +64,7 @@ class EntryReader {
     }
     line_.from = piece_of(*from);
     if (!line_.from.text.starts_with('/') && !is_http_url(line_.from.text)) {
-      imported_.warning(from->place,
-                        "the source does not begin with '/'; one is put before it");
+      imported_.warning(from->place, "the source does not begin with '/'; one is put before it");
       line_.from.text.insert(0, "/");
     }
     if (!split_source(line_.from.text).path.starts_with("/.netlify")) return true;
@@ -141,7 +140,8 @@ class EntryReader {
   bool take_conditions(const TomlValue& conditions) {
     for (const TomlMember& condition : conditions.members) {
       if (condition.key == "Cookie" || condition.key == "cookie") {
-        for (const TomlValue& cookie : condition.value.items) line_.cookies.push_back(cookie.string);
+        for (const TomlValue& cookie : condition.value.items)
+          line_.cookies.push_back(cookie.string);
         continue;
       }
       return lost(condition.place, "the condition '" + condition.key + "' cannot be checked",

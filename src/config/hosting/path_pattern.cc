@@ -2,9 +2,8 @@
 // path-to-regexp 6, strict and whole:
 //
 //   path   = *( literal / escaped / group )
-//   group  = [ "." / "/" ] name-part [ modifier ]  /  "{" prefix [ name-part ] suffix "}" [ modifier ]
-//   name-part = ":" name [ "(" regex ")" ] / "(" regex ")"
-//   modifier  = "?" / "*" / "+"
+//   group  = [ "." / "/" ] name-part [ modifier ]  /  "{" prefix [ name-part ] suffix "}" [
+//   modifier ] name-part = ":" name [ "(" regex ")" ] / "(" regex ")" modifier  = "?" / "*" / "+"
 //
 // URLPattern grew out of it, so that most paths need nothing but another spelling. What RE2 has no
 // words for, and prefixes that URLPattern does not know, become an expression.
@@ -115,7 +114,8 @@ class PathParser {
   }
 
   bool text_into(std::string& text) {
-    while (at_ < path_.size() && std::string_view(":({}").find(path_[at_]) == std::string_view::npos) {
+    while (at_ < path_.size() &&
+           std::string_view(":({}").find(path_[at_]) == std::string_view::npos) {
       if (kModifiers.find(path_[at_]) != std::string_view::npos) return false;
       if (path_[at_] == '\\' && ++at_ >= path_.size()) return false;
       text += path_[at_++];
@@ -276,9 +276,8 @@ void set_path(rules::Rule& rule, const std::vector<PathToken>& tokens, const rul
 rules::Regex regex_of(std::string_view expression, const rules::Place& place,
                       rules::Subject subject) {
   const std::string spelled = with_named_groups(expression);
-  return {{spelled, place},
-          is_linear(spelled) ? rules::Engine::Re2 : rules::Engine::Pcre2,
-          subject};
+  return {
+      {spelled, place}, is_linear(spelled) ? rules::Engine::Re2 : rules::Engine::Pcre2, subject};
 }
 
 std::string with_named_groups(std::string_view expression) {

@@ -16,9 +16,9 @@ namespace onward::config {
 /// A piece of such a path: literal text, or a group with what may stand around it.
 struct PathToken {
   bool is_group = false;
-  std::string literal;     ///< of a literal
-  std::string name;        ///< of a group; a number where it has none
-  std::string prefix;      ///< repeated and left out together with the group
+  std::string literal;  ///< of a literal
+  std::string name;     ///< of a group; a number where it has none
+  std::string prefix;   ///< repeated and left out together with the group
   std::string suffix;
   std::string expression;  ///< "": one segment
   char modifier = 0;       ///< '?', '*', '+'
@@ -34,7 +34,8 @@ enum class PathDialect : std::uint8_t {
 std::optional<std::vector<PathToken>> parse_path(std::string_view path,
                                                  PathDialect dialect = PathDialect::Six);
 
-/// The same as a regular expression over the path, without anchors. Groups have their names, or "g1", "g2".
+/// The same as a regular expression over the path, without anchors. Groups have their names, or
+/// "g1", "g2".
 std::string to_expression(const std::vector<PathToken>& tokens);
 
 /// Sets what a rule asks of the path: a URLPattern where it can say it, else an expression. The

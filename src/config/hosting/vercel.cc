@@ -30,7 +30,8 @@ std::optional<int> status_of(const JsonValue& entry) {
   const JsonValue* status = entry.find("statusCode");
   if (status == nullptr) return kPermanent;
   if (!status->is(Kind::Number)) return {};
-  const int code = status->number > 0 && status->number < 1000 ? static_cast<int>(status->number) : 0;
+  const int code =
+      status->number > 0 && status->number < 1000 ? static_cast<int>(status->number) : 0;
   return is_redirect_status(code) ? std::optional(code) : std::nullopt;
 }
 
@@ -113,8 +114,7 @@ void note_others(const JsonValue& document, Imported& imported) {
   for (const auto& [key, what] : kOthers) {
     const JsonValue* value = document.find(key);
     if (value == nullptr || (value->items.empty() && value->members.empty())) continue;
-    imported.note(value->place,
-                  "'" + std::string(key) + "' is left out: " + std::string(what));
+    imported.note(value->place, "'" + std::string(key) + "' is left out: " + std::string(what));
   }
 }
 
@@ -134,7 +134,9 @@ ForeignRules read_vercel(const ForeignText& text) {
 }
 
 bool is_vercel(std::string_view text, std::string_view path) {
-  if (path.ends_with("vercel.json") || path.ends_with("now.json")) return has_json_key(text, "redirects") || has_json_key(text, "routes") || has_json_key(text, "trailingSlash");
+  if (path.ends_with("vercel.json") || path.ends_with("now.json"))
+    return has_json_key(text, "redirects") || has_json_key(text, "routes") ||
+           has_json_key(text, "trailingSlash");
   return has_json_key(text, "redirects") && !has_json_key(text, "hosting") &&
          text.find("\"destination\"") != std::string_view::npos;
 }

@@ -209,10 +209,10 @@ bool is_true(const JsonValue& route, std::string_view key) {
 /// One member of `routes` that has a `src`.
 void read_route(const JsonValue& route, const JsonValue& source, Imported& imported) {
   const JsonValue* status = route.find("status");
-  const int code = status != nullptr && status->is(Kind::Number) && status->number > 0 &&
-                           status->number < 1000
-                       ? static_cast<int>(status->number)
-                       : 0;
+  const int code =
+      status != nullptr && status->is(Kind::Number) && status->number > 0 && status->number < 1000
+          ? static_cast<int>(status->number)
+          : 0;
   const JsonValue* location = location_of(route);
   const bool redirects = location != nullptr && is_redirect_status(code);
   if (!redirects && is_true(route, "continue")) return;
@@ -252,7 +252,8 @@ void read_route(const JsonValue& route, const JsonValue& source, Imported& impor
 void read_vercel_routes(const JsonValue& routes, Imported& imported) {
   for (const JsonValue& route : routes.items) {
     if (const JsonValue* handle = route.string_of("handle")) {
-      imported.note(handle->place, "routes behind { \"handle\": … } are asked when files are not found",
+      imported.note(handle->place,
+                    "routes behind { \"handle\": … } are asked when files are not found",
                     "there are no files here: what stands behind it is not taken over");
       return;
     }

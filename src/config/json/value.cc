@@ -157,8 +157,7 @@ class Feed {
   /// Where the text stops to be JSON, and why; nullopt where it does not.
   std::optional<std::pair<rules::Place, std::string>> run() {
     while (at_ < text_.size()) {
-      const std::size_t end = text_.find_first_of(kPieceEnds, at_);
-      const std::size_t size = (end == std::string_view::npos ? text_.size() : end + 1) - at_;
+      const std::size_t size = piece_size();
       if (auto fault = feed(text_.substr(at_, size))) return fault;
     }
     error_code ec;
@@ -178,6 +177,20 @@ class Feed {
     return options;
   }
 
+  /// How long the next piece is. A comment is one of its own: its quotes are none.
+  std::size_t piece_size() {
+    const std::size_t end = text_.find_first_of(kPieceEnds, at_);
+    const std::size_t size = (end == std::string_view::npos ? text_.size() : end + 1) - at_;
+    if (builder().in_string) return size;
+    const std::size_t slash = text_.substr(at_, size).find('/');
+    if (slash == std::string_view::npos) return size;
+    if (slash > 0) return slash;
+    const bool is_block = text_.substr(at_).starts_with("/*");
+    const std::string_view mark = is_block ? "*/" : "\n";
+    const std::size_t close = text_.find(mark, at_);
+    return (close == std::string_view::npos ? text_.size() : close + mark.size()) - at_;
+  }
+
   /// The place of a byte of the piece that begins here.
   rules::Place place_of(std::size_t offset) const {
     return {here_.file, here_.line, here_.column + static_cast<std::uint32_t>(offset)};
@@ -185,7 +198,7 @@ class Feed {
 
   std::optional<std::pair<rules::Place, std::string>> feed(std::string_view piece) {
     const char last = piece.back();
-    if (!builder().in_string) {
+    if (!builder().in_string && piece[0] != '/') {
       const std::size_t first = std::min(piece.find_first_not_of(kSpace), piece.size() - 1);
       const bool opens = last == '"' || last == '{' || last == '[';
       builder().place = place_of(opens ? piece.size() - 1 : first);
@@ -199,7 +212,11 @@ class Feed {
     }
     if (ec) return std::pair(place_of(std::min(taken, piece.size() - 1)), reason(ec));
     at_ += piece.size();
-    here_ = last == '\n' ? rules::Place{here_.file, here_.line + 1, 1} : place_of(piece.size());
+    const auto lines = static_cast<std::uint32_t>(std::ranges::count(piece, '\n'));
+    const std::size_t behind = piece.size() - (piece.rfind('\n') + 1);
+    here_ = lines == 0 ? place_of(piece.size())
+                       : rules::Place{here_.file, here_.line + lines,
+                                      static_cast<std::uint32_t>(behind) + 1};
     return {};
   }
 

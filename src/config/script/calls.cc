@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Calls of what the platforms bring along: tables, Response, Express' applications and responses.
-#include "config/script/machine.h"
-
 #include "base/ascii.h"
+#include "config/script/machine.h"
 
 #include <algorithm>
 #include <array>
@@ -37,8 +36,8 @@ Value pair_of(const std::string& key, const Value& value) {
   return pair;
 }
 
-constexpr std::array<std::string_view, 9> kVerbs{"get",    "post", "put",     "patch", "delete",
-                                                 "del",    "head", "options", "all"};
+constexpr std::array<std::string_view, 9> kVerbs{"get", "post", "put",     "patch", "delete",
+                                                 "del", "head", "options", "all"};
 
 bool is_verb(std::string_view name) { return std::ranges::find(kVerbs, name) != kVerbs.end(); }
 
@@ -50,17 +49,33 @@ bool is_path(const Value& value) {
            is_path(value.thing->items[0])));
 }
 
-constexpr std::array<std::string_view, 12> kEnding{"end",      "send",   "json",       "jsonp",
+constexpr std::array<std::string_view, 12> kEnding{"end",      "send",     "json",       "jsonp",
                                                    "render",   "sendFile", "sendStatus", "sendfile",
-                                                   "download", "write",  "pipe",       "format"};
+                                                   "download", "write",    "pipe",       "format"};
 
 }  // namespace
 
 Machine::Machine(Imported& imported) : imported_(imported), globals_(std::make_shared<Scope>()) {
-  for (const char* name :
-       {"Response", "NextResponse", "URL", "Object", "String", "Promise", "express", "require",
-        "Router", "fetch", "addEventListener", "decodeURIComponent", "encodeURIComponent",
-        "decodeURI", "encodeURI", "parseInt", "Number", "Array", "Boolean", "self"}) {
+  for (const char* name : {"Response",
+                           "NextResponse",
+                           "URL",
+                           "Object",
+                           "String",
+                           "Promise",
+                           "express",
+                           "require",
+                           "Router",
+                           "fetch",
+                           "addEventListener",
+                           "decodeURIComponent",
+                           "encodeURIComponent",
+                           "decodeURI",
+                           "encodeURI",
+                           "parseInt",
+                           "Number",
+                           "Array",
+                           "Boolean",
+                           "self"}) {
     globals_->names[name] = native(name);
   }
   // Excerpts leave out where these come from.
@@ -132,14 +147,15 @@ Value Machine::call_native(const std::string& name, std::vector<Value> arguments
                            const rules::Place& place) {
   const Value first = arguments.empty() ? Value{} : arguments[0];
   if (name == "Response.redirect" || name == "NextResponse.redirect") {
-    return respond(first, arguments.size() > 1 ? arguments[1]
-                                               : number_value(name[0] == 'N' ? 307 : 302),
+    return respond(first,
+                   arguments.size() > 1 ? arguments[1] : number_value(name[0] == 'N' ? 307 : 302),
                    place);
   }
   if (name == "express" || name == "express.Router" || name == "Router") return made(Type::Router);
   if (name == "require") {
-    return literal(to_text(first)) == "express" ? native("express")
-                                                : unknown_value("a module is used that is not read");
+    return literal(to_text(first)) == "express"
+               ? native("express")
+               : unknown_value("a module is used that is not read");
   }
   if (name.ends_with("addEventListener") && arguments.size() > 1) {
     if (literal(to_text(first)) == "fetch") listeners.emplace_back(place, arguments[1]);
@@ -271,7 +287,8 @@ Value Machine::call_res(const Value& res, const std::string& name,
       status = is_first ? first : arguments[1];
       location = is_first ? arguments[1] : first;
     }
-    if (literal(to_text(location)) == "back") location = unknown_value("the field 'Referer' says where it leads");
+    if (literal(to_text(location)) == "back")
+      location = unknown_value("the field 'Referer' says where it leads");
     if (status.kind != Value::Kind::Number) doubt("its status is computed");
     return finish(static_cast<int>(status.number), location, place);
   }

@@ -123,7 +123,8 @@ std::optional<rules::Conditions> of_group(const Part& part, Compare how, const s
       inner = any + escape_regex(what) + any;
       break;
     case Compare::Present:
-      inner = part.inner.ends_with('+') || part.inner.ends_with("+?") ? part.inner : any + "[^/]" + any;
+      inner =
+          part.inner.ends_with('+') || part.inner.ends_with("+?") ? part.inner : any + "[^/]" + any;
       if (any == ".*") inner = ".+";
       break;
     case Compare::Regex: {

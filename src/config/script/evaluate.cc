@@ -211,7 +211,8 @@ Value Machine::evaluate_binary(const Node& node, const std::shared_ptr<Scope>& s
     const bool is_or = mark == "||";
     const bool takes_left =
         mark == "??" && !may_be_absent(left) ? !is_nullish(left) : truth(left, node.place) == is_or;
-    if (mark == "??" ? takes_left || (may_be_absent(left) && truth(left, node.place)) : takes_left) {
+    if (mark == "??" ? takes_left || (may_be_absent(left) && truth(left, node.place))
+                     : takes_left) {
       return left.kind == ValueKind::Test ? boolean_value(is_or) : left;
     }
     return evaluate(*node.children[1], scope);

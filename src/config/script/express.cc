@@ -70,7 +70,7 @@ RoutePath path_expression(const std::string& path) {
       made.expression += "(?:";
     } else if (c == '}') {
       made.expression += ")?";
-    } else if (c == '(' ) {
+    } else if (c == '(') {
       made.names.push_back(std::to_string(stars++));
       made.expression += '(';
     } else {
@@ -143,7 +143,7 @@ class RouteReader {
     rules::Rule base = base_rule(entry, here, regex);
     const std::string source =
         is_regex ? regex : "(?i)^" + here.expression + (is_use ? "(?:/.*)?$" : "/?$");
-    machine_.explore(base, true, [&] { return run(handlers, here, source, is_use); });
+    machine_.explore(base, [&] { return run(handlers, here, source, is_use); });
   }
 
   static void add(Mount& mount, const std::string& text) {
@@ -275,7 +275,8 @@ std::vector<std::shared_ptr<Thing>> applications(Machine& machine) {
     if (!is_a(value, Type::Function)) continue;
     // module.exports = function (app) { app.get(…) }
     const auto& names = value.thing->node->names;
-    if (names.empty() || (names[0] != "app" && names[0] != "router" && names[0] != "server")) continue;
+    if (names.empty() || (names[0] != "app" && names[0] != "router" && names[0] != "server"))
+      continue;
     auto application = std::make_shared<Thing>();
     application->type = Type::Router;
     machine.call(value, {thing_value(application)});
@@ -311,8 +312,8 @@ ForeignRules read_express(const ForeignText& text) {
 }
 
 bool is_express(std::string_view text, std::string_view path) {
-  const bool is_script = path.ends_with(".js") || path.ends_with(".mjs") || path.ends_with(".cjs") ||
-                         path.ends_with(".ts") || path.ends_with(".jsx");
+  const bool is_script = path.ends_with(".js") || path.ends_with(".mjs") ||
+                         path.ends_with(".cjs") || path.ends_with(".ts") || path.ends_with(".jsx");
   const bool redirects = text.find("res.redirect(") != std::string_view::npos ||
                          text.find("res.location(") != std::string_view::npos;
   const bool routes = text.find("app.") != std::string_view::npos ||

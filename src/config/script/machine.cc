@@ -3,9 +3,6 @@
 // for false where nothing redirects under it, which is said; where something does, that is lost.
 #include "config/script/machine.h"
 
-#include "config/pattern_text.h"
-#include "config/script/render.h"
-
 #include <algorithm>
 #include <utility>
 
@@ -30,9 +27,8 @@ bool is_location(const Node& node) {
 
 bool has_redirect(const Node& node) {
   if (is_redirect_call(node) || is_location(node)) return true;
-  return std::ranges::any_of(node.children, [](const NodePtr& child) {
-    return child != nullptr && has_redirect(*child);
-  });
+  return std::ranges::any_of(
+      node.children, [](const NodePtr& child) { return child != nullptr && has_redirect(*child); });
 }
 
 void count_sites(const Node& node, Machine& machine) {
@@ -65,8 +61,7 @@ void Machine::finish(const std::string& why) {
   }
   ForeignRules& read = imported_.read();
   read.takeover.redirects += sites_.size();
-  read.takeover.lost += static_cast<std::size_t>(
-      std::ranges::count(sites_, false, &Site::stands));
+  read.takeover.lost += static_cast<std::size_t>(std::ranges::count(sites_, false, &Site::stands));
   // Below the last redirect nothing needs to pass.
   while (!read.rules.empty() && read.rules.back().action.pass) read.rules.pop_back();
 }
@@ -92,7 +87,8 @@ Machine::Flow Machine::run_block(const std::vector<NodePtr>& statements,
                                  const std::shared_ptr<Scope>& scope, std::size_t first) {
   for (std::size_t i = first; i < statements.size(); ++i) {
     const NodePtr& one = statements[i];
-    if (one != nullptr && one->kind == Kind::Declare && one->flags == "hoisted") declare(*one, scope);
+    if (one != nullptr && one->kind == Kind::Declare && one->flags == "hoisted")
+      declare(*one, scope);
   }
   // At module level what a function uses may be declared below it: constants come first.
   if (scope == globals_) {
@@ -339,11 +335,10 @@ bool Machine::truth(const Value& value, const rules::Place& place) {
       if (const auto text = literal(value.text)) return !text->empty();
       const bool is_one = value.text.size() == 1;
       const bool may_be_empty =
-          is_one && (value.text[0].what == Part::What::Search ||
-                     value.text[0].what == Part::What::Query ||
-                     value.text[0].what == Part::What::Group ||
-                     value.text[0].what == Part::What::QueryValue ||
-                     value.text[0].what == Part::What::Field);
+          is_one &&
+          (value.text[0].what == Part::What::Search || value.text[0].what == Part::What::Query ||
+           value.text[0].what == Part::What::Group ||
+           value.text[0].what == Part::What::QueryValue || value.text[0].what == Part::What::Field);
       if (!may_be_empty) return true;
       return decide(condition_of(value.text, Compare::Present, "", place),
                     "present " + key_of(value.text));
@@ -356,65 +351,6 @@ bool Machine::truth(const Value& value, const rules::Place& place) {
   const bool holds = paths_->choose(2, "", [](std::size_t) { return std::nullopt; }) == 0;
   doubt(value.text.empty() ? "it depends on what is computed" : value.text[0].text);
   return holds;
-}
-
-namespace {
-
-/// The conditions of a way in one rule: the first pattern of a path goes where the index sees it.
-void put_together(const std::vector<rules::Conditions>& assumed, rules::Rule& rule) {
-  for (const rules::Conditions& one : assumed) {
-    const bool is_match_alone = one.match && !one.regex && one.methods.empty();
-    if (is_match_alone && !rule.when.match) {
-      rule.when.match = one.match;
-    } else if (!one.methods.empty() && one.none.empty() && rule.when.methods.empty()) {
-      rule.when.methods = one.methods;
-    } else {
-      rule.when.all.push_back(one);
-    }
-  }
-}
-
-}  // namespace
-
-void Machine::emit(const rules::Rule& base, bool /*folds*/, Outcome found, Paths& paths) {
-  if (found.kind == Outcome::Kind::Nothing) return paths.finish(true);
-  if (found.doubt.empty()) found.doubt = doubt_;
-  rules::Rule rule = base;
-  if (found.kind == Outcome::Kind::Answer) {
-    if (!found.doubt.empty()) return paths.finish(true);
-    rule.action.pass = true;
-    put_together(paths.assumed(), rule);
-    for (const auto& one : paths.excluded()) rule.when.none.push_back(one);
-    imported_.add(std::move(rule));
-    return paths.finish(false);
-  }
-  add_site(found.place);
-  std::string why = found.doubt;
-  if (why.empty() && !is_redirect_status(found.status)) why = "its status is none of a redirect";
-  Rendered target = rendered(found.location, found.place);
-  if (why.empty()) why = target.refusal;
-  const Parts& location = found.location;
-  const bool is_whole = !location.empty() && (location[0].what == Part::What::Scheme ||
-                                              location[0].text.starts_with("http"));
-  if (why.empty() && !found.keeps_relative && !is_whole) {
-    why = "Response.redirect() takes no relative URL";
-  }
-  if (!why.empty()) {
-    lose(found.place, why);
-    return paths.finish(true);
-  }
-  rule.place = found.place;
-  rule.action.status = http::Status::from(found.status).value_or(http::Status(302));
-  rule.action.status_place = found.place;
-  rule.action.to = {target.to, found.place};
-  rule.action.query = target.keeps_query ? rules::QueryPolicy::Keep : rules::QueryPolicy::Drop;
-  if (target.fills_host) rule.action.to_hosts.push_back({"*", found.place});
-  put_together(paths.assumed(), rule);
-  for (auto& one : target.conditions) rule.when.all.push_back(std::move(one));
-  for (const auto& one : paths.excluded()) rule.when.none.push_back(one);
-  for (Site& site : sites_) site.stands = site.stands || site.place == found.place;
-  imported_.add(std::move(rule));
-  paths.finish(false);
 }
 
 }  // namespace onward::config

@@ -51,7 +51,7 @@ class Machine {
   /// One handler, all of its ways: rules under `when`, each with what is assumed on its way.
   /// `call` runs it once and says its outcome.
   template <class Call>
-  void explore(const rules::Rule& base, bool folds, Call call) {
+  void explore(const rules::Rule& base, Call call) {
     Paths paths;
     paths_ = &paths;
     while (paths.next()) {
@@ -60,7 +60,7 @@ class Machine {
         break;
       }
       doubt_.clear();
-      emit(base, folds, call(), paths);
+      emit(base, call(), paths);
     }
     paths_ = nullptr;
   }
@@ -73,8 +73,8 @@ class Machine {
 
   /// Express: what Res gathered. Reset before each way.
   Outcome outcome;
-  bool is_over = false;    ///< an answer was given: nothing more counts
-  bool went_on = false;    ///< next() was called
+  bool is_over = false;  ///< an answer was given: nothing more counts
+  bool went_on = false;  ///< next() was called
   std::vector<Value> exports;
   std::vector<std::pair<rules::Place, Value>> listeners;  ///< of addEventListener("fetch")
 
@@ -138,7 +138,7 @@ class Machine {
     if (doubt_.empty()) doubt_ = why;
   }
 
-  void emit(const rules::Rule& base, bool folds, Outcome outcome, Paths& paths);
+  void emit(const rules::Rule& base, Outcome outcome, Paths& paths);
   void give_up(const rules::Place& place);
   void lose(const rules::Place& place, const std::string& why);
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Members of objects: requests of Express and of Workers, URLs, tables.
-#include "config/script/machine.h"
-
 #include "base/ascii.h"
+#include "config/script/machine.h"
 #include "config/source_url.h"
 
 #include <algorithm>
@@ -80,13 +79,14 @@ Value url_member(Thing& url, const std::string& name) {
 
 Parts Machine::href_of(Thing& url) {
   Parts text = to_text(url_member(url, "protocol"));
-  const bool has_mark = !text.empty() && text.back().what == What::Literal &&
-                        text.back().text.ends_with(':');
+  const bool has_mark =
+      !text.empty() && text.back().what == What::Literal && text.back().text.ends_with(':');
   text.push_back(literal_part(has_mark ? "//" : "://"));
   const auto add = [&](const std::string& name) {
     Parts member = to_text(url_member(url, name));
     const auto known = literal(member);
-    if (name == "pathname" && known && !known->starts_with('/')) member.insert(member.begin(), literal_part("/"));
+    if (name == "pathname" && known && !known->starts_with('/'))
+      member.insert(member.begin(), literal_part("/"));
     if (name == "search" && known && !known->empty() && !known->starts_with('?')) {
       member.insert(member.begin(), literal_part("?"));
     }
@@ -107,7 +107,8 @@ Value Machine::url_of(const Value& given, const Value* base) {
   auto url = std::make_shared<Thing>();
   url->type = Type::Url;
   Parts text = to_text(given);
-  if (given.kind == Value::Kind::Thing && given.thing->type == Type::Url) text = href_of(*given.thing);
+  if (given.kind == Value::Kind::Thing && given.thing->type == Type::Url)
+    text = href_of(*given.thing);
   if (text == whole_url()) return thing_value(std::move(url));
   // "" is where the base is: of an origin, its root.
   if (base != nullptr && text.empty() && base->kind == Value::Kind::Text) {
@@ -121,11 +122,13 @@ Value Machine::url_of(const Value& given, const Value* base) {
     const Value origin = thing_value(url);
     return url_of(text_value(std::move(rest)), &origin);
   }
-  const bool is_path = !text.empty() && ((text[0].what == What::Literal && text[0].text.starts_with('/')) ||
-                                         text[0].what == What::Path);
+  const bool is_path =
+      !text.empty() && ((text[0].what == What::Literal && text[0].text.starts_with('/')) ||
+                        text[0].what == What::Path);
   if (base != nullptr && is_path) {
     Value from = base->kind == Value::Kind::Thing ? *base : url_of(*base, nullptr);
-    if (from.kind != Value::Kind::Thing || from.thing->type != Type::Url) return unknown_value("a URL is computed");
+    if (from.kind != Value::Kind::Thing || from.thing->type != Type::Url)
+      return unknown_value("a URL is computed");
     for (const char* name : {"protocol", "hostname", "port"}) {
       if (Value* found = member_of(*from.thing, name)) set_member(*url, name, *found);
     }
@@ -133,7 +136,8 @@ Value Machine::url_of(const Value& given, const Value* base) {
     Parts search;
     for (std::size_t i = 0; i < text.size(); ++i) {
       const bool is_search = text[i].what == What::Search;
-      const std::size_t mark = text[i].what == What::Literal ? text[i].text.find_first_of("?#") : std::string::npos;
+      const std::size_t mark =
+          text[i].what == What::Literal ? text[i].text.find_first_of("?#") : std::string::npos;
       if (!is_search && mark == std::string::npos) continue;
       search.assign(text.begin() + static_cast<std::ptrdiff_t>(i), text.end());
       text.resize(i);
@@ -153,7 +157,8 @@ Value Machine::url_of(const Value& given, const Value* base) {
   if (parts.scheme.empty()) return unknown_value("a URL is computed");
   set_member(*url, "protocol", literal_value(std::string(parts.scheme) + ":"));
   const std::size_t path = text[0].text.find('/', parts.scheme.size() + 3);
-  if (path == std::string::npos && text.size() > 1 && text[1].what != What::Path) return unknown_value("a URL is computed");
+  if (path == std::string::npos && text.size() > 1 && text[1].what != What::Path)
+    return unknown_value("a URL is computed");
   set_member(*url, "hostname", literal_value(parts.authority));
   Parts rest = text;
   rest[0].text.erase(0, std::min(path, rest[0].text.size()));
@@ -170,7 +175,8 @@ Value Machine::get(const Value& object, const std::string& name, const rules::Pl
     return unknown_value("'." + name + "' of a text is computed");
   }
   if (object.kind != Value::Kind::Thing) {
-    return object.kind == Value::Kind::Unknown ? object : unknown_value("'." + name + "' of nothing");
+    return object.kind == Value::Kind::Unknown ? object
+                                               : unknown_value("'." + name + "' of nothing");
   }
   Thing& thing = *object.thing;
   switch (thing.type) {
@@ -182,7 +188,8 @@ Value Machine::get(const Value& object, const std::string& name, const rules::Pl
       if (name == "href") return text_value(href_of(thing));
       if (name == "origin") {
         Thing bare = thing;
-        for (const char* part : {"pathname", "search", "hash"}) set_member(bare, part, literal_value(""));
+        for (const char* part : {"pathname", "search", "hash"})
+          set_member(bare, part, literal_value(""));
         Parts text = href_of(bare);
         if (!text.empty() && text.back().text == "/") text.pop_back();
         return text_value(std::move(text));
@@ -212,7 +219,8 @@ Value Machine::get(const Value& object, const std::string& name, const rules::Pl
 
 Value Machine::get_index(const Value& object, const Value& index, const rules::Place& place) {
   if (object.kind != Value::Kind::Thing) {
-    return object.kind == Value::Kind::Unknown ? object : unknown_value("a part of a text is computed");
+    return object.kind == Value::Kind::Unknown ? object
+                                               : unknown_value("a part of a text is computed");
   }
   if (index.kind == Value::Kind::Number) {
     const auto at = static_cast<std::size_t>(std::max(0.0, index.number));
@@ -242,7 +250,8 @@ Value Machine::look_up(Thing& table, const Value& key, bool only_has, const rule
   if (table.type == Type::Set) {
     for (const Value& item : table.items) {
       const auto text = literal(to_text(item));
-      if (text && member_of(table, *text) == nullptr) table.members.emplace_back(*text, boolean_value(true));
+      if (text && member_of(table, *text) == nullptr)
+        table.members.emplace_back(*text, boolean_value(true));
     }
   }
   if (known) return answer(member_of(table, *known));
@@ -251,7 +260,8 @@ Value Machine::look_up(Thing& table, const Value& key, bool only_has, const rule
   if (rows > 0 && !condition_of(key.text, Compare::Equals, table.members[0].first, place)) {
     return unknown_value("a table is asked with what no rule can compare");
   }
-  const std::string question = "row " + name + std::to_string(reinterpret_cast<std::uintptr_t>(&table));
+  const std::string question =
+      "row " + name + std::to_string(reinterpret_cast<std::uintptr_t>(&table));
   const std::size_t row = paths_->choose(rows + 1, question, [&](std::size_t choice) {
     if (choice == rows) return std::optional<rules::Conditions>();
     return condition_of(key.text, Compare::Equals, table.members[choice].first, place);
@@ -271,7 +281,8 @@ Value Machine::construct(const std::string& name, std::vector<Value> arguments,
   if (name == "Map" || name == "Set") {
     thing->type = name == "Map" ? Type::Map : Type::Set;
     const bool has_items = !arguments.empty() && arguments[0].kind == Value::Kind::Thing;
-    if (!has_items) return arguments.empty() ? thing_value(thing) : unknown_value("a table is computed");
+    if (!has_items)
+      return arguments.empty() ? thing_value(thing) : unknown_value("a table is computed");
     if (arguments[0].thing->type != Type::Array) return unknown_value("a table is computed");
     if (name == "Set") {
       thing->items = arguments[0].thing->items;

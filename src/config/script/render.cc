@@ -117,7 +117,8 @@ class Renderer {
   }
 
   void add_group(const Part& part) {
-    if (zone_ == Zone::Start || (zone_ == Zone::Authority && part.subject != rules::Subject::Host)) {
+    if (zone_ == Zone::Start ||
+        (zone_ == Zone::Authority && part.subject != rules::Subject::Host)) {
       made_.refusal = "a part of the request would choose the host";
       return;
     }

@@ -45,19 +45,19 @@ struct Node {
     Assign,       // children[0] text children[1]
     Conditional,  // children: test, then, else
     // Statements
-    Block,        // children
-    Declare,      // text: the name, or names of a pattern; children[0], perhaps: its value
-    Expression,   // children[0]
-    If,           // children: test, then, perhaps else
-    Return,       // children[0], perhaps
+    Block,       // children
+    Declare,     // text: the name, or names of a pattern; children[0], perhaps: its value
+    Expression,  // children[0]
+    If,          // children: test, then, perhaps else
+    Return,      // children[0], perhaps
     Throw,
-    Switch,       // children[0]; then Case
-    Case,         // children[0]: test, or null for default; then statements
+    Switch,  // children[0]; then Case
+    Case,    // children[0]: test, or null for default; then statements
     Break,
-    ForOf,        // text or names: the variable; children: list, body
-    Loop,         // any other loop: children: body
-    Try,          // children: the block, then perhaps handler and finally
-    Skipped,      // class, import, type …
+    ForOf,    // text or names: the variable; children: list, body
+    Loop,     // any other loop: children: body
+    Try,      // children: the block, then perhaps handler and finally
+    Skipped,  // class, import, type …
   };
   Kind kind = Kind::Unknown;
   rules::Place place;

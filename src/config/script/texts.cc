@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What scripts do with texts: compare, cut and replace. A part that is cut out of a request is a
 // group of an expression over it.
-#include "config/script/machine.h"
-
 #include "base/ascii.h"
 #include "config/hosting/path_pattern.h"
 #include "config/pattern_text.h"
+#include "config/script/machine.h"
 
 #include <algorithm>
 #include <utility>
@@ -31,17 +30,21 @@ std::string repeated(std::size_t count) { return ".{" + std::to_string(count) + 
 bool is_anchored(std::string_view source) {
   int depth = 0;
   for (std::size_t i = 0; i < source.size(); ++i) {
-    if (source[i] == '\\') ++i;
-    else if (source[i] == '(' || source[i] == '[') ++depth;
-    else if (source[i] == ')' || source[i] == ']') --depth;
-    else if (source[i] == '|' && depth == 0) return false;
+    if (source[i] == '\\')
+      ++i;
+    else if (source[i] == '(' || source[i] == '[')
+      ++depth;
+    else if (source[i] == ')' || source[i] == ']')
+      --depth;
+    else if (source[i] == '|' && depth == 0)
+      return false;
   }
   return source.starts_with('^');
 }
 
 /// "$1" and literals of a replacement.
 std::optional<Parts> expanded(const std::string& by, const std::string& source,
-                             rules::Subject subject) {
+                              rules::Subject subject) {
   Parts text;
   for (std::size_t i = 0; i < by.size(); ++i) {
     const bool is_group = by[i] == '$' && i + 1 < by.size() && base::is_digit(by[i + 1]);
@@ -89,7 +92,8 @@ std::optional<Part> group_of(const std::string& source, std::size_t number,
     } else if (c == '[') {
       in_class = true;
     } else if (c == '(') {
-      const bool captures = source.compare(i + 1, 1, "?") != 0 || source.compare(i + 1, 3, "?P<") == 0;
+      const bool captures =
+          source.compare(i + 1, 1, "?") != 0 || source.compare(i + 1, 3, "?P<") == 0;
       if (captures && ++seen == number) begin = i;
       open.push_back(i);
     } else if (c == ')' && !open.empty()) {
@@ -110,7 +114,8 @@ Value Machine::compare(const Parts& text, Compare how, const Value& what,
   std::string word;
   if (how == Compare::Regex) {
     const bool is_regex = what.kind == Value::Kind::Thing && what.thing->type == Thing::Type::Regex;
-    const auto source = is_regex ? expression_of(what.thing->name, what.thing->flags) : std::nullopt;
+    const auto source =
+        is_regex ? expression_of(what.thing->name, what.thing->flags) : std::nullopt;
     if (!source) return unknown_value("an expression has flags that no rule has");
     word = *source;
   } else if (const auto known = literal(to_text(what))) {
@@ -175,7 +180,8 @@ Value Machine::match(const Parts& text, const Value& regex, const rules::Place& 
   return thing_value(std::move(found));
 }
 
-/// The first place of `what` in a path: where it begins, or behind; in a URL the path's comes first.
+/// The first place of `what` in a path: where it begins, or behind; in a URL the path's comes
+/// first.
 Value Machine::replace_literal(const Parts& text, const std::string& what, const Parts& by,
                                const rules::Place& place) {
   const auto at_path = std::ranges::find(text, What::Path, &Part::what);
@@ -195,7 +201,8 @@ Value Machine::replace_literal(const Parts& text, const std::string& what, const
     return text_value(std::move(whole));
   };
   const bool always = is_path && what == "/";
-  if (always || truth(compare(subject_text, Compare::StartsWith, literal_value(what), place), place)) {
+  if (always ||
+      truth(compare(subject_text, Compare::StartsWith, literal_value(what), place), place)) {
     Parts middle = by;
     middle.push_back(group(subject, "^" + mark, ".*", "$"));
     return with(std::move(middle));
@@ -234,7 +241,8 @@ Value Machine::replace(const Parts& text, const Value& what, const Value& by,
   if (what.kind == Value::Kind::Text) {
     const auto word = literal(what.text);
     const auto old = literal(text);
-    if (!word || by.kind == Value::Kind::Thing) return unknown_value("a text is replaced by what is computed");
+    if (!word || by.kind == Value::Kind::Thing)
+      return unknown_value("a text is replaced by what is computed");
     if (old && known) {
       std::string made = *old;
       const std::size_t at = made.find(*word);
@@ -253,7 +261,8 @@ Value Machine::replace(const Parts& text, const Value& what, const Value& by,
   const bool at_start = is_anchored(core);
   const bool is_global = what.thing->flags.find('g') != std::string::npos;
   const bool at_end = core.ends_with('$') && !core.ends_with("\\$");
-  if (is_global && !at_start && !at_end) return unknown_value("all places of an expression are replaced");
+  if (is_global && !at_start && !at_end)
+    return unknown_value("all places of an expression are replaced");
   const auto middle = expanded(*known, *source, *subject);
   if (!middle) return unknown_value("a replacement has a form that no rule has");
   const auto test_with = [&](const std::string& front) {
@@ -266,7 +275,9 @@ Value Machine::replace(const Parts& text, const Value& what, const Value& by,
   };
   if (test_with(at_start ? "" : "^")) {
     Parts made = *middle;
-    if (!at_end) made.push_back(group(*subject, flags + (at_start ? "" : "^") + "(?:" + core + ")", ".*", "$"));
+    if (!at_end)
+      made.push_back(
+          group(*subject, flags + (at_start ? "" : "^") + "(?:" + core + ")", ".*", "$"));
     return text_value(std::move(made));
   }
   const std::string first = text[0].what == What::Path ? "/" : ".";
@@ -274,9 +285,11 @@ Value Machine::replace(const Parts& text, const Value& what, const Value& by,
   const bool is_path = first == "/";
   Parts made;
   if (is_path) made.push_back(literal_part("/"));
-  made.push_back(group(*subject, flags + (is_path ? "^/" : "^"), is_path ? ".*?" : ".+?", "(?:" + core + ")" + (at_end ? "" : ".*$")));
+  made.push_back(group(*subject, flags + (is_path ? "^/" : "^"), is_path ? ".*?" : ".+?",
+                       "(?:" + core + ")" + (at_end ? "" : ".*$")));
   made.insert(made.end(), middle->begin(), middle->end());
-  if (!at_end) made.push_back(group(*subject, flags + "^" + first + ".*?(?:" + core + ")", ".*", "$"));
+  if (!at_end)
+    made.push_back(group(*subject, flags + "^" + first + ".*?(?:" + core + ")", ".*", "$"));
   return text_value(std::move(made));
 }
 
@@ -285,8 +298,10 @@ Value Machine::call_text(const Parts& text, const std::string& name,
   const Value first = arguments.empty() ? Value{} : arguments[0];
   if (!text.empty() && text[0].what == What::Unknown) return unknown_value(text[0].text);
   if (name == "toString" || name == "toJSON" || name == "valueOf") return text_value(text);
-  if (name == "startsWith" && arguments.size() == 1) return compare(text, Compare::StartsWith, first, place);
-  if (name == "endsWith" && arguments.size() == 1) return compare(text, Compare::EndsWith, first, place);
+  if (name == "startsWith" && arguments.size() == 1)
+    return compare(text, Compare::StartsWith, first, place);
+  if (name == "endsWith" && arguments.size() == 1)
+    return compare(text, Compare::EndsWith, first, place);
   if (name == "includes") return compare(text, Compare::Includes, first, place);
   if (name == "match") return match(text, first, place);
   if ((name == "replace" || name == "replaceAll") && arguments.size() == 2) {
@@ -317,8 +332,9 @@ Value Machine::call_text(const Parts& text, const std::string& name,
     pieces->type = Thing::Type::Match;
     for (std::size_t k = 0; k < kMaxPieces; ++k) {
       const bool is_empty = k == 0 && text[0].what == What::Path && separator == "/";
-      pieces->members.emplace_back(std::to_string(k), is_empty ? literal_value("")
-                                                               : text_value({piece_of(*separator, k, *subject)}));
+      pieces->members.emplace_back(
+          std::to_string(k),
+          is_empty ? literal_value("") : text_value({piece_of(*separator, k, *subject)}));
     }
     return thing_value(std::move(pieces));
   }
@@ -334,16 +350,21 @@ Value Machine::call_text(const Parts& text, const std::string& name,
       const auto count = static_cast<std::size_t>(-from);
       return text_value({group(rules::Subject::Path, "^.*", repeated(count), "$")});
     }
-    const bool is_rest = text.size() == 1 && text[0].what == What::Group && text[0].inner == ".*" && text[0].after == "$";
+    const bool is_rest = text.size() == 1 && text[0].what == What::Group && text[0].inner == ".*" &&
+                         text[0].after == "$";
     if (from > 0 && arguments.size() == 1 && (is_whole || is_rest)) {
       const auto count = static_cast<std::size_t>(from);
-      if (is_rest) return text_value({group(text[0].subject, text[0].before + repeated(count), ".*", "$")});
-      return text_value({group(rules::Subject::Path, "^/" + (count > 1 ? repeated(count - 1) : ""), ".*", "$")});
+      if (is_rest)
+        return text_value({group(text[0].subject, text[0].before + repeated(count), ".*", "$")});
+      return text_value(
+          {group(rules::Subject::Path, "^/" + (count > 1 ? repeated(count - 1) : ""), ".*", "$")});
     }
-    const bool drops_end = arguments.size() == 2 && arguments[1].kind == Value::Kind::Number && arguments[1].number < 0;
+    const bool drops_end = arguments.size() == 2 && arguments[1].kind == Value::Kind::Number &&
+                           arguments[1].number < 0;
     if (from == 0 && drops_end && is_whole && name == "slice") {
       const auto count = static_cast<std::size_t>(-arguments[1].number);
-      return text_value({literal_part("/"), group(rules::Subject::Path, "^/", ".*", repeated(count) + "$")});
+      return text_value(
+          {literal_part("/"), group(rules::Subject::Path, "^/", ".*", repeated(count) + "$")});
     }
   }
   return unknown_value("'." + name + "()' of a text is computed");

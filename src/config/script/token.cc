@@ -12,15 +12,16 @@ namespace onward::config {
 namespace {
 
 bool is_name_start(char c) {
-  return base::is_alpha(c) || c == '_' || c == '$' || c == '#' || (static_cast<unsigned char>(c) & 0x80U) != 0;
+  return base::is_alpha(c) || c == '_' || c == '$' || c == '#' ||
+         (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 bool is_name_char(char c) { return is_name_start(c) || base::is_digit(c); }
 
 /// Longest first.
 constexpr std::array<std::string_view, 36> kMarks{
     ">>>=", "...", "===", "!==", "**=", "<<=", ">>=", ">>>", "&&=", "||=", "?\?=", "=>",
-    "==",   "!=",  "<=",  ">=",  "&&",  "||",  "??",  "?.",  "++",  "--",  "+=",  "-=",
-    "*=",   "/=",  "%=",  "&=",  "|=",  "^=",  "<<",  "**",  "{",   "}",   "(",   ")"};
+    "==",   "!=",  "<=",  ">=",  "&&",  "||",  "??",  "?.",  "++",  "--",  "+=",   "-=",
+    "*=",   "/=",  "%=",  "&=",  "|=",  "^=",  "<<",  "**",  "{",   "}",   "(",    ")"};
 
 void append_utf8(std::string& text, std::uint32_t point) {
   if (point < 0x80) {

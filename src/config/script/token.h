@@ -19,10 +19,10 @@ inline constexpr std::size_t kMaxScriptTokens = 2'000'000;
 struct Token {
   enum class Kind : std::uint8_t { Name, Number, String, Template, Regex, Mark, End };
   Kind kind = Kind::End;
-  std::string text;  ///< of a string: its value; of a template: what stands between the backticks
+  std::string text;   ///< of a string: its value; of a template: what stands between the backticks
   std::string flags;  ///< of a regular expression
   rules::Place place;
-  std::size_t offset = 0;       ///< of a template: where `text` stands in the script
+  std::size_t offset = 0;  ///< of a template: where `text` stands in the script
   bool after_newline = false;
 
   bool is(std::string_view mark) const { return kind == Kind::Mark && text == mark; }

@@ -59,9 +59,7 @@ Part part_of(Part::What what, std::string text) {
   return part;
 }
 
-Part literal_part(std::string_view text) {
-  return part_of(Part::What::Literal, std::string(text));
-}
+Part literal_part(std::string_view text) { return part_of(Part::What::Literal, std::string(text)); }
 
 std::optional<std::string> literal(const Parts& text) {
   std::string all;

@@ -38,7 +38,8 @@ std::vector<std::pair<rules::Place, Value>> handlers_of(Machine& machine, bool& 
 Outcome outcome_of(const Value& value) {
   Outcome outcome;
   outcome.kind = Outcome::Kind::Answer;
-  if (value.kind != Value::Kind::Thing || value.thing->type != Thing::Type::Response) return outcome;
+  if (value.kind != Value::Kind::Thing || value.thing->type != Thing::Type::Response)
+    return outcome;
   const Value* location = member_of(*value.thing, "location");
   if (location == nullptr) return outcome;
   const Value* status = member_of(*value.thing, "status");
@@ -58,7 +59,7 @@ void explore(Machine& machine, const rules::Place& place, const Value& handler, 
   rules::Rule base;
   base.place = place;
   base.when.place = place;
-  machine.explore(base, false, [&] {
+  machine.explore(base, [&] {
     auto request = std::make_shared<Thing>();
     request->type = Thing::Type::Request;
     Value argument = thing_value(std::move(request));

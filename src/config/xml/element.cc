@@ -7,9 +7,8 @@
 #include "base/ascii.h"
 
 #include <algorithm>
-#include <memory>
-
 #include <expat.h>
+#include <memory>
 
 namespace onward::config {
 namespace {
@@ -74,8 +73,8 @@ void XMLCALL on_doctype(void* user, const XML_Char* /*name*/, const XML_Char* /*
 }  // namespace
 
 const std::string* XmlElement::attribute(std::string_view wanted) const {
-  const auto found = std::ranges::find(attributes, wanted,
-                                       &std::pair<std::string, std::string>::first);
+  const auto found =
+      std::ranges::find(attributes, wanted, &std::pair<std::string, std::string>::first);
   return found == attributes.end() ? nullptr : &found->second;
 }
 
