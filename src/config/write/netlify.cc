@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 namespace onward::config {
 namespace {
@@ -21,6 +22,12 @@ using rules::Rule;
 
 /// "10,000 redirects or more": Netlify advises wildcards then, and a deploy may fail.
 constexpr std::size_t kManyLines = 10'000;
+
+std::string joined(std::initializer_list<std::string_view> pieces) {
+  std::string whole;
+  for (const std::string_view piece : pieces) whole += piece;
+  return whole;
+}
 
 class NetlifyWriter {
  public:
@@ -58,8 +65,8 @@ class NetlifyWriter {
     warn(rule);
     comment(rule);
     for (const std::string& source : sources) {
-      line(source + " " + (rule.action.pass ? source_as_target(source) : target) + " " + status +
-           cookies_of(rule.when));
+      const std::string to = rule.action.pass ? source_as_target(source) : target;
+      line(joined({source, " ", to, " ", status, cookies_of(rule.when)}));
     }
   }
 
@@ -135,17 +142,16 @@ class NetlifyWriter {
     }
     const std::string scheme = plain->scheme.empty() ? "https" : plain->scheme;
     if (plain->hosts.empty()) {
-      const std::string origin =
-          plain->scheme.empty() ? "" : scheme + "://" + std::string(options_.host);
-      sources.push_back(origin + path);
+      sources.push_back(plain->scheme.empty() ? path
+                                              : joined({scheme, "://", options_.host, path}));
     }
     for (const PlainPattern& host : plain->hosts) {
       if (host.kind != PlainPattern::Kind::Text) {
         why = "a pattern of the host cannot be said";
         return false;
       }
-      sources.push_back(scheme + "://" + host.text + path);
-      if (plain->scheme.empty()) sources.push_back("http://" + host.text + path);
+      sources.push_back(joined({scheme, "://", host.text, path}));
+      if (plain->scheme.empty()) sources.push_back(joined({"http://", host.text, path}));
     }
     return true;
   }
@@ -252,7 +258,7 @@ class NetlifyWriter {
       }
       for (const std::string scheme : {"https", "http"}) {
         if (!key->scheme.empty() && key->scheme != scheme) continue;
-        text += scheme + "://" + key->host + key->path + tail;
+        text += joined({scheme, "://", key->host, key->path, tail});
         ++lines_;
       }
     }
