@@ -96,6 +96,40 @@ constexpr std::array kIds{
        "The reader of the file could not make a rule of it.", "See the message."},
     Id{"remark", kWarning, "what the reader of the file remarked",
        "A line is served, but hardly as meant.", "See the message."},
+    // Of servers that are asked.
+    Id{"no-answer", kError, "a server does not answer",
+       "Nothing, or nothing that is HTTP, came back.", "See the message."},
+    Id{"bad-location", kError, "a redirect that leads nowhere",
+       "A redirect needs one Location, a URI reference (RFC 9110 §10.2.2) to an http or https URL.",
+       "Send one Location, an http or https URL or a path."},
+    Id{"differs", kError, "a server answers otherwise than the rules say",
+       "With --against, status and Location of the first answer are compared with the rules'.",
+       "Load the rules on the server, or correct them."},
+    Id{"location-reading", kWarning, "clients read the Location differently",
+       "Not every client resolves a Location as browsers do (RFC 3986 §5, WHATWG URL); "
+       "'onward clients' has who does what.",
+       "Send an absolute URL of visible ASCII, without dot segments."},
+    Id{"clients-lose", kError, "clients lose the content of the request",
+       "Some clients send a request on without its content and report success.",
+       "Forward the request for them, or answer an error."},
+    Id{"clients-leak", kWarning, "clients send credentials to another origin",
+       "Some clients keep Authorization or Cookie where the origin changes (RFC 9110 §15.4).",
+       "Keep to one origin."},
+    Id{"invites-content", kWarning, "100 Continue, and then a redirect",
+       "A client that waits for 100 Continue sends all of its content for nothing (RFC 9110 "
+       "§10.1.1).",
+       "Decide from the head alone."},
+    Id{"waits-for-content", kWarning, "the redirect comes behind the content",
+       "The content is sent twice, and a large one may not get there at all.",
+       "Decide from the head alone."},
+    Id{"cuts-uploads", kWarning, "the connection is cut while content is sent",
+       "A reset may overtake the answer: the client sees a broken connection and no redirect (RFC "
+       "9112 §9.6).",
+       "Close in stages: answer, close the sending side, read what still comes."},
+    Id{"unread-content", kError, "content is taken for a request",
+       "What was not read of one request stands before the next on the connection: how requests are "
+       "smuggled (RFC 9112 §11.2).",
+       "Read the content to its end, or close the connection."},
 };
 
 }  // namespace

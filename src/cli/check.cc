@@ -3,6 +3,7 @@
 // rule set of its own.
 #include "cli/check.h"
 
+#include "cli/check_live.h"
 #include "cli/load.h"
 #include "cli/options.h"
 #include "cli/show.h"
@@ -37,6 +38,7 @@ struct Asked {
   std::optional<Severity> fail_on = Severity::Warning;
   bool shows_all = false;
   bool fixes = false;
+  LiveWords live;
 };
 
 bool complain(std::ostream& err, const std::string& what) {
@@ -78,7 +80,14 @@ bool check_words(const Asked& asked, std::ostream& err) {
   if (!platform.empty() && std::ranges::find(platforms, platform) == platforms.end()) {
     return complain(err, "the limits of '" + printable(platform) + "' are not known");
   }
-  return !asked.files.empty() || asked.explained || complain(err, "give a rule file");
+  if (asked.live.is_asked() && !asked.files.empty()) {
+    return complain(err, "give rule files or URLs, not both; --against FILE compares");
+  }
+  if (const auto idle = asked.live.idle_option(); !idle.empty() && !asked.live.is_asked()) {
+    return complain(err, std::string(idle) + " goes with URLs");
+  }
+  return !asked.files.empty() || asked.live.is_asked() || asked.explained ||
+         complain(err, "give a rule file or a URL");
 }
 
 std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
@@ -87,7 +96,7 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
   std::optional<std::string> report;
   std::optional<std::string> fail_on;
   std::optional<std::string> platform;
-  const OptionTable table{
+  OptionTable table{
       .command = "check",
       .flags = {{"--fix", &asked.fixes},
                 {"--slashes-alike", &asked.options.slashes_alike},
@@ -100,7 +109,12 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
                   {"--format", &format}},
       .lists = {{"--disable", &asked.options.disabled}, {"--host", &asked.options.hosts}},
       .operands = &asked.files};
+  asked.live.add_to(table);
   if (!read_options(table, arguments, err)) return std::nullopt;
+  const auto first_url = std::ranges::stable_partition(
+      asked.files, [](const std::string& operand) { return !is_live_url(operand); });
+  asked.live.urls.assign(first_url.begin(), first_url.end());
+  asked.files.erase(first_url.begin(), first_url.end());
   asked.report = report.value_or("text");
   asked.options.platform = platform.value_or("");
   if (format) asked.format = config::format_named(*format);
@@ -135,6 +149,12 @@ std::string written(const check::Report& report, const Asked& asked, const Strea
                     std::getenv("NO_COLOR") == nullptr;
   if (asked.shows_all) options.each = report.findings.size();
   return check::to_text(report, options);
+}
+
+std::string written(const check::LiveReport& live, const Asked& asked, const Streams& streams) {
+  if (asked.report == "json") return check::to_json(live);
+  const std::string hops = asked.report == "text" ? check::to_text(live) + "\n" : "";
+  return hops + written(live.report, asked, streams);
 }
 
 bool fails(const check::Report& report, const Asked& asked) {
@@ -196,6 +216,23 @@ config::Configuration read(const std::string& file, const Asked& asked, Reader& 
   return config::open(file, {.format = asked.format, .keeps_going = true}, reader);
 }
 
+ExitCode check_files(const Asked& asked, const Streams& streams, check::Report& report) {
+  for (const std::string& file : asked.files) {
+    Reader reader;
+    auto configuration = read(file, asked, reader);
+    if (const auto error = reader.error()) {
+      streams.err << "onward check: " << printable(file) << ": " << message(*error) << '\n';
+      return ExitCode::Environment;
+    }
+    if (asked.fixes) {
+      if (!fix(configuration, asked, streams)) return ExitCode::Environment;
+      configuration = read(file, asked, reader);
+    }
+    check::append(report, check::check_rules(configuration, asked.options));
+  }
+  return ExitCode::Yes;
+}
+
 }  // namespace
 
 ExitCode run_check(Arguments arguments, const Streams& streams) {
@@ -203,20 +240,18 @@ ExitCode run_check(Arguments arguments, const Streams& streams) {
   if (!asked) return ExitCode::Usage;
   if (asked->explained) return explain_id(*asked->explained, streams);
   check::Report report;
-  for (const std::string& file : asked->files) {
-    Reader reader;
-    auto configuration = read(file, *asked, reader);
-    if (const auto error = reader.error()) {
-      streams.err << "onward check: " << printable(file) << ": " << message(*error) << '\n';
-      return ExitCode::Environment;
-    }
-    if (asked->fixes) {
-      if (!fix(configuration, *asked, streams)) return ExitCode::Environment;
-      configuration = read(file, *asked, reader);
-    }
-    check::append(report, check::check_rules(configuration, asked->options));
+  std::string text;
+  if (asked->live.is_asked()) {
+    ExitCode code = ExitCode::Yes;
+    auto live = ask_servers(asked->live, asked->options.disabled, streams, code);
+    if (!live) return code;
+    text = written(*live, *asked, streams);
+    report = std::move(live->report);
+  } else {
+    const ExitCode code = check_files(*asked, streams, report);
+    if (code != ExitCode::Yes) return code;
+    text = written(report, *asked, streams);
   }
-  const std::string text = written(report, *asked, streams);
   if (asked->output) {
     std::ofstream out(*asked->output, std::ios::binary);
     if (!(out << text).flush()) {

@@ -9,12 +9,17 @@ inline constexpr std::string_view kCheckManual =
     R"(onward check - what is wrong with a rule set, and how to mend it
 
 Usage: onward check FILE... [--report KIND] [-o OUTPUT] [OPTION]...
+       onward check URL... [--urls LIST] [--against FILE] [OPTION]...
 
 Reads rule files as 'serve' does and looks for redirects that never end, chains
 of them, rules that never decide, duplicates and conflicts, a POST that is lost,
 caching, https that leads to http, open redirects, variants of a path that are
 missed, what a platform does not allow. Every finding has a request that shows
 it. docs/check.md has all of them; 'onward check --explain ID' tells one.
+
+With URLs it asks the servers: each redirect with its status, the form of its
+Location, how long it is kept; loops, chains, dead ends, https that leads to
+http; what the clients of the atlas would make of the first answer.
 
 Options:
   --report KIND         text, json, sarif, junit or html; text
@@ -35,6 +40,18 @@ Options:
   --all                 all findings of an id, not twenty of them
   -h, --help            this text
 
+With URLs:
+  --urls LIST           a file with a URL a line; '-' is the input
+  --against FILE        what should happen: the first answers are compared with
+                        these rules'
+  -X, -d, -H, -k, --cacert, --resolve, --max-time
+                        the request, as for 'onward follow'; GET, 30 seconds
+  --client NAME         predict this client only; as often as needed
+  --uploads             also ask how content is treated: sends POST (or -X) with
+                        up to a mebibyte of zeros. For servers of your own
+  --at-once N           so many servers at one time; 8
+  --pause SECONDS       between two URLs of one server; 0.1
+
 Colours are shown on a terminal, unless NO_COLOR is set.
 
 Exit status: 0 nothing was found, 1 findings at or above --fail-on, 2 the
@@ -46,6 +63,8 @@ Examples:
   onward check moved.csv --report html -o report.html
   onward check *.toml --report sarif -o onward.sarif --disable slash-variant
   onward check moved.csv --fix
+  onward check https://shop.example/old -X POST -d book=1984
+  onward check --urls old-urls.txt --against onward.toml --report junit
 )";
 
 ExitCode run_check(Arguments arguments, const Streams& streams);
