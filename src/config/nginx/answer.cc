@@ -85,7 +85,7 @@ void Machine::jump(State state, std::string_view to) {
     return make_pass(state, state.server->place, "a path that is not known", ledger_);
   }
   state.uri = std::move(path);
-  follow(std::move(state), {{{state.server->root.block, 0}}, nullptr});
+  run(std::move(state));
 }
 
 /// A status without a text: a page for it may redirect.
