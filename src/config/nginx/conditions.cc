@@ -28,6 +28,7 @@ bool does_something(const Block& block, const std::set<std::string>& relevant) {
 /// The words between the parentheses.
 std::vector<std::string> words_of(const Directive& directive) {
   std::vector<std::string> words;
+  words.reserve(directive.words.size());
   for (const Word& word : directive.words) words.push_back(word.text);
   if (words.empty()) return words;
   if (words.front().starts_with('(')) words.front().erase(0, 1);
@@ -76,9 +77,10 @@ bool Machine::do_if(State& state, Position& position, const Directive& directive
 bool Machine::divide(State& state, const Position& position, const Value& value, const Test& asked,
                      const Directive& directive) {
   const Position here = position;
-  const bool has_maps = over_maps(state, value, directive.name.place, [&](State part, Value known) {
-    if (!divide(part, here, known, asked, directive)) follow(std::move(part), here);
-  });
+  const bool has_maps =
+      over_maps(state, value, directive.name.place, [&](State part, const Value& known) {
+        if (!divide(part, here, known, asked, directive)) follow(std::move(part), here);
+      });
   if (has_maps) return true;
   const Outcome outcome = test(state, value, asked);
   if (outcome.kind == Outcome::Kind::Fails) return false;
@@ -128,7 +130,7 @@ bool Machine::over_maps(const State& state, const Value& value, const rules::Pla
   if (found == value.end()) return false;
   const std::string& name = found->text;
   const MapVariable& map = model_.maps.at(name);
-  const auto with = [&](Value known) {
+  const auto with = [&](const Value& known) {
     Value whole(value.begin(), found);
     append(known, whole);
     append(Value(found + 1, value.end()), whole);
@@ -137,9 +139,9 @@ bool Machine::over_maps(const State& state, const Value& value, const rules::Pla
   State unbound = state;
   unbound.variables[name] = {{Source::Unknown, name, 0}};  // a map that asks for itself
   const Value source = value_of(unbound, map.source);
-  const bool is_nested = over_maps(unbound, source, place, [&](State part, const Value& /*known*/) {
-    over_maps(part, value, place, then);
-  });
+  const bool is_nested = over_maps(
+      unbound, source, place,
+      [&](const State& part, const Value& /*known*/) { over_maps(part, value, place, then); });
   if (is_nested) return true;
   for (const bool by_rows : {true, false}) {
     const Ledger::Mark mark = ledger_.mark();

@@ -357,6 +357,7 @@ std::optional<std::vector<std::string>> search(std::string_view expression, bool
   std::vector<rules::Group> groups(regex->group_count());
   if (regex->search(text, groups) != rules::CompiledRegex::Outcome::Found) return std::nullopt;
   std::vector<std::string> found;
+  found.reserve(groups.size());
   for (const rules::Group& group : groups) found.emplace_back(group.value_or(std::string_view()));
   return found;
 }
