@@ -66,7 +66,7 @@ void find_caching(Subject& subject) {
     }
     if (verdict.id.empty()) continue;
     const rules::Place place = subject.place(start);
-    subject.found.add_common(verdict.id, Severity::Warning, place, "", [&] {
+    subject.found.add_manner(verdict.id, Severity::Warning, place, "", [&] {
       Finding finding{.id = verdict.id, .severity = Severity::Warning, .place = place};
       finding.message = verdict.message;
       finding.fix = find_id(verdict.id)->fix;

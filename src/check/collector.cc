@@ -29,12 +29,12 @@ void Collector::add(Finding finding) {
   report_.findings.push_back(std::move(finding));
 }
 
-void Collector::add_common(std::string_view id, Severity severity, const rules::Place& place,
+void Collector::add_manner(std::string_view id, Severity severity, const rules::Place& place,
                            std::string_view group, const std::function<Finding()>& make) {
   if (!wants(id)) return;
-  Common& common = common_[{std::string(id).append("\n").append(group), place.file}];
-  if (++common.each <= kMostEach) return add(make());
-  Finding& rest = common.rest;
+  Manner& manner = manners_[{std::string(id).append("\n").append(group), place.file}];
+  if (++manner.each <= kMostEach) return add(make());
+  Finding& rest = manner.rest;
   if (rest.id.empty()) {
     rest.id = id;
     rest.severity = severity;
@@ -46,8 +46,8 @@ void Collector::add_common(std::string_view id, Severity severity, const rules::
 }
 
 void Collector::finish() {
-  for (auto& [key, common] : common_) {
-    Finding& rest = common.rest;
+  for (auto& [key, manner] : manners_) {
+    Finding& rest = manner.rest;
     if (rest.id.empty()) continue;
     const Id& id = *find_id(rest.id);
     rest.message = "the same for " + std::to_string(rest.count) +
@@ -55,7 +55,7 @@ void Collector::finish() {
     rest.fix = id.fix;
     add(std::move(rest));
   }
-  common_.clear();
+  manners_.clear();
   std::ranges::stable_sort(report_.findings, {}, [](const Finding& finding) {
     return std::tuple(finding.place.file, finding.place.line, finding.place.column);
   });

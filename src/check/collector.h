@@ -28,7 +28,7 @@ class Collector {
 
   /// A finding of the kind that many rules have: `make` is asked for it as long as there are few.
   /// `group` tells those apart that are counted apart.
-  void add_common(std::string_view id, Severity severity, const rules::Place& place,
+  void add_manner(std::string_view id, Severity severity, const rules::Place& place,
                   std::string_view group, const std::function<Finding()>& make);
 
   /// Adds what was only counted.
@@ -38,7 +38,7 @@ class Collector {
   bool has(std::string_view id, const rules::Place& place) const;
 
  private:
-  struct Common {
+  struct Manner {
     std::size_t each = 0;
     Finding rest;
   };
@@ -46,7 +46,7 @@ class Collector {
   Report& report_;
   const Options& options_;
   std::map<std::string_view, std::size_t> counts_;
-  std::map<std::pair<std::string, std::uint32_t>, Common> common_;
+  std::map<std::pair<std::string, std::uint32_t>, Manner> manners_;
   std::set<std::pair<std::uint64_t, std::string_view>> lines_;
 };
 

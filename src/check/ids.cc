@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What there is to find. docs/check.md tells the same with examples; a test compares the two.
+// What there is to find, in the order of docs/check.md, which tells the same in a table; a test
+// compares the two.
 #include "onward/check/finding.h"
 
 #include <algorithm>

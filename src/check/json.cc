@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The report as JSON, finding by finding, so that a long one needs no tree of all of it.
+// The report as JSON (docs/check.md has its members), finding by finding, so that a long one needs
+// no tree of all of it.
 #include "check/json_text.h"
 #include "onward/check/report.h"
 #include "url/utf8.h"

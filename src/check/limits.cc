@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What platforms allow, as their documentation says: how many rules, how long, which statuses.
+// What platforms allow, as their documentation says: how many rules, how long, which statuses. A
+// rule that became several of ours counts once, by its line.
 #include "check/subject.h"
 #include "config/lines.h"
 
@@ -109,7 +110,7 @@ class Limits {
     const std::string code = std::to_string(node.status);
     if (platform.statuses.empty() || node.rule != start.rule + 1 || node.next == 0) return;
     if (platform.statuses.find(code) != platform.statuses.npos) return;
-    subject_.found.add_common("limit", Severity::Warning, place, code, [&] {
+    subject_.found.add_manner("limit", Severity::Warning, place, code, [&] {
       Finding finding{.id = "limit", .severity = Severity::Warning, .place = place};
       finding.request = subject_.show(subject_.walk.request(node));
       finding.message = std::string(platform.title) + " has no status " + code + ": there are " +

@@ -52,7 +52,7 @@ class Methods {
         methods, [](const rules::Text& method) { return !is_safe(method.value); });
     const bool is_ours = subject_.format(place) == config::Format::Toml;
     const auto severity = is_endpoint || is_meant || is_ours ? Severity::Warning : Severity::Note;
-    subject_.found.add_common("loses-method", severity, place, name(severity), [&] {
+    subject_.found.add_manner("loses-method", severity, place, name(severity), [&] {
       Finding finding{.id = "loses-method", .severity = severity, .place = place};
       finding.request = subject_.show(unsafe(node));
       const std::string code = std::to_string(node.status);
@@ -76,7 +76,7 @@ class Methods {
 
   void preflight(const Start& start, const Node& node) {
     const rules::Place place = subject_.place(start);
-    subject_.found.add_common("preflight", Severity::Note, place, "", [&] {
+    subject_.found.add_manner("preflight", Severity::Note, place, "", [&] {
       Finding finding{.id = "preflight", .severity = Severity::Note, .place = place};
       rules::SampleRequest request = subject_.walk.request(node);
       request.fields.emplace_back("Origin: https://app.example");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reports of hostile texts: what a file says stays text, whatever it says.
+// Reports of hostile texts: what a file says stays text in JSON, SARIF, XML, HTML and on a
+// terminal, whatever it says.
 #include "check/markup.h"
 #include "check/testing.h"
 #include "onward/check/report.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Each id: a rule set in which it is found, and one beside it in which it is not.
+// Each id: a rule set in which it is found, and one beside it in which it is not. docs/check.md
+// has the reasons.
 #include "onward/check/rules.h"
 
 #include "check/testing.h"

@@ -29,7 +29,7 @@ void look_at_scheme(Subject& subject, const Start& start, const Node& node) {
   if (!is_https_possible(subject, start, node)) return;
   const auto severity = is_surely ? Severity::Warning : Severity::Note;
   const rules::Place place = subject.place(start);
-  subject.found.add_common("downgrade", severity, place, name(severity), [&] {
+  subject.found.add_manner("downgrade", severity, place, name(severity), [&] {
     Finding finding{.id = "downgrade", .severity = severity, .place = place};
     rules::SampleRequest request = subject.walk.request(node);
     request.scheme = "https";
@@ -51,7 +51,7 @@ void look_at_host(Subject& subject, const Start& start, const Node& node) {
   const auto& hosts = subject.rule(start).when.hosts;
   if (!hosts.empty() && std::ranges::none_of(hosts, is_open)) return;
   const rules::Place place = subject.place(start);
-  subject.found.add_common("host-from-request", Severity::Warning, place, "", [&] {
+  subject.found.add_manner("host-from-request", Severity::Warning, place, "", [&] {
     Finding finding{.id = "host-from-request", .severity = Severity::Warning, .place = place};
     rules::SampleRequest request = subject.walk.request(node);
     request.authority = "attacker.example";
