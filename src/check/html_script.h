@@ -169,12 +169,13 @@ function showGraph(group) {
     queue.push(to);
   }
   edges.forEach(e => { for (const x of [e.from, e.to]) if (!depth.has(x)) depth.set(x, 0); });
-  return [el('h2', {}, 'The redirects'), picture(edges, depth),
+  return [el('h2', {}, 'The redirects'),
+    el('div', {class: 'graph', tabindex: '0'}, picture(edges, depth)),
     el('p', {class: 'dim'}, group.edges.length > MOST ?
       'The first ' + MOST + ' of ' + group.edges.length + ' redirects are drawn.' : '')];
 }
 function picture(edges, depth) {
-  const NS = 'http://www.w3.org/2000/svg', W = 270, H = 26, GX = 330, GY = 40;
+  const NS = 'http://www.w3.org/2000/svg', W = 250, H = 26, GX = 292, GY = 40;
   const make = (tag, props, ...children) => { const node = document.createElementNS(NS, tag);
     for (const [key, value] of Object.entries(props)) node.setAttribute(key, value);
     node.append(...children); return node; };
@@ -197,7 +198,7 @@ function picture(edges, depth) {
     svg.append(make('path', {d, class: e.hops === 0 ? 'loop' : '', 'marker-end': 'url(#tip)'}));
   }
   for (const [name, [x, y]] of at) {
-    const label = name.length > 34 ? name.slice(0, 15) + '…' + name.slice(-18) : name;
+    const label = name.length > 32 ? name.slice(0, 12) + '…' + name.slice(-19) : name;
     svg.append(make('g', {class: x === 10 ? 'start' : ''}, make('title', {}, name),
       make('rect', {class: 'box', x, y, width: W, height: H, rx: 5}),
       make('text', {x: x + 9, y: y + 17}, label)));

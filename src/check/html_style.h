@@ -49,7 +49,7 @@ table { border-collapse: collapse; width: 100%; margin: 4px 0 14px; }
 td { border-bottom: 1px solid var(--line); padding: 3px 8px 3px 0; vertical-align: top;
   overflow-wrap: anywhere; }
 td:last-child { width: 1%; white-space: nowrap; text-align: right; }
-svg { max-width: 100%; height: auto; }
+.graph { overflow-x: auto; }
 svg text { font: 12px ui-monospace, monospace; fill: var(--ink); }
 svg .box { fill: var(--panel); stroke: var(--line); }
 svg .start .box { stroke: var(--accent); }
