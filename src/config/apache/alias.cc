@@ -11,6 +11,7 @@
 #include "config/apache/target.h"
 #include "config/pattern_text.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace onward::config::apache {
@@ -86,8 +87,8 @@ class AliasWriter {
   }
 
   /// Gives the rule its answer; false where that is lost.
-  bool answer(Rule& rule, const Parts& target) {
-    if (!is_redirect_status(redirect_.status)) return refuse(rule);
+  bool answer(Rule rule, const Parts& target) {
+    if (!is_redirect_status(redirect_.status)) return refuse(std::move(rule));
     const BuiltTarget built = build_target(target, options());
     if (built.glued || !built.fault.empty()) {
       lose(built.glued ? kChoosesHost : built.fault);
@@ -107,7 +108,7 @@ class AliasWriter {
     return true;
   }
 
-  bool refuse(Rule& rule) {
+  bool refuse(Rule rule) {
     const auto status = http::Status::from(redirect_.status);
     if (!status || !is_refusal(redirect_.status)) {
       lose("the status " + std::to_string(redirect_.status) + " cannot be answered here");
@@ -126,7 +127,7 @@ class AliasWriter {
     if (redirect_.to && redirect_.to->find("%{") != std::string::npos) {
       return lose("its target is an expression");
     }
-    answer(rule, parts);
+    answer(std::move(rule), parts);
   }
 
   // --- Redirect --------------------------------------------------------------------------------
@@ -190,74 +191,73 @@ class AliasWriter {
     append_literal(parts, redirect_.to.value_or(""));
     append_literal(parts, before);
     if (!group.empty()) parts.push_back({Part::Kind::Group, std::string(group)});
-    answer(rule, parts);
+    answer(std::move(rule), parts);
   }
 
   // --- RedirectMatch ---------------------------------------------------------------------------
 
-  void pattern(std::string_view expression, bool is_moved = false) {
-    const Context server;  // it is always held against the whole path
+  void pattern(const std::string& expression) {
+    const Pieces pieces = substitution_of(redirect_.to.value_or(""));
     PatternUse use;
     use.place = redirect_.place;
     use.needs_groups = true;
-    const Pieces pieces = substitution_of(redirect_.to.value_or(""));
-    for (const Piece& piece : pieces) {
-      if (piece.kind == Piece::Kind::Group && piece.number == 0) use.needs_whole = true;
-    }
-    const PathSide path = path_side(expression, server, use);
+    use.needs_whole = std::ranges::any_of(pieces, [](const Piece& piece) {
+      return piece.kind == Piece::Kind::Group && piece.number == 0;
+    });
+    const PathSide path = path_side(std::string_view(expression), kServer, use);
     if (!path.fault.empty()) return lose(path.fault);
     if (path.is_never) {
       return account_.warning(redirect_.place,
                               "this redirect never matches: every path begins with a slash");
     }
-    const Environment none;
-    const Maps maps;
-    std::string fault;
-    const auto values = resolve(pieces, {none, maps, &path.groups, nullptr}, fault);
-    if (!values) return lose(fault);
-    Parts parts = values->front().parts;
-    if (is_moved) parts = slash_before_group(parts);
+    const Parts parts = parts_of_target(pieces, path);
     const BuiltTarget built = build_target(parts, options());
-    if (built.glued && !is_moved) return move_slash(expression, path, *built.glued);
-    Rule rule = basic_rule();
-    rule.when = path.when;
-    rule.when.place = redirect_.place;
-    if (context_.is_folder && context_.base != "/") {
-      rules::Conditions folder;
-      folder.match = rules::Text{escape_pattern(context_.base) + "*", redirect_.place};
-      rule.when.all.push_back(std::move(folder));
-    }
-    answer(rule, parts);
-  }
-
-  void move_slash(std::string_view expression, const PathSide& path, const Part& group) {
+    if (!built.glued || !is_redirect_status(redirect_.status)) return add(path, parts);
     std::size_t number = 0;
     for (std::size_t i = 1; i < path.groups.size(); ++i) {
-      if (!path.groups[i].empty() && path.groups[i].back().text == group.text) number = i;
+      if (!path.groups[i].empty() && path.groups[i].back().text == built.glued->text) number = i;
     }
     bool narrows = false;
-    const auto moved = with_slash_before(expression, number, {}, narrows);
-    if (!moved) return lose(kChoosesHost);
+    const auto forms = with_slash_before(expression, number, kServer, narrows);
+    if (forms.empty()) return lose(kChoosesHost);
     if (narrows) {
       account_.warning(redirect_.place,
                        "what follows is put right behind the target's host: only what begins with "
                        "a slash is redirected, as all else would lead to another host");
     }
-    pattern(*moved, true);
+    for (const Slashed& form : forms) {
+      const PathSide moved = path_side(form, kServer, use);
+      Parts filled = parts_of_target(pieces, moved);
+      if (form.dropped == 0 && number < moved.groups.size()) {
+        filled = slash_before(filled, moved.groups[number].back().text);
+      }
+      add(moved, filled);
+    }
   }
 
-  static Parts slash_before_group(const Parts& parts) {
-    Parts result;
-    bool is_done = false;
-    for (const Part& part : parts) {
-      if (part.kind == Part::Kind::Group && !is_done) {
-        append_literal(result, "/");
-        is_done = true;
-      }
-      result.push_back(part);
-    }
-    return result;
+  static Parts parts_of_target(const Pieces& pieces, const PathSide& path) {
+    const Environment environment;
+    const Maps maps;
+    std::string fault;
+    const auto values = resolve(pieces, {environment, maps, &path.groups, nullptr}, fault);
+    return values && !values->empty() ? values->front().parts : Parts();
   }
+
+  void add(const PathSide& path, const Parts& target) {
+    Rule rule = basic_rule();
+    rule.when = path.when;
+    rule.when.place = redirect_.place;
+    if (context_.is_folder && context_.base != "/") {
+      rules::Conditions folder;
+      folder.place = redirect_.place;
+      folder.match = rules::Text{escape_pattern(context_.base) + "*", redirect_.place};
+      rule.when.all.push_back(std::move(folder));
+    }
+    answer(std::move(rule), target);
+  }
+
+  /// RedirectMatch is held against the whole path wherever it stands.
+  inline static const Context kServer;
 
   const AliasRedirect& redirect_;
   const Context& context_;

@@ -136,32 +136,4 @@ PathSide path_side(std::string_view pattern, const Context& context, const Patte
   return Writer(pattern, context, use).write();
 }
 
-std::optional<std::string> with_slash_before(std::string_view pattern, std::size_t number,
-                                             const Context& context, bool& narrows) {
-  const ExpressionParts parts = parts_of(pattern);
-  if (number == 0 || number > parts.groups.size() || !parts.bars.empty()) return std::nullopt;
-  const auto& group = parts.groups[number - 1];
-  const std::string_view body = pattern.substr(group.body, group.end - group.body);
-  const std::string before(pattern.substr(0, group.begin));
-  const std::string behind(pattern.substr(std::min(group.end + 1, pattern.size())));
-  const bool is_first = before.empty() || before == "^";
-  const bool is_repeated =
-      !behind.empty() && std::string_view("?*+{").find(behind[0]) != std::string_view::npos;
-  narrows = false;
-  if (body.starts_with('/') && body.size() > 1 &&
-      std::string_view("?*+{").find(body[1]) == std::string_view::npos &&
-      parts_of(body).bars.empty()) {
-    return before + "(?:/(" + std::string(body.substr(1)) + "))" + behind;
-  }
-  if (is_repeated) return std::nullopt;
-  if (is_first && !context.is_folder && (body == ".*" || body == ".+")) {
-    return "^/(.*)" + behind;  // every path begins with a slash
-  }
-  if (is_first) return std::nullopt;
-  narrows = true;
-  if (body == ".*") return before + "(?:/(.*))?" + behind;
-  if (body == ".+") return before + "(?:/(.*))" + behind;
-  return std::nullopt;
-}
-
 }  // namespace onward::config::apache

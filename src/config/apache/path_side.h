@@ -33,10 +33,22 @@ struct PathSide {
 
 PathSide path_side(std::string_view pattern, const Context& context, const PatternUse& use);
 
+/// A form of a pattern in which one group has no slash at its front.
+struct Slashed {
+  std::string pattern;
+  /// The group is empty in this form, and it and those in it are not in the pattern any more.
+  std::size_t dropped = 0;
+  std::size_t dropped_count = 0;
+};
+
 /// The pattern with the slash at the front of group `number` moved before it, so that the group can
-/// stand behind "host/". `narrows` tells that it takes less then: what would have gone on with the
-/// host. nullopt where that cannot be done.
-std::optional<std::string> with_slash_before(std::string_view pattern, std::size_t number,
-                                             const Context& context, bool& narrows);
+/// stand behind a slash of the target: where the group may also be empty, that is a form of its
+/// own. `narrows` tells that they take less: what would go on with the name of a host. Empty where
+/// it cannot be done.
+std::vector<Slashed> with_slash_before(std::string_view pattern, std::size_t number,
+                                       const Context& context, bool& narrows);
+
+/// path_side() of such a form; the dropped groups are empty in it.
+PathSide path_side(const Slashed& form, const Context& context, const PatternUse& use);
 
 }  // namespace onward::config::apache

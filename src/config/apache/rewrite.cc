@@ -10,8 +10,9 @@
 #include "config/apache/expression_text.h"
 #include "config/apache/path_side.h"
 #include "config/apache/resolve.h"
+#include "config/apache/rows.h"
 #include "config/apache/target.h"
-#include "config/pattern_text.h"
+#include "config/apache/understood.h"
 
 #include <algorithm>
 #include <iterator>
@@ -23,22 +24,7 @@ namespace {
 using rules::Conditions;
 using rules::Rule;
 
-bool uses(const Pieces& pieces, Piece::Kind kind, bool whole_only = false) {
-  return std::ranges::any_of(pieces, [&](const Piece& piece) {
-    const bool in_key = piece.kind == Piece::Kind::Lookup && uses(pieces_of(piece.key), kind);
-    return in_key || (piece.kind == kind && (!whole_only || piece.number == 0));
-  });
-}
-
-/// All texts of a line that are filled in.
-std::vector<Pieces> texts_of(const RewriteLine& line) {
-  std::vector<Pieces> texts{pieces_of(line.substitution)};
-  for (const auto& variable : line.environment) texts.push_back(pieces_of(variable.second));
-  for (const RewriteCondition& condition : line.conditions) {
-    texts.push_back(pieces_of(condition.subject));
-  }
-  return texts;
-}
+constexpr const char* kChoosesHost = "a part of the path would choose the target's host";
 
 class SetWriter {
  public:
@@ -54,19 +40,6 @@ class SetWriter {
   }
 
  private:
-  /// What a line asks, in one of its forms: with [OR] and %N there are several.
-  struct Variant {
-    std::vector<Conditions> conditions;
-    std::vector<Part> groups;
-  };
-  struct Understood {
-    PathSide path;
-    std::vector<Variant> variants;
-    bool is_never = false;
-    bool is_about_files = false;
-    std::string fault;
-  };
-
   void lose(const RewriteLine& line, std::string why, std::string hint = "") {
     if (answers(line)) {
       account_.lost(line.place, "this rule is lost: " + std::move(why), std::move(hint));
@@ -81,7 +54,9 @@ class SetWriter {
   void line(const RewriteLine& line) {
     if (answers(line)) account_.redirect(line.place);
     const bool in_chain = chain_.has_value();
-    Understood understood = understand(line);
+    Understood understood =
+        understand(line, {set_.context, environment_, maps_, stopped_.empty() && skips_.empty()},
+                   names_, account_);
     if (in_chain && chain_->empty()) understood.is_never = true;  // its head never holds
     if (!understood.fault.empty()) {
       lose(line, understood.fault);
@@ -127,163 +102,6 @@ class SetWriter {
     return std::string(pattern);
   }
 
-  // --- What is asked ---------------------------------------------------------------------------
-
-  Understood understand(const RewriteLine& line) {
-    Understood understood;
-    const auto texts = texts_of(line);
-    PatternUse use;
-    use.place = line.place;
-    use.is_negated = line.is_negated;
-    use.ignore_case = line.ignore_case;
-    bool needs_condition_groups = false;
-    for (const Pieces& text : texts) {
-      use.needs_groups = use.needs_groups || uses(text, Piece::Kind::Group);
-      use.needs_whole = use.needs_whole || uses(text, Piece::Kind::Group, true);
-      needs_condition_groups = needs_condition_groups || uses(text, Piece::Kind::ConditionGroup);
-    }
-    if (uses(texts[0], Piece::Kind::Variable)) use.needs_groups = true;
-    const bool keeps_groups = std::ranges::any_of(line.environment, [](const auto& variable) {
-      const Pieces text = pieces_of(variable.second);
-      return uses(text, Piece::Kind::Group) || uses(text, Piece::Kind::ConditionGroup);
-    });
-    if (keeps_groups) use.group_prefix = "e" + std::to_string(++names_) + "_";
-    understood.path = path_side(line.pattern, set_.context, use);
-    understood.fault = understood.path.fault;
-    understood.is_never = understood.path.is_never;
-    if (!understood.fault.empty() || understood.is_never) return understood;
-    conditions(line, needs_condition_groups, understood);
-    if (line.ignore_case && understood.fault.empty() && !understood.is_never &&
-        !any_expression(understood.variants) && stopped_.empty()) {
-      use.folds = true;
-      understood.path = path_side(line.pattern, set_.context, use);
-    }
-    return understood;
-  }
-
-  static bool any_expression(const std::vector<Variant>& variants) {
-    return std::ranges::any_of(variants, [](const Variant& variant) {
-      return std::ranges::any_of(variant.conditions, has_expression);
-    });
-  }
-
-  Tested test_one(const RewriteCondition& condition, const Understood& understood,
-                  const std::string& prefix, const std::vector<Part>* before) {
-    if (condition.is_expression) {
-      Tested tested;
-      tested.why = "the condition is an expression (ap_expr)";
-      return tested;
-    }
-    Known known{environment_, maps_, &understood.path.groups, before};
-    std::string fault;
-    const auto subjects = resolve(pieces_of(condition.subject), known, fault);
-    if (!subjects) {
-      Tested tested;
-      tested.why = fault;
-      if (condition.matcher.kind != Matcher::Kind::File) return tested;
-      return test({}, condition.matcher, set_.context, {condition.place, ""});
-    }
-    return test_first(*subjects, condition.matcher, set_.context, {condition.place, prefix});
-  }
-
-  /// The conditions in groups of [OR], and from the last that matches the groups of %N.
-  void conditions(const RewriteLine& line, bool needs_groups, Understood& understood) {
-    std::vector<std::vector<Tested>> all;
-    bool starts = true;
-    std::vector<Part> before;
-    for (const RewriteCondition& condition : line.conditions) {
-      if (starts) all.emplace_back();
-      starts = !condition.or_next;
-      const std::string prefix =
-          needs_groups ? "c" + std::to_string(++names_) + "_" : std::string();
-      all.back().push_back(test_one(condition, understood, prefix, &before));
-      Tested& tested = all.back().back();
-      if (tested.is_about_files) {
-        understood.is_about_files = true;
-        warn_about_files(line, condition);
-      }
-      if (tested.has_groups && tested.truth != Tested::Truth::Unknown) before = tested.groups;
-    }
-    std::vector<std::vector<Tested>> open;
-    for (auto& group : all) {
-      if (!keep_open(group, line, understood)) return;
-      if (!group.empty()) open.push_back(std::move(group));
-    }
-    if (open.empty() || !needs_groups) {
-      Variant variant;
-      for (auto& group : open) variant.conditions.push_back(joined(group));
-      if (needs_groups) variant.groups = before;
-      understood.variants.push_back(std::move(variant));
-      return;
-    }
-    split(std::move(open), understood);
-  }
-
-  void warn_about_files(const RewriteLine& line, const RewriteCondition& condition) {
-    if (!answers(line) || !condition.matcher.is_negated) return;
-    account_.warning_once(condition.place,
-                          "conditions on files are taken as if no file were there: what exists "
-                          "elsewhere is redirected, too");
-  }
-
-  /// Removes what never holds from a group of [OR]; empties it where it always holds. False where
-  /// it never holds or is not known.
-  static bool keep_open(std::vector<Tested>& group, const RewriteLine& /*line*/,
-                        Understood& understood) {
-    using Truth = Tested::Truth;
-    const auto is = [](Truth truth) {
-      return [truth](const Tested& tested) { return tested.truth == truth; };
-    };
-    const auto always = std::ranges::find_if(group, is(Truth::Always));
-    if (always != group.end()) {
-      if (!always->has_groups || group.size() > 1) {
-        group.clear();
-      } else {
-        group = {*always};
-      }
-      return true;
-    }
-    const auto lost = std::ranges::find_if(group, is(Truth::Unknown));
-    if (lost != group.end()) {
-      understood.fault = lost->why;
-      return false;
-    }
-    std::erase_if(group, is(Truth::Never));
-    understood.is_never = group.empty();
-    return !group.empty();
-  }
-
-  static Conditions joined(const std::vector<Tested>& group) {
-    std::vector<Conditions> any;
-    for (const Tested& tested : group) any.push_back(tested.when);
-    if (any.size() == 1) return any.front();
-    return any_of(std::move(any));
-  }
-
-  /// %N is what the last condition that matched took; of a group of [OR] each may be that one.
-  void split(std::vector<std::vector<Tested>> open, Understood& understood) {
-    std::size_t source = open.size();
-    while (source > 0) {
-      const auto& group = open[source - 1];
-      if (std::ranges::any_of(group, [](const Tested& t) { return t.has_groups; })) break;
-      --source;
-    }
-    Variant common;
-    for (std::size_t i = 0; i < open.size(); ++i) {
-      if (i + 1 != source) common.conditions.push_back(joined(open[i]));
-    }
-    if (source == 0) {
-      understood.variants.push_back(std::move(common));
-      return;
-    }
-    for (const Tested& tested : open[source - 1]) {
-      Variant variant = common;
-      if (tested.truth == Tested::Truth::Depends) variant.conditions.push_back(tested.when);
-      variant.groups = tested.groups;
-      understood.variants.push_back(std::move(variant));
-    }
-  }
-
   // --- What is done ----------------------------------------------------------------------------
 
   void begin_chain(const RewriteLine& line, const Understood& understood) {
@@ -299,19 +117,6 @@ class SetWriter {
     all.place = place;
     all.match = rules::Text{"/*", place};
     return all;
-  }
-
-  /// Path and conditions of a line in one.
-  static Conditions whole(const Understood& understood) {
-    std::vector<Conditions> any;
-    for (const Variant& variant : understood.variants) {
-      std::vector<Conditions> all{understood.path.when};
-      all.insert(all.end(), variant.conditions.begin(), variant.conditions.end());
-      any.push_back(all_of(std::move(all)));
-    }
-    if (std::ranges::any_of(any, is_empty)) return {};
-    if (any.size() == 1) return any.front();
-    return any_of(std::move(any));
   }
 
   void act(const RewriteLine& line, const Understood& understood) {
@@ -439,7 +244,7 @@ class SetWriter {
       const Pieces pieces = pieces_of(line.substitution);
       const auto values = resolve(pieces, known, fault);
       if (!values) {
-        if (look_up_rows(line, understood, variant, pieces)) continue;
+        if (look_up(line, understood, variant, pieces)) continue;
         return lose(line, fault);
       }
       for (const Value& value : *values) {
@@ -448,10 +253,33 @@ class SetWriter {
     }
   }
 
+  /// Whether the line is one of look-ups that a map of ours does.
+  bool look_up(const RewriteLine& line, const Understood& understood, const Variant& variant,
+               const Pieces& pieces) {
+    const Known known{environment_, maps_, &understood.path.groups, &variant.groups};
+    const int status = line.status.value_or(302);
+    const TargetOptions options = target_options(line);
+    const auto found = line.is_negated ? std::nullopt : lookup_rows(pieces, known, options, status);
+    if (!found) return false;
+    Rule rule = rule_for(line, understood, variant);
+    rule.when.match.reset();  // the rows say it
+    rule.when.regex.reset();
+    rule.action.map = found->rows;
+    rule.action.query = found->query;
+    if (!emit(line, std::move(rule)) || !found->fallback) return true;
+    Rule rest = rule_for(line, understood, variant);
+    if (const auto fault = set_redirect(rest, status, *found->fallback)) {
+      lose(line, *fault);
+    } else {
+      emit(line, std::move(rest));
+    }
+    return true;
+  }
+
   TargetOptions target_options(const RewriteLine& line) const {
     TargetOptions options;
     options.place = line.place;
-    options.base = set_.context.is_folder ? std::string_view(set_.rewrite_base) : "/";
+    options.base = set_.context.is_folder ? std::string_view(set_.rewrite_base) : "";
     options.escapes_path = options.escapes_query = !line.keeps_escapes;
     options.cuts_fragment = line.keeps_escapes;
     options.appends_query = line.appends_query;
@@ -464,6 +292,7 @@ class SetWriter {
                   const Value& value) {
     BuiltTarget target = build_target(value.parts, target_options(line));
     const bool is_redirect = line.is_redirect || (target.is_url && !is_own(target));
+    if (target.glued && !is_redirect && !target.is_url) target.fault = "it rewrites to a group";
     if (!is_redirect) {
       local(line, understood, variant, value, target);
       return true;
@@ -538,35 +367,26 @@ class SetWriter {
     return line.is_chained;
   }
 
+  /// A group stands where it must not: its slash is moved out of it.
   bool glued(const RewriteLine& line, const Understood& understood, const Variant& variant,
              const Value& value, const Part& group) {
-    constexpr const char* kWhy = "a part of the path would choose the target's host";
     std::size_t number = 0;
     for (std::size_t i = 1; i < understood.path.groups.size(); ++i) {
       const Parts& parts = understood.path.groups[i];
       if (!parts.empty() && parts.back().text == group.text) number = i;
     }
     bool narrows = false;
-    const auto pattern = number == 0 || line.is_negated
-                             ? std::nullopt
-                             : with_slash_before(line.pattern, number, set_.context, narrows);
-    if (!pattern) {
-      lose(line, kWhy, "write a slash behind the host");
-      return false;
+    std::vector<Slashed> forms;
+    if (!line.is_negated) forms = with_slash_before(line.pattern, number, set_.context, narrows);
+    const bool is_first = value.parts.front().text == group.text;
+    if (forms.empty() && is_first && !group.is_whole_path) {
+      // "^/old/(.*)$" to "$1": a path without a slash at its front.
+      Value with_slash = value;
+      with_slash.parts = slash_before(value.parts, group.text);
+      return substitute(line, understood, variant, with_slash);
     }
-    RewriteLine other = line;
-    other.pattern = *pattern;
-    Understood moved = understood;
-    PatternUse use;
-    use.place = line.place;
-    use.ignore_case = line.ignore_case;
-    use.needs_groups = true;
-    moved.path = path_side(other.pattern, set_.context, use);
-    Known known{environment_, maps_, &moved.path.groups, &variant.groups};
-    std::string fault;
-    const auto values = resolve(pieces_of(line.substitution), known, fault);
-    if (!values || !moved.path.fault.empty()) {
-      lose(line, kWhy);
+    if (forms.empty()) {
+      lose(line, kChoosesHost, "write a slash behind the host");
       return false;
     }
     if (narrows) {
@@ -574,31 +394,39 @@ class SetWriter {
                        "what follows is put right behind the target's host: only what begins with "
                        "a slash is redirected, as all else would lead to another host");
     }
-    for (const Value& one : *values) {
-      Value with_slash = one;
-      with_slash.parts = slash_behind_host(one.parts);
-      BuiltTarget target = build_target(with_slash.parts, target_options(line));
-      if (target.glued || !target.fault.empty()) {
-        lose(line, target.fault.empty() ? kWhy : target.fault);
-        return false;
-      }
-      if (!redirect(line, moved, variant, one, target)) return false;
-    }
-    (void)value;
-    return true;
+    return std::ranges::all_of(forms, [&](const Slashed& form) {
+      return substitute_form(line, understood, variant, form, number);
+    });
   }
 
-  /// "https://host" and a group: the slash between them.
-  static Parts slash_behind_host(const Parts& parts) {
-    Parts result;
-    for (const Part& part : parts) {
-      const bool is_host_end = part.kind == Part::Kind::Group && result.size() == 1 &&
-                               result[0].kind == Part::Kind::Literal &&
-                               !result[0].text.ends_with('/');
-      if (is_host_end) append_literal(result, "/");
-      result.push_back(part);
+  bool substitute_form(const RewriteLine& line, const Understood& understood,
+                       const Variant& variant, const Slashed& form, std::size_t number) {
+    PatternUse use;
+    use.place = line.place;
+    use.ignore_case = line.ignore_case;
+    use.needs_groups = true;
+    Understood moved = understood;
+    moved.path = path_side(form, set_.context, use);
+    const Known known{environment_, maps_, &moved.path.groups, &variant.groups};
+    std::string fault = moved.path.fault;
+    const auto values = resolve(pieces_of(line.substitution), known, fault);
+    if (!values || !fault.empty()) {
+      lose(line, fault);
+      return false;
     }
-    return result;
+    if (moved.path.is_never) return true;
+    for (Value value : *values) {
+      if (form.dropped == 0 && number < moved.path.groups.size()) {
+        value.parts = slash_before(value.parts, moved.path.groups[number].back().text);
+      }
+      const BuiltTarget target = build_target(value.parts, target_options(line));
+      if (target.glued || !target.fault.empty()) {
+        lose(line, target.glued ? kChoosesHost : target.fault);
+        return false;
+      }
+      if (!substitute(line, moved, variant, value)) return false;
+    }
+    return true;
   }
 
   // --- Rewrites inside of the server -------------------------------------------------------------
@@ -662,82 +490,6 @@ class SetWriter {
     const std::string literal = set_.context.base + reduced->literal;
     const std::size_t shared = std::min(literal.size(), known.size());
     return literal.substr(0, shared) == known.substr(0, shared);
-  }
-
-  // --- Look-ups ----------------------------------------------------------------------------------
-
-  /// "https://new.example/${map:$1|default}": each row of the map is a row of ours.
-  bool look_up_rows(const RewriteLine& line, const Understood& understood, const Variant& variant,
-                    const Pieces& pieces) {
-    const auto lookup = std::ranges::find(pieces, Piece::Kind::Lookup, &Piece::kind);
-    if (lookup == pieces.end() || line.is_negated) return false;
-    const auto map = maps_.find(lookup->text);
-    if (map == maps_.end() || map->second.kind != LookupMap::Kind::Text) return false;
-    const auto before = key_begin(*lookup, understood, variant);
-    if (!before) return false;
-    auto rows = std::make_shared<rules::MapSource>();
-    rows->file = map->second.file;
-    std::set<std::string_view> keys;
-    rules::QueryPolicy query = rules::QueryPolicy::Keep;
-    for (const LookupMap::Row& row : map->second.rows) {
-      if (!keys.insert(row.key).second) continue;
-      const auto target = constant_target(line, pieces, row.value, understood, variant);
-      if (!target) return false;
-      query = target->query;
-      rows->rows.push_back({escape_path(*before + row.key), target->to,
-                            static_cast<std::uint16_t>(line.status.value_or(302)), row.place.line});
-    }
-    Rule rule = rule_for(line, understood, variant);
-    rule.when.match.reset();
-    rule.when.regex.reset();
-    rule.action.map = std::move(rows);
-    rule.action.query = query;
-    if (!emit(line, std::move(rule))) return true;
-    if (!lookup->has_fallback) return true;
-    const auto other = constant_target(line, pieces, lookup->fallback, understood, variant);
-    if (!other) return false;
-    Rule rest = rule_for(line, understood, variant);
-    BuiltTarget target = *other;
-    target.to = escape_template(target.to);
-    if (!set_redirect(rest, line.status.value_or(302), target)) emit(line, std::move(rest));
-    return true;
-  }
-
-  /// What stands in the path before the key, where all of the rest is the key.
-  std::optional<std::string> key_begin(const Piece& lookup, const Understood& understood,
-                                       const Variant& variant) const {
-    Known known{environment_, maps_, &understood.path.groups, &variant.groups};
-    std::string fault;
-    const auto keys = resolve(pieces_of(lookup.key), known, fault);
-    if (!keys || keys->size() != 1) return std::nullopt;
-    Parts parts = keys->front().parts;
-    std::string before;
-    if (parts.size() == 2 && parts[0].kind == Part::Kind::Literal && parts[0].text == "/") {
-      parts.erase(parts.begin());
-      return parts[0].rest_of ? std::optional<std::string>("") : std::nullopt;
-    }
-    if (parts.size() == 1 && parts[0].rest_of) return parts[0].rest_of;
-    if (parts.size() == 1 && parts[0].text == "request_uri") return "";
-    return std::nullopt;
-  }
-
-  std::optional<BuiltTarget> constant_target(const RewriteLine& line, const Pieces& pieces,
-                                             const std::string& value, const Understood& understood,
-                                             const Variant& variant) const {
-    Pieces filled = pieces;
-    for (Piece& piece : filled) {
-      if (piece.kind == Piece::Kind::Lookup) piece = {Piece::Kind::Literal, value};
-    }
-    Known known{environment_, maps_, &understood.path.groups, &variant.groups};
-    std::string fault;
-    const auto values = resolve(filled, known, fault);
-    if (!values || values->size() != 1 || !constant_of(values->front().parts)) {
-      return std::nullopt;
-    }
-    BuiltTarget target = build_target(values->front().parts, target_options(line));
-    if (!target.fault.empty() || target.glued || target.uses_path) return std::nullopt;
-    target.to = without_doubled_braces(target.to);
-    return target;
   }
 
   struct Skip {

@@ -83,23 +83,22 @@ class TargetBuilder {
       if (!built_.is_url && is_absolute(first.text)) {
         return fault("the target's scheme is neither http nor https");
       }
-      if (!built_.is_url && !first.text.starts_with('/')) path_begins(first.text.starts_with('?'));
+      if (!built_.is_url && !first.text.starts_with('/')) path_begins();
     } else if (first.kind == Part::Kind::Variable && first.text == "request_scheme") {
       built_.is_url = parts.size() > 1 && parts[1].text.starts_with("://");
     } else if (first.kind == Part::Kind::Variable && first.text == "request_uri") {
       section_ = Section::Path;
-    } else if (options_.base.empty() && first.kind == Part::Kind::Group) {
+    } else if (first.kind == Part::Kind::Group && (options_.base.empty() || first.is_whole_path)) {
       built_.glued = first;
     } else {
-      path_begins(false);
+      path_begins();
     }
     if (first.kind == Part::Kind::Literal && first.text.starts_with('/')) section_ = Section::Path;
   }
 
-  void path_begins(bool is_query) {
-    built_.to = options_.base;
+  void path_begins() {
+    built_.to = options_.base.empty() ? "/" : options_.base;
     section_ = Section::Path;
-    if (is_query && built_.to.empty()) built_.to = "/";
   }
 
   void literal(std::string_view text) {
@@ -269,6 +268,11 @@ class TargetBuilder {
       built_.to += '/';
     }
     if (built_.to.empty()) built_.to = "/";
+    if (built_.to.starts_with("//")) {
+      // Apache writes scheme and host before it, so that it stays a path.
+      built_.to.insert(0, "{request.scheme}://{request.host}");
+      built_.to_hosts = {{"*", options_.place}};
+    }
     const bool keeps = !has_query_mark_ || options_.appends_query;
     if (!keeps || options_.discards_query) built_.query = rules::QueryPolicy::Drop;
   }
@@ -294,6 +298,19 @@ bool is_absolute(std::string_view text) {
     if (lower.starts_with(scheme)) return true;
   }
   return false;
+}
+
+Parts slash_before(const Parts& parts, std::string_view group) {
+  Parts result;
+  bool is_done = false;
+  for (const Part& part : parts) {
+    if (!is_done && part.kind == Part::Kind::Group && part.text == group) {
+      append_literal(result, "/");
+      is_done = true;
+    }
+    result.push_back(part);
+  }
+  return result;
 }
 
 BuiltTarget build_target(const Parts& parts, const TargetOptions& options) {

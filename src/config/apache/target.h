@@ -40,6 +40,9 @@ struct BuiltTarget {
   std::string warning{};
 };
 
+/// The parts with a slash before the group of that name, where it has none.
+Parts slash_before(const Parts& parts, std::string_view group);
+
 BuiltTarget build_target(const Parts& parts, const TargetOptions& options);
 
 /// Whether a text begins with a scheme that mod_rewrite takes for that of a URL.

@@ -64,6 +64,14 @@ rules::Text text_at(std::string text, const TestOptions& options) {
   return {std::move(text), options.place};
 }
 
+/// "^", ".*", "^(.*)$" …
+bool takes_everything(std::string_view expression) {
+  const auto reduced = reduce(expression);
+  return expression == "^" ||
+         (reduced && reduced->literal.empty() &&
+          (reduced->tail == Reduced::Tail::Anything || reduced->tail == Reduced::Tail::Rest));
+}
+
 Tested on_field(std::string_view name, const Asking& asking) {
   const auto expression = expression_of(asking.matcher);
   if (!expression) return unknown("a comparison by order");
@@ -78,9 +86,7 @@ Tested on_field(std::string_view name, const Asking& asking) {
     text = *literal;
     kind = Kind::Contains;
   } else {
-    if (holds_without && (text.empty() || text == "^" || text == ".*" || text == "(.*)")) {
-      return decided(!asking.matcher.is_negated);
-    }
+    if (takes_everything(text)) return decided(!asking.matcher.is_negated);
     if (asking.matcher.ignore_case) text.insert(0, "(?i)");
     const auto engine = engine_for(text);
     if (!engine) return unknown("'" + *expression + "' is no regular expression");
@@ -151,6 +157,12 @@ Tested on_text(rules::Subject subject, const Asking& asking, std::string_view ba
       return depends(std::move(when), asking.matcher.is_negated);
     }
   }
+  // Every path begins with a slash.
+  if (!needs_groups &&
+      (takes_everything(*expression) || (subject == rules::Subject::DecodedPath && base.empty() &&
+                                         (*expression == "^/" || *expression == "/")))) {
+    return decided(!asking.matcher.is_negated);
+  }
   if (subject == rules::Subject::DecodedPath && base.empty() && !needs_groups) {
     Tested tested =
         depends(path_conditions(*expression, asking.matcher.ignore_case, asking.options.place),
@@ -173,6 +185,7 @@ Tested on_text(rules::Subject subject, const Asking& asking, std::string_view ba
                         : subject == rules::Subject::Query ? Part::Source::Query
                                                            : Part::Source::Path;
     name_groups(tested, *moved, *expression, asking.options.group_prefix, source);
+    for (Part& group : tested.groups) group.is_whole_path = source == Part::Source::Path;
   }
   return tested;
 }
@@ -436,6 +449,12 @@ Tested test(const Parts& subject, const Matcher& matcher, const Context& context
   }
   if (subject.size() == 1 && subject[0].kind == Part::Kind::Variable) {
     return on_variable(subject[0].text, asking);
+  }
+  if (subject.size() == 1 && subject[0].kind == Part::Kind::Group && !subject[0].body.empty() &&
+      !found_in("^(?:" + subject[0].body + ")$", false, "").value_or(true) &&
+      passes(matcher, "x") == true && passes(matcher, "0/") == true &&
+      passes(matcher, "") == false) {
+    return decided(true);  // it asks whether there is something, and there is
   }
   if (subject.size() == 1 && subject[0].rest_of) {
     return on_text(rules::Subject::DecodedPath, asking, *subject[0].rest_of);

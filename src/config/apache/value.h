@@ -49,7 +49,8 @@ struct Part {
   Kind kind = Kind::Literal;
   std::string text{};
   Source source = Source::Path;
-  std::string body{};  ///< of a group: the expression in its parentheses
+  std::string body{};          ///< of a group: the expression in its parentheses
+  bool is_whole_path = false;  ///< of a group of REQUEST_URI, which may begin with a slash
   /// Of a group that is all of the path behind this text.
   std::optional<std::string> rest_of{};
 };
