@@ -22,6 +22,7 @@ struct ForeignText {
   std::string_view text;
   std::uint32_t file = 0;
   std::string_view path{};  ///< as given; "" where there is none
+  std::string_view base{};  ///< the URL path of the folder it speaks for, "/docs/"; "": "/"
 };
 
 /// The files that a file names while it is read.

@@ -201,7 +201,8 @@ class Opening final : private Includes {
   ForeignRules read_file(std::uint32_t index) {
     const SourceFile& file = result_.files[index];
     including_ = index;
-    ForeignRules read = read_foreign({file.text, index, file.path}, file.format, *this);
+    const ForeignText text{file.text, index, file.path, options_.base};
+    ForeignRules read = read_foreign(text, file.format, *this);
     result_.takeover.redirects += read.takeover.redirects;
     result_.takeover.lost += read.takeover.lost;
     if (read.rules.empty() && !has_error(read.diagnostics)) {

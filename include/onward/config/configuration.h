@@ -80,6 +80,9 @@ struct OpenOptions {
   /// A table also where onward.toml has errors, of the rules that have none, and where an example
   /// fails: for who looks at rules and does not serve them.
   bool keeps_going = false;
+  /// The URL path of the folder that the file speaks for, "/docs/", where its format has such
+  /// (.htaccess); "": "/". Slashes that are missing at its ends are added.
+  std::string base{};
 };
 
 struct SourceFile {
