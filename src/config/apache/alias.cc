@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 namespace onward::config::apache {
 namespace {
@@ -98,13 +99,9 @@ class AliasWriter {
       lose(*fault);
       return false;
     }
-    if (built.has_fragment && built.query == rules::QueryPolicy::Keep) {
-      account_.warning(redirect_.place,
-                       "Apache writes the request's query behind the fragment, where it is no "
-                       "query; here it stands before it");
-    }
     if (!built.warning.empty()) account_.warning(redirect_.place, built.warning);
-    rules_.push_back(std::move(rule));
+    std::ranges::move(with_query_behind_fragment(std::move(rule), built),
+                      std::back_inserter(rules_));
     return true;
   }
 

@@ -73,6 +73,8 @@ ForeignRules read_apache(const ForeignText& text, Includes& includes) {
 ForeignRules read_htaccess(const ForeignText& text, Includes& includes) {
   apache::SiteOptions options;
   options.is_folder = true;
+  options.base = (text.base.starts_with('/') ? "" : "/") + std::string(text.base);
+  if (!options.base.ends_with('/')) options.base += '/';
   return read(text, options, includes);
 }
 

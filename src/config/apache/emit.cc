@@ -2,7 +2,7 @@
 // A rule gets its action. Apache's default for a redirect without a status, 302, is made explicit.
 #include "config/apache/emit.h"
 
-#include "base/ascii.h"
+#include "config/apache/test.h"
 
 namespace onward::config::apache {
 
@@ -19,6 +19,23 @@ std::optional<std::string> set_redirect(rules::Rule& rule, int status, const Bui
   rule.action.status_place = rule.place;
   rule.action.query = target.query;
   return std::nullopt;
+}
+
+std::vector<rules::Rule> with_query_behind_fragment(rules::Rule rule, const BuiltTarget& target) {
+  std::vector<rules::Rule> rules;
+  if (target.has_fragment && rule.action.to && rule.action.query == rules::QueryPolicy::Keep) {
+    rule.action.query = rules::QueryPolicy::Drop;
+    rules::Rule with_query = rule;
+    with_query.action.to->value += "?{request.query}";
+    rules::Conditions query;
+    query.place = rule.place;
+    query.regex = rules::Regex{{".", rule.place}, rules::Engine::Re2, rules::Subject::Query};
+    with_query.when = all_of({std::move(with_query.when), std::move(query)});
+    with_query.when.place = rule.place;
+    rules.push_back(std::move(with_query));
+  }
+  rules.push_back(std::move(rule));
+  return rules;
 }
 
 bool is_refusal(int status) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // The last steps to a rule, for mod_rewrite and mod_alias alike.
 namespace onward::config::apache {
@@ -19,6 +20,10 @@ inline constexpr std::size_t kMaxDepth = 6;
 
 /// Makes the rule a redirect; why not, where the status is none for a redirect.
 std::optional<std::string> set_redirect(rules::Rule& rule, int status, const BuiltTarget& target);
+
+/// The redirect as one rule, or as two: where the target has a fragment Apache writes the request's
+/// query behind it, where it is a part of the fragment.
+std::vector<rules::Rule> with_query_behind_fragment(rules::Rule rule, const BuiltTarget& target);
 
 /// Whether a status is answered by itself: what rules take beside redirects.
 bool is_refusal(int status);

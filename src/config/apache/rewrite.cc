@@ -127,7 +127,8 @@ class SetWriter {
       return;
     }
     if (!line.bad_status.empty()) {
-      return lose(line, "'" + line.bad_status + "' is no status; Apache answers 500");
+      return lose_and_pass(line, understood,
+                           "'" + line.bad_status + "' is no status; Apache answers 500");
     }
     if (line.starts_over && !line.is_redirect) {
       return lose(line, "[N] goes through the rules again");
@@ -209,13 +210,26 @@ class SetWriter {
   void refuse(const RewriteLine& line, const Understood& understood) {
     const auto status = http::Status::from(*line.status);
     if (!status || !is_refusal(*line.status)) {
-      return lose(line, "the status " + std::to_string(*line.status) + " cannot be answered here");
+      return lose_and_pass(
+          line, understood,
+          "the status " + std::to_string(*line.status) + " cannot be answered here");
     }
     for (const Variant& variant : understood.variants) {
       Rule rule = rule_for(line, understood, variant);
       rule.action.status = *status;
       rule.action.status_place = line.place;
       if (!emit(line, std::move(rule))) return;
+    }
+  }
+
+  /// What a lost rule would take must not come to those below it.
+  void lose_and_pass(const RewriteLine& line, const Understood& understood, std::string why,
+                     std::string hint = "") {
+    lose(line, std::move(why), std::move(hint));
+    for (const Variant& variant : understood.variants) {
+      Rule rule = rule_for(line, understood, variant);
+      rule.action.pass = true;
+      if (depth_of(rule.when) <= kMaxDepth) rules_.push_back(std::move(rule));
     }
   }
 
@@ -245,7 +259,7 @@ class SetWriter {
       const auto values = resolve(pieces, known, fault);
       if (!values) {
         if (look_up(line, understood, variant, pieces)) continue;
-        return lose(line, fault);
+        return lose_and_pass(line, understood, fault);
       }
       for (const Value& value : *values) {
         if (!substitute(line, understood, variant, value)) return;
@@ -299,7 +313,7 @@ class SetWriter {
     }
     if (target.glued) return glued(line, understood, variant, value, *target.glued);
     if (!target.fault.empty()) {
-      lose(line, target.fault);
+      lose_and_pass(line, understood, target.fault);
       return false;
     }
     return redirect(line, understood, variant, value, target);
@@ -321,7 +335,10 @@ class SetWriter {
       return false;
     }
     say_about(line, target);
-    return emit(line, std::move(rule));
+    for (Rule& one : with_query_behind_fragment(std::move(rule), target)) {
+      if (!emit(line, std::move(one))) return false;
+    }
+    return true;
   }
 
   void say_about(const RewriteLine& line, const BuiltTarget& target) {
@@ -386,7 +403,7 @@ class SetWriter {
       return substitute(line, understood, variant, with_slash);
     }
     if (forms.empty()) {
-      lose(line, kChoosesHost, "write a slash behind the host");
+      lose_and_pass(line, understood, kChoosesHost, "write a slash behind the host");
       return false;
     }
     if (narrows) {
@@ -421,7 +438,7 @@ class SetWriter {
       }
       const BuiltTarget target = build_target(value.parts, target_options(line));
       if (target.glued || !target.fault.empty()) {
-        lose(line, target.glued ? kChoosesHost : target.fault);
+        lose_and_pass(line, moved, target.glued ? kChoosesHost : target.fault);
         return false;
       }
       if (!substitute(line, moved, variant, value)) return false;

@@ -6,8 +6,10 @@
 #include "config/apache/target.h"
 
 #include "base/ascii.h"
+#include "config/apache/expression_text.h"
 #include "config/pattern_text.h"
 
+#include <algorithm>
 #include <array>
 
 namespace onward::config::apache {
@@ -42,6 +44,21 @@ struct RequestPart {
   std::string_view variable;
   std::string_view in_template;
 };
+constexpr std::size_t kMaxHosts = 64;
+
+/// "a|b" in its words; empty where it is more than words.
+std::vector<std::string> alternatives_of(std::string_view body) {
+  std::vector<std::string> alternatives;
+  while (true) {
+    const std::size_t bar = std::min(body.find('|'), body.size());
+    const auto literal = literal_of(body.substr(0, bar));
+    if (!literal || literal->empty()) return {};
+    alternatives.push_back(base::to_lower(*literal));
+    if (bar == body.size()) return alternatives;
+    body.remove_prefix(bar + 1);
+  }
+}
+
 constexpr std::array kRequestParts{
     RequestPart{"http_host", "{request.host}"},
     RequestPart{"server_name", "{request.host}"},
@@ -133,13 +150,20 @@ class TargetBuilder {
     built_.scheme = base::to_lower(text.substr(0, end));
     built_.to += built_.scheme + "://";
     section_ = Section::Authority;
-    return text.substr(end + 3);
+    text.remove_prefix(end + 3);
+    if (text.starts_with('/')) {
+      built_.warning = "slashes too many stand before the host; clients pass over them";
+      while (text.starts_with('/')) text.remove_prefix(1);
+    }
+    return text;
   }
 
   std::string_view authority(std::string_view text) {
     const std::size_t end = std::min(text.find_first_of("/?#"), text.size());
     built_.to += escape_template(text.substr(0, end));
     host_ += text.substr(0, end);
+    const std::string_view name = text.substr(0, end);
+    host_pieces_.push_back({base::to_lower(name.substr(0, name.find(':')))});
     text.remove_prefix(end);
     if (text.empty()) return text;
     section_ = Section::Path;
@@ -150,6 +174,7 @@ class TargetBuilder {
 
   void end_authority() {
     if (!has_filled_host_) built_.host = host_;
+    if (has_filled_host_ && built_.to_hosts.empty()) allow_hosts();
     if (host_.empty() && !has_filled_host_) fault("the target has no host");
   }
 
@@ -240,25 +265,47 @@ class TargetBuilder {
       if (built_.to_hosts.empty()) built_.to_hosts = {{"*", options_.place}};
       return;
     }
-    // "https://$1.example.com/": any name below a literal domain.
-    const std::string_view behind =
-        next != nullptr && next->kind == Part::Kind::Literal ? std::string_view(next->text) : "";
-    const std::string_view domain = behind.substr(0, behind.find_first_of(":/?#"));
-    if (domain.size() > 1 && domain.starts_with('.') && domain.find('.', 1) != domain.npos) {
-      has_filled_host_ = true;
-      built_.to += "{" + part.text + "}";
-      built_.to_hosts = {{"*" + std::string(domain), options_.place}};
-      built_.warning =
-          "a part of the path becomes a part of the target's host; a request where "
-          "that makes another host is not redirected";
-      return;
-    }
-    if (!host_.empty() && (next == nullptr || behind.starts_with('?') || behind.starts_with('#') ||
-                           behind.starts_with('/') || next->kind != Part::Kind::Literal)) {
+    if (is_first_of_path(part, next)) {
       built_.glued = part;
       return;
     }
-    fault("a part of the request would choose the target's host");
+    has_filled_host_ = true;
+    built_.to += "{" + part.text + "}";
+    host_pieces_.push_back(alternatives_of(part.body));
+  }
+
+  /// "https://host$1/…": what is filled in behind a whole host is meant to be a path.
+  bool is_first_of_path(const Part& part, const Part* next) const {
+    if (host_.empty() || host_.ends_with('.') || part.source != Part::Source::Path) return false;
+    if (next == nullptr || next->kind != Part::Kind::Literal) return true;
+    return next->text.find_first_of("/?#") == 0;
+  }
+
+  /// The hosts that may come out where a part of the path is filled in: "*.example.com" for
+  /// "https://$1.example.com/", and one for each alternative of "(a|b)".
+  void allow_hosts() {
+    std::vector<std::string> hosts{""};
+    bool is_open = false;
+    for (auto piece = host_pieces_.rbegin(); piece != host_pieces_.rend() && !is_open; ++piece) {
+      is_open = piece->empty();
+      std::vector<std::string> longer;
+      for (const std::string& alternative : *piece) {
+        for (const std::string& host : hosts) longer.push_back(alternative + host);
+      }
+      if (!is_open) hosts = std::move(longer);
+      if (hosts.size() > kMaxHosts) return fault("the target may be on too many hosts");
+    }
+    for (const std::string& host : hosts) {
+      const bool is_below = host.starts_with('.') && host.find('.', 1) != std::string::npos;
+      if (is_open && !is_below)
+        return fault("a part of the request would choose the target's host");
+      built_.to_hosts.push_back({(is_open ? "*" : "") + host, options_.place});
+    }
+    if (is_open) {
+      built_.warning =
+          "a part of the path becomes a part of the target's host; a request where "
+          "that makes another host is not redirected";
+    }
   }
 
   void finish() {
@@ -281,6 +328,8 @@ class TargetBuilder {
   BuiltTarget built_;
   Section section_ = Section::Start;
   std::string host_;
+  /// What the host is made of, each in its alternatives; none where it may be anything.
+  std::vector<std::vector<std::string>> host_pieces_;
   bool has_filled_host_ = false;
   bool has_query_mark_ = false;
   bool has_query_text_ = false;

@@ -4,6 +4,7 @@
 // the rule is written once for each, in their order.
 #include "config/apache/understood.h"
 
+#include "base/ascii.h"
 #include "config/apache/expression.h"
 #include "config/apache/resolve.h"
 
@@ -45,8 +46,8 @@ class Understanding {
     result_.is_never = result_.path.is_never;
     if (!result_.fault.empty() || result_.is_never) return std::move(result_);
     conditions();
-    if (line_.ignore_case && asked_.may_fold && result_.fault.empty() && !result_.is_never &&
-        !has_expressions()) {
+    if (line_.ignore_case && asked_.may_fold && !has_environment_ && result_.fault.empty() &&
+        !result_.is_never && !has_expressions()) {
       use.folds = true;
       result_.path = path_side(std::string_view(line_.pattern), asked_.context, use);
     }
@@ -66,6 +67,9 @@ class Understanding {
       needs_groups_ = needs_groups_ || uses(text, Piece::Kind::ConditionGroup);
     }
     if (uses(texts[0], Piece::Kind::Variable)) use.needs_groups = true;
+    has_environment_ = std::ranges::any_of(texts[0], [](const Piece& piece) {
+      return piece.kind == Piece::Kind::Variable && base::to_lower(piece.text).starts_with("env:");
+    });
     const bool keeps_groups = std::ranges::any_of(line_.environment, [](const auto& variable) {
       const Pieces text = pieces_of(variable.second);
       return uses(text, Piece::Kind::Group) || uses(text, Piece::Kind::ConditionGroup);
@@ -112,6 +116,8 @@ class Understanding {
       if (tested.is_about_files) about_files(condition);
       if (tested.has_groups && tested.truth != Truth::Unknown) before = tested.groups;
     }
+    // An [OR] behind which nothing stands: a condition that fails there is passed over.
+    if (!begins) all.pop_back();
     std::vector<std::vector<Tested>> open;
     for (auto& group : all) {
       if (!keep_open(group)) return;
@@ -178,6 +184,8 @@ class Understanding {
   std::size_t& names_;
   Account& account_;
   bool needs_groups_ = false;  // %N
+  bool has_environment_ =
+      false;  // %{ENV:…} in the substitution, whose conditions are not seen here
   Understood result_;
 };
 
