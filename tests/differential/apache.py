@@ -23,7 +23,7 @@ import tempfile
 import support
 
 MODULES = ("mpm_event authn_core authz_core authz_host access_compat alias rewrite dir mime setenvif env headers "
-           "negotiation macro").split()
+           "negotiation macro http2").split()
 MODULE_FOLDER = "/usr/lib/apache2/modules"
 BATCH = 60
 KEPT = re.compile(r"(?i)(redirect\w*|rewrite\w*|setenvif\w*|browsermatch\w*|servername|serveralias|define|undefine|use|"
@@ -82,6 +82,7 @@ def answers(connection, requests):
         location = re.sub("%[0-9a-f]{2}", lambda escape: escape.group().upper(), location.replace(own, "", 1))
         if request.scheme == "https" and location.startswith("http://" + request.host):
             location = location.replace("http", "https", 1)  # there is no TLS between us
+        location = re.sub("^(https?):///+", r"\1://", location)  # as clients read it (URL standard)
         result.append((status, location))
     return result
 
@@ -268,7 +269,8 @@ class Run:
                      if p[0].lower() in ("servername", "serveralias") for h in p[1:] if "*" not in h and "<" not in h]
             requests, theirs = [], []
             for scheme, port in (("http", ports[0]), ("https", ports[1])):
-                if scheme == "https" and not re.search(r"(?i)<virtualhost[^>]*443", text):
+                opened = re.findall(r"(?im)^\s*<virtualhost\s[^>]*>", text)
+                if not any(("443" in one) == (scheme == "https") for one in opened) and (opened or scheme == "https"):
                     continue
                 some = requests_of(text, support.seeded(name), self.arguments.requests, False, hosts, scheme)
                 connection = support.Connection(port)
@@ -304,13 +306,15 @@ def main():
     print(f"{run.files} files compared, {run.refused} refused by Apache; redirects {run.redirects}, lost {run.lost} "
           f"({100.0 * kept / max(run.redirects, 1):.2f} % taken over)")
     print(run.score.text())
+    equal = sum(count for kind, count in run.score.kinds.items() if not kind or kind.startswith("an empty query"))
+    print(f"{100.0 * equal / max(run.score.total, 1):.2f} % equal where '?' without a query does not count")
     for kind, examples in run.score.examples.items():
         for example in examples[:arguments.show]:
             print(f"  {kind}: {example}")
     if arguments.loss:
         print("\n".join(run.losses))
         print("\n".join("refused: " + r for r in run.refusals))
-    sys.exit(0 if run.score.equal() >= 0.99 * run.score.total else 1)
+    sys.exit(0 if equal >= 0.99 * run.score.total else 1)
 
 
 if __name__ == "__main__":

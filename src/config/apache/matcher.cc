@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "config/apache/expression_text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -15,6 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kNumberTests{"-eq", "-ne", "-lt", "-le", "-gt", "-ge"};
 
 std::optional<int> number_of(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc()) return std::nullopt;
@@ -56,14 +58,9 @@ Matcher matcher_of(std::string_view pattern, bool ignore_case) {
   if (pattern.size() == 2 && pattern[0] == '-' &&
       std::string_view("fsldhxUF").find(pattern[1]) != std::string_view::npos) {
     matcher.kind = Matcher::Kind::File;
-  } else if (pattern.size() > 3 && pattern[0] == '-' && !base::is_alnum(pattern[3])) {
-    for (const std::string_view test : kNumberTests) {
-      if (pattern.starts_with(test)) matcher.kind = Matcher::Kind::Number;
-    }
-  } else if (pattern.size() > 3 && pattern[0] == '-' && base::is_digit(pattern[3])) {
-    for (const std::string_view test : kNumberTests) {
-      if (pattern.starts_with(test)) matcher.kind = Matcher::Kind::Number;
-    }
+  } else if (pattern.size() > 3 && (pattern[3] == ' ' || base::is_digit(pattern[3])) &&
+             std::ranges::find(kNumberTests, pattern.substr(0, 3)) != kNumberTests.end()) {
+    matcher.kind = Matcher::Kind::Number;
   } else if (pattern.size() > 1 && pattern.starts_with(">=")) {
     take(2, Matcher::Kind::GreaterOrEqual);
   } else if (pattern.size() > 1 && pattern.starts_with("<=")) {

@@ -121,10 +121,9 @@ class SetWriter {
 
   void act(const RewriteLine& line, const Understood& understood) {
     set_environment(line, understood);
-    if (line.skip > 0) {
+    if (line.skip > 0 && !answers(line)) {
       Conditions when = whole(understood);
       skips_.push_back({index_ + line.skip, is_empty(when) ? all_paths(line.place) : when});
-      return;
     }
     if (!line.bad_status.empty()) {
       return lose_and_pass(line, understood,
@@ -343,6 +342,13 @@ class SetWriter {
 
   void say_about(const RewriteLine& line, const BuiltTarget& target) {
     if (!target.warning.empty()) account_.warning(line.place, target.warning);
+    if (target.to.find('?') != std::string::npos &&
+        line.substitution.find('?') == std::string::npos) {
+      account_.warning(
+          line.place,
+          "the '?' of the target comes from a variable: Apache since 2.4.60 answers 403",
+          "add [UnsafeAllow3F] there");
+    }
     if (line.escapes_groups && !line.keeps_escapes) {
       account_.warning(line.place, "with [B] and without [NE] Apache escapes twice; here once");
     }
@@ -353,9 +359,11 @@ class SetWriter {
                        "target; here the redirect is sent",
                        "add [L]");
     }
-    if (set_.context.is_folder && !set_.has_base && !target.is_url && !line.substitution.empty() &&
-        pieces_of(line.substitution)[0].kind == Piece::Kind::Literal &&
-        !line.substitution.starts_with('/') && !line.substitution.starts_with('?')) {
+    const Pieces pieces = pieces_of(line.substitution);
+    const bool is_relative = !target.is_url && !target.to.starts_with("{request.scheme}") &&
+                             !pieces.empty() && pieces[0].kind != Piece::Kind::Variable &&
+                             !pieces[0].text.starts_with('/') && !pieces[0].text.starts_with('?');
+    if (set_.context.is_folder && !set_.has_base && is_relative) {
       account_.warning(line.place,
                        "without RewriteBase Apache sends the folder's path on disk; here the "
                        "target is below " +

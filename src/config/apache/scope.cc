@@ -8,6 +8,7 @@
 #include "config/apache/emit.h"
 #include "config/apache/environment.h"
 #include "config/apache/expression.h"
+#include "config/apache/target.h"
 #include "config/pattern_text.h"
 
 #include <algorithm>
@@ -103,9 +104,12 @@ class SiteReader {
     } else if (name == "alias" && words.size() > 1) {
       host_->aliases.emplace_back(words[0], words[1]);
     } else if (name == "servername") {
-      add_name(words[0]);
+      // The last one counts.
+      if (!host_->server_name.empty()) std::erase(host_->names, host_->server_name);
+      host_->server_name = plain_name(words[0]);
+      host_->names.insert(host_->names.begin(), host_->server_name);
     } else if (name == "serveralias") {
-      for (const std::string& alias : words) add_name(alias);
+      for (const std::string& alias : words) host_->names.push_back(plain_name(alias));
     } else if (name == "sslengine") {
       host_->is_tls = base::to_lower(std::string_view(words[0])) == "on";
     } else if (name == "rewritemap") {
@@ -115,13 +119,14 @@ class SiteReader {
     }
   }
 
-  void add_name(std::string_view name) {
+  /// "https://www.example.com:443" is a name, too.
+  static std::string plain_name(std::string_view name) {
     if (const std::size_t scheme = name.find("://"); scheme != name.npos) {
       name.remove_prefix(scheme + 3);
     }
     const std::size_t colon = name.rfind(':');
     if (colon != name.npos && name.find(']', colon) == name.npos) name = name.substr(0, colon);
-    host_->names.push_back(base::to_lower(name));
+    return base::to_lower(name);
   }
 
   // --- One scope ---------------------------------------------------------------------------------
@@ -164,6 +169,11 @@ class SiteReader {
       redirect(directive, scope);
     } else if (is_setenvif(name)) {
       scope.environment.push_back(&directive);
+    } else if (name == "errordocument" && words.size() > 1 && is_absolute(words[1])) {
+      account_.lost(directive.place,
+                    "this redirect is lost: it is one for what is not found, and what is found is "
+                    "not known here",
+                    "a last rule without a match would take all that no other takes");
     } else if (name.starts_with("proxypass") && !name.starts_with("proxypassreverse")) {
       forward(directive, scope);
     } else if (!is_silent(name)) {

@@ -34,8 +34,9 @@ struct Scope {
 /// <VirtualHost>, or what stands outside of all.
 struct Host {
   rules::Place place;
-  std::vector<std::string> names{};
-  std::string port{};  ///< "" for all
+  std::string server_name{};
+  std::vector<std::string> names{};  ///< with that of ServerName
+  std::string port{};                ///< "" for all
   bool is_tls = false;
   bool is_main = false;
   std::string document_root{};

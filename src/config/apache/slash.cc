@@ -61,7 +61,8 @@ std::vector<Slashed> with_slash_before(std::string_view pattern, std::size_t num
   if (is_repeated(around.behind) || (around.body != ".*" && around.body != ".+")) return {};
   const bool is_first = around.before.empty() || around.before == "^";
   const bool is_whole = around.behind.empty() || around.behind == "$";
-  if (is_first && context.is_folder) return {};  // no slash is left there
+  // No slash is left at the begin of a folder's path, nor behind another slash.
+  if ((is_first && context.is_folder) || around.before.ends_with('/')) return {};
   if (is_first) around.before = "^";
   narrows = !is_first;
   std::vector<Slashed> forms{with_slash(around, ".*", around.behind)};

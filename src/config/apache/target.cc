@@ -134,6 +134,8 @@ class TargetBuilder {
           text = query(text);
           break;
         case Section::Fragment:
+          // To mod_rewrite it begins a query there, too.
+          if (text.find('?') != text.npos) has_query_mark_ = true;
           append_escaped(text, false, built_.to);
           text = {};
           break;
