@@ -72,6 +72,21 @@ Conditions none_of(std::vector<Conditions> conditions) {
   return result;
 }
 
+void place_at(Conditions& conditions, const rules::Place& place) {
+  conditions.place = place;
+  for (auto* text : {&conditions.match, &conditions.scheme}) {
+    if (*text) (*text)->place = place;
+  }
+  if (conditions.regex) conditions.regex->expression.place = place;
+  for (auto* texts : {&conditions.hosts, &conditions.methods, &conditions.clients}) {
+    for (rules::Text& text : *texts) text.place = place;
+  }
+  for (rules::ValueTest& test : conditions.fields) test.name.place = test.value.place = place;
+  for (auto* list : {&conditions.all, &conditions.any, &conditions.none}) {
+    for (Conditions& one : *list) place_at(one, place);
+  }
+}
+
 std::size_t depth_of(const Conditions& conditions) {
   std::size_t inner = 0;
   for (const auto* list : {&conditions.all, &conditions.any, &conditions.none}) {

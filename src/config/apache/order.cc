@@ -31,6 +31,7 @@ class SiteWriter {
       hosts();
     }
     drop_idle_passes();
+    for (Rule& rule : rules_) place_at(rule.when, rule.place);
     if (!rules_.empty() && !site_.allows_encoded_slashes) refuse_encoded_slashes();
     return std::move(rules_);
   }

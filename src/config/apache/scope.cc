@@ -107,9 +107,9 @@ class SiteReader {
       // The last one counts.
       if (!host_->server_name.empty()) std::erase(host_->names, host_->server_name);
       host_->server_name = plain_name(words[0]);
-      host_->names.insert(host_->names.begin(), host_->server_name);
+      add_name(host_->server_name, directive);
     } else if (name == "serveralias") {
-      for (const std::string& alias : words) host_->names.push_back(plain_name(alias));
+      for (const std::string& alias : words) add_name(plain_name(alias), directive);
     } else if (name == "sslengine") {
       host_->is_tls = base::to_lower(std::string_view(words[0])) == "on";
     } else if (name == "rewritemap") {
@@ -117,6 +117,14 @@ class SiteReader {
     } else if (name == "allowencodedslashes") {
       site_->allows_encoded_slashes = base::to_lower(std::string_view(words[0])) != "off";
     }
+  }
+
+  void add_name(const std::string& name, const Directive& directive) {
+    const bool is_host = std::ranges::all_of(name, [](char c) {
+      return base::is_alnum(c) || std::string_view("-._*").find(c) != std::string_view::npos;
+    });
+    if (is_host && !name.empty()) return host_->names.push_back(name);
+    account_.warning(directive.place, "'" + name + "' is no name of a host: it is left out");
   }
 
   /// "https://www.example.com:443" is a name, too.

@@ -56,6 +56,9 @@ rules::Conditions all_of(std::vector<rules::Conditions> conditions);
 rules::Conditions any_of(std::vector<rules::Conditions> conditions);
 rules::Conditions none_of(std::vector<rules::Conditions> conditions);
 
+/// Gives all of them one place: that of the rule they are of, so that a fault is found with it.
+void place_at(rules::Conditions& conditions, const rules::Place& place);
+
 /// Whether they ask nothing.
 bool is_empty(const rules::Conditions& conditions);
 /// How deep they nest.
