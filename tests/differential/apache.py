@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """The real apache2 and Onward's import beside each other, over files.
 
-    apache.py RULE_LINES FILE|FOLDER... [--requests 150] [--show 40] [--loss]
+    apache.py build/dev/tests/rule_lines FILE|FOLDER... [--requests 150] [--show 40] [--loss]
 
 Each .htaccess stands in a document root of its own; of a server's configuration the directives that
 are about redirects are kept, with its ports moved to free ones. What Apache refuses is counted and

@@ -3,6 +3,7 @@
 // makes the difference is kept as conditions: a rule that ends the walk without an answer ([L] with
 // "-", [S=N]) is asked again, negated, by those it keeps from being tried. A rewrite inside of the
 // server ends the walk: what serves the result is not here, so that the request passes.
+// Long: the walk over the lines is one story, and its state is shared by all of it.
 #include "config/apache/rewrite.h"
 
 #include "base/ascii.h"

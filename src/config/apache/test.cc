@@ -3,6 +3,7 @@
 // the file sets, the version) is decided at once; what depends on two values alone (HTTPS) by
 // asking both; what there is not here (files) is what it would be in an empty folder. A variable
 // that a request does not have is an empty text, so that an expression that finds "" holds there.
+// Long: one function a variable; what they share is small and private.
 #include "config/apache/test.h"
 
 #include "base/ascii.h"
