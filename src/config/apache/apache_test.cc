@@ -282,7 +282,8 @@ TEST(ApacheSections, HostsFoldersAndLocations) {
       "</VirtualHost>\n<VirtualHost *:443>\nServerName s.example\nRedirect /x /y\n</VirtualHost>\n";
   constexpr const char* kLocation =
       "<Location /loc>\nRedirect 301 https://l.example/only\n</Location>\n"
-      "<Location /in>\nRedirectMatch 303 x$ https://l.example/x\n</Location>\n";
+      "<Location /in>\nRedirectMatch 303 x$ https://l.example/x\n</Location>\n"
+      "RedirectMatch pdf$ https://l.example/pdf\n";
   constexpr const char* kDirectory =
       "DocumentRoot /var/www\n<Directory /var/www/sub>\nRewriteEngine on\n"
       "RewriteRule ^a$ /b [R]\n</Directory>\n";
@@ -302,6 +303,8 @@ TEST(ApacheSections, HostsFoldersAndLocations) {
       {kPorts, "GET https:/x|Host: s.example", "302 /y"},
       {kPorts, "GET https:/z|Host: s.example", "404"},
       {kLocation, "GET /loc/deep?q=1", "301 https://l.example/only?q=1"},
+      {kLocation, "GET /loc/a.pdf", "301 https://l.example/only"},
+      {kLocation, "GET /a.pdf", "302 https://l.example/pdf"},
       {kLocation, "GET /locx", "404"},
       {kLocation, "GET /in/x", "303 https://l.example/x"},
       {kLocation, "GET /out/x", "404"},

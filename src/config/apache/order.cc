@@ -65,6 +65,7 @@ class SiteWriter {
     });
     rewrites(host, host.server, !redirects.empty() || has_folders, environment, rules);
     std::ranges::copy(host.server.passes, std::back_inserter(rules));
+    locations(host, rules);
     for (const AliasRedirect& redirect : redirects) {
       std::ranges::move(alias_rules(redirect, host.server.context, account_),
                         std::back_inserter(rules));
@@ -97,6 +98,18 @@ class SiteWriter {
                       std::back_inserter(rules));
   }
 
+  /// <Location>s with a Redirect that has a target alone come before the redirects of the server:
+  /// translate_alias_redir() asks them first.
+  void locations(const Host& host, std::vector<Rule>& rules) {
+    for (auto scope = host.folders.rbegin(); scope != host.folders.rend(); ++scope) {
+      if (!scope->context.is_location || !scope->fault.empty()) continue;
+      for (const AliasRedirect& redirect : scope->redirects) {
+        if (redirect.from) continue;
+        with_where(alias_rules(redirect, host.server.context, account_), scope->where, rules);
+      }
+    }
+  }
+
   /// All of a scope is lost, as it is not known when it applies.
   void lose(const Scope& scope) {
     const std::string why = "this redirect is lost: " + scope.fault;
@@ -125,6 +138,7 @@ class SiteWriter {
       with_where(std::move(of_scope), scope->where, rules);
       of_scope.clear();
       for (const AliasRedirect& redirect : scope->redirects) {
+        if (!redirect.from && scope->context.is_location) continue;  // locations()
         Context context = scope->context;
         context.is_folder = context.is_folder && !context.is_location;
         std::ranges::move(alias_rules(redirect, context, account_), std::back_inserter(of_scope));
