@@ -2,6 +2,7 @@
 // Apache's configurations. Each row of a table is a configuration, a request and the answer, as
 // apache2 2.4 gives it (tests/differential/apache.py asks it). Golden files (testdata/): a text, a
 // line of dashes, and every diagnostic as a person sees it.
+// Long: tables, which are read row by row.
 #include "config/apache/directive.h"
 #include "config/apache/expression_text.h"
 #include "config/apache/matcher.h"
@@ -240,6 +241,13 @@ TEST(ApacheModRewrite, Folder) {
       {kVariable, "GET /x", "302 https://n.example/plain"},
       {kSet, "GET /v2/doc", "302 https://n.example/doc?v=2"},
       {kSet, "GET /v/doc", "302 https://n.example/doc?v="},
+  };
+  check(kCases, Format::Htaccess);
+}
+
+// Flags and conditions.
+TEST(ApacheModRewrite, FlagsAndConditions) {
+  constexpr Case kCases[] = {
       {"RewriteEngine on\nRewriteRule ^frag$ https://o.example/p#f [R,L]", "GET /frag",
        "302 https://o.example/p%23f"},
       {"RewriteEngine on\nRewriteRule ^frag$ https://o.example/p#f [R,L,NE]", "GET /frag",

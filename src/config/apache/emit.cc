@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A rule gets its action. Apache's default for a redirect without a status, 302, is made explicit.
+// A rule gets its action. Apache's default for a redirect without a status, 302, is made explicit,
+// and what it does with a query where a target has a fragment is done, too.
 #include "config/apache/emit.h"
 
 #include "config/apache/test.h"

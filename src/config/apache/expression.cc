@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A parser by descent, at most kMaxDepth deep, that gives conditions at once: there is no tree.
+// A parser by descent, at most kMaxExpressionDepth deep, that gives conditions at once: there is no
+// tree. A part that is not known makes all of it unknown, unless the rest decides without it.
 #include "config/apache/expression.h"
 
 #include "base/ascii.h"
