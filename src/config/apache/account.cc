@@ -41,6 +41,11 @@ void Account::lost(const rules::Place& place, std::string message, std::string h
   error(place, std::move(message), std::move(hint));
 }
 
+bool Account::spend(std::size_t conditions) {
+  spent_ += std::min(conditions, kMaxConditions);
+  return spent_ <= kMaxConditions;
+}
+
 void Account::left_out(const rules::Place& place, const std::string& name) {
   LeftOut& entry = left_out_[name];
   if (entry.count++ == 0) entry.place = place;
@@ -48,9 +53,10 @@ void Account::left_out(const rules::Place& place, const std::string& name) {
 
 rules::Diagnostics Account::take() {
   for (const auto& [name, entry] : left_out_) {
-    const std::string times =
-        entry.count == 1 ? "" : " (" + std::to_string(entry.count) + " times)";
-    note(entry.place, "'" + name + "' is left out" + times + ": it redirects nothing");
+    std::string message = "'" + name;
+    message += "' is left out";
+    if (entry.count > 1) message.append(" (").append(std::to_string(entry.count)).append(" times)");
+    note(entry.place, message.append(": it redirects nothing"));
   }
   left_out_.clear();
   const auto key = [](const rules::Diagnostic& d) {

@@ -13,6 +13,10 @@
 // What becomes of the directives of an Apache file.
 namespace onward::config::apache {
 
+/// Most conditions that one file makes; a rule is at least one. Each is some hundred bytes.
+inline constexpr std::size_t kMaxConditions = 500'000;
+inline constexpr const char* kTooMany = "the file makes more than 500,000 conditions";
+
 /// Collects diagnostics over all files of one reading, and counts what is taken over. One thread.
 class Account {
  public:
@@ -30,6 +34,11 @@ class Account {
   /// A directive that redirects nothing and is left out; each name is said once.
   void left_out(const rules::Place& place, const std::string& name);
 
+  /// Whether so many conditions more may be made; what is beyond the limit must not fill the
+  /// memory.
+  bool spend(std::size_t conditions);
+  bool is_spent() const { return spent_ >= kMaxConditions; }
+
   /// In the order of the places.
   rules::Diagnostics take();
   Takeover takeover() const { return {redirects_.size(), lost_.size()}; }
@@ -46,6 +55,7 @@ class Account {
 
   rules::Diagnostics diagnostics_;
   std::size_t count_ = 0;
+  std::size_t spent_ = 0;
   std::set<std::pair<Line, std::string>> said_;
   std::set<std::string> said_once_;
   std::set<Line> redirects_;

@@ -55,7 +55,9 @@ class AliasWriter {
 
   std::vector<Rule> run() {
     account_.redirect(redirect_.place);
-    if (!redirect_.from) {
+    if (account_.is_spent()) {
+      lose(kTooMany);
+    } else if (!redirect_.from) {
       whole_section();
     } else if (redirect_.is_pattern) {
       pattern(*redirect_.from);
@@ -89,6 +91,10 @@ class AliasWriter {
 
   /// Gives the rule its answer; false where that is lost.
   bool answer(Rule rule, const Parts& target) {
+    if (!account_.spend(1)) {
+      lose(kTooMany);
+      return false;
+    }
     if (!is_redirect_status(redirect_.status)) return refuse(std::move(rule));
     const BuiltTarget built = build_target(target, options());
     if (built.glued || !built.fault.empty()) {

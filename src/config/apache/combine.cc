@@ -87,6 +87,14 @@ void place_at(Conditions& conditions, const rules::Place& place) {
   }
 }
 
+std::size_t count_of(const Conditions& conditions) {
+  std::size_t count = 1;
+  for (const auto* list : {&conditions.all, &conditions.any, &conditions.none}) {
+    for (const Conditions& one : *list) count += count_of(one);
+  }
+  return count;
+}
+
 std::size_t depth_of(const Conditions& conditions) {
   std::size_t inner = 0;
   for (const auto* list : {&conditions.all, &conditions.any, &conditions.none}) {

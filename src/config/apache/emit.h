@@ -13,8 +13,6 @@
 // The last steps to a rule, for mod_rewrite and mod_alias alike.
 namespace onward::config::apache {
 
-/// No file makes more rules.
-inline constexpr std::size_t kMaxRules = 1'000'000;
 /// So deep may conditions nest (kMaxConditionDepth in rules), less what the server adds.
 inline constexpr std::size_t kMaxDepth = 6;
 

@@ -4,6 +4,7 @@
 #include "config/apache/environment.h"
 
 #include "base/ascii.h"
+#include "config/apache/emit.h"
 #include "config/apache/maps.h"
 #include "config/apache/resolve.h"
 
@@ -64,6 +65,7 @@ void set_environment(const Directive& directive, const Context& context, Environ
     }
     if (tested.truth == Tested::Truth::Never) return;
     if (tested.truth == Tested::Truth::Unknown && fault.empty()) fault = tested.why;
+    if (depth_of(tested.when) > kMaxDepth) fault = "its conditions nest too deep";
   }
   for (std::size_t i = 2; i < words.size(); ++i) {
     std::string name = words[i];
@@ -77,7 +79,8 @@ void set_environment(const Directive& directive, const Context& context, Environ
     }
     Environment::Setting setting;
     setting.fault = fault.empty() ? "" : "the variable '" + name + "': " + fault;
-    if (tested.truth == Tested::Truth::Depends) setting.when.push_back(tested.when);
+    if (fault.empty() && tested.truth == Tested::Truth::Depends)
+      setting.when.push_back(tested.when);
     std::vector<Parts> groups;
     for (const Part& part : tested.groups) groups.push_back({part});
     const Maps maps;

@@ -217,6 +217,7 @@ std::optional<std::string> literal_of(std::string_view text) {
 }
 
 std::optional<Reduced> reduce(std::string_view text) {
+  if (text.size() > rules::kMaxRegexBytes) return std::nullopt;
   if (!text.starts_with('^')) {
     // What is unanchored and takes everything begins at the begin.
     if (text == "(.*)" || text == "(.*)$") return Reduced{"", Reduced::Tail::Rest};
@@ -292,6 +293,7 @@ std::optional<bool> found_in(std::string_view expression, bool ignore_case, std:
 
 std::optional<Moved> move(std::string_view text, const MoveOptions& options) {
   Moved moved;
+  if (text.size() > rules::kMaxRegexBytes) return std::nullopt;
   const ExpressionParts parts = parts_of(text);
   if (!parts.is_balanced) return std::nullopt;
   moved.groups = parts.groups.size();

@@ -39,7 +39,6 @@ class SiteWriter {
  private:
   void append(std::vector<Rule> rules, const Conditions& where) {
     for (Rule& rule : rules) {
-      if (rules_.size() >= kMaxRules) return;
       if (!is_empty(where)) {
         const rules::Place place = rule.when.place;
         rule.when = all_of({std::move(rule.when), where});

@@ -9,7 +9,7 @@ namespace onward::config::apache {
 namespace {
 
 /// So many texts one may become.
-constexpr std::size_t kMaxValues = 256;
+constexpr std::size_t kMaxValues = 64;
 constexpr int kMaxLookupDepth = 4;
 
 class Resolver {

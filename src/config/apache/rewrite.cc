@@ -33,7 +33,7 @@ class SetWriter {
       : set_(set), environment_(environment), maps_(maps), account_(account) {}
 
   std::vector<Rule> run() {
-    for (index_ = 0; index_ < set_.lines.size() && rules_.size() < kMaxRules; ++index_) {
+    for (index_ = 0; index_ < set_.lines.size(); ++index_) {
       line(set_.lines[index_]);
     }
     std::ranges::move(at_end_, std::back_inserter(rules_));
@@ -54,6 +54,7 @@ class SetWriter {
 
   void line(const RewriteLine& line) {
     if (answers(line)) account_.redirect(line.place);
+    if (account_.is_spent()) return lose(line, kTooMany);
     const bool in_chain = chain_.has_value();
     Understood understood =
         understand(line, {set_.context, environment_, maps_, stopped_.empty() && skips_.empty()},
@@ -110,6 +111,11 @@ class SetWriter {
       account_.warning(line.place, "the rules chained to this one ask the request's own path here");
     }
     chain_ = std::vector<Conditions>{whole(understood)};
+    if (depth_of(chain_->front()) > kMaxDepth) {
+      lose(line, "its conditions nest too deep");
+      chain_->clear();
+      return;
+    }
     if (is_empty(chain_->front())) chain_ = std::vector<Conditions>{all_paths(line.place)};
   }
 
@@ -168,7 +174,17 @@ class SetWriter {
       if (!is_empty(understood.path.when)) when.push_back(understood.path.when);
       when.insert(when.end(), variant.conditions.begin(), variant.conditions.end());
       when.insert(when.end(), value->when.begin(), value->when.end());
-      environment_.set(name, {std::move(when), value->parts, ""});
+      Environment::Setting setting{std::move(when), value->parts, ""};
+      std::size_t count = 1;
+      std::size_t depth = 0;
+      for (const Conditions& one : setting.when) {
+        count += count_of(one);
+        depth = std::max(depth, depth_of(one));
+      }
+      if (depth > kMaxDepth) setting.fault = "its conditions nest too deep";
+      if (!account_.spend(count)) setting.fault = kTooMany;
+      if (!setting.fault.empty()) setting.when.clear();
+      environment_.set(name, std::move(setting));
     }
   }
 
@@ -203,6 +219,10 @@ class SetWriter {
       lose(line, "its conditions nest too deep");
       return false;
     }
+    if (!account_.spend(count_of(rule.when))) {
+      lose(line, kTooMany);
+      return false;
+    }
     rules_.push_back(std::move(rule));
     return true;
   }
@@ -229,7 +249,8 @@ class SetWriter {
     for (const Variant& variant : understood.variants) {
       Rule rule = rule_for(line, understood, variant);
       rule.action.pass = true;
-      if (depth_of(rule.when) <= kMaxDepth) rules_.push_back(std::move(rule));
+      if (depth_of(rule.when) <= kMaxDepth && account_.spend(count_of(rule.when)))
+        rules_.push_back(std::move(rule));
     }
   }
 

@@ -61,6 +61,8 @@ void place_at(rules::Conditions& conditions, const rules::Place& place);
 
 /// Whether they ask nothing.
 bool is_empty(const rules::Conditions& conditions);
+/// How many there are, with those inside.
+std::size_t count_of(const rules::Conditions& conditions);
 /// How deep they nest.
 std::size_t depth_of(const rules::Conditions& conditions);
 /// Whether there is an expression over the URL, or a pattern, in them.

@@ -10,6 +10,9 @@
 namespace onward::config::apache {
 namespace {
 
+/// What stands in braces is not longer.
+constexpr std::size_t kMaxPlaceBytes = 1024;
+
 void add_literal(Pieces& pieces, std::string_view text) {
   if (text.empty()) return;
   if (pieces.empty() || pieces.back().kind != Piece::Kind::Literal) pieces.push_back({});
@@ -18,6 +21,7 @@ void add_literal(Pieces& pieces, std::string_view text) {
 
 /// "map:key|default}" behind "${"; the length up to the brace, or 0 where it is none.
 std::size_t take_lookup(std::string_view text, Pieces& pieces) {
+  text = text.substr(0, kMaxPlaceBytes);
   std::size_t depth = 1;
   std::size_t end = 0;
   for (; end < text.size(); ++end) {
@@ -67,7 +71,8 @@ Pieces pieces_of(std::string_view text) {
       if (c == '$') {
         const std::size_t taken = take_lookup(text.substr(2), pieces);
         if (taken != 0) length = taken + 2;
-      } else if (const std::size_t end = text.find('}'); end != text.npos) {
+      } else if (const std::size_t end = text.substr(0, kMaxPlaceBytes).find('}');
+                 end != text.npos) {
         pieces.push_back({Piece::Kind::Variable, std::string(text.substr(2, end - 2))});
         length = end + 1;
       }
