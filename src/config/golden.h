@@ -2,7 +2,6 @@
 #pragma once
 
 #include "config/testing.h"
-#include "support/files.h"
 
 #include <string>
 #include <string_view>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What readers of other formats share: counting what redirects, and rules with their defaults.
+// What readers of other formats share: counting what redirects, rules with their defaults, and
+// tests of whole values.
 #include "config/imported.h"
 
 #include <algorithm>

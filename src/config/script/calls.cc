@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Calls of what the platforms bring along: tables, Response, Express' applications and responses.
+// What is called and not known here gives a value that is not known.
 #include "base/ascii.h"
 #include "config/script/machine.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A way through a handler as a rule: what was assumed on it, and where it leads.
+// A way through a handler as a rule: what was assumed on it, and where it leads. A way for which
+// there is none is excluded from those that come later.
 #include "config/script/machine.h"
 #include "config/script/render.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Expressions.
+// Expressions (ECMA-262, "ECMAScript Language: Expressions"): what of them is known without a
+// request, and texts with parts of one. Where a branch depends on a request a way is taken.
 #include "config/script/machine.h"
 
 #include <utility>
@@ -32,6 +33,40 @@ Value Machine::evaluate(const Node& node, const std::shared_ptr<Scope>& scope) {
       return literal_value(node.text);
     case Kind::Number:
       return number_value(node.number);
+    case Kind::Literal:
+    case Kind::Regex:
+    case Kind::Template:
+    case Kind::Array:
+    case Kind::Function:
+      return evaluate_operand(node, scope);
+    case Kind::Object:
+      return evaluate_object(node, scope);
+    case Kind::Member:
+      return get(evaluate(*node.children[0], scope), node.text, node.place);
+    case Kind::Index:
+      return get_index(evaluate(*node.children[0], scope), evaluate(*node.children[1], scope),
+                       node.place);
+    case Kind::Call:
+    case Kind::New:
+      return evaluate_call(node, scope);
+    case Kind::Unary:
+      return evaluate_unary(node, scope);
+    case Kind::Binary:
+      return evaluate_binary(node, scope);
+    case Kind::Assign:
+      return assign(node, scope);
+    case Kind::Conditional: {
+      const Value test = evaluate(*node.children[0], scope);
+      return evaluate(*node.children[truth(test, node.place) ? 1 : 2], scope);
+    }
+    default:
+      return unknown_value("this is not understood");
+  }
+}
+
+/// What a text of the script stands for by itself.
+Value Machine::evaluate_operand(const Node& node, const std::shared_ptr<Scope>& scope) {
+  switch (node.kind) {
     case Kind::Literal: {
       Value value;
       if (node.text == "true" || node.text == "false") return boolean_value(node.text == "true");
@@ -58,8 +93,6 @@ Value Machine::evaluate(const Node& node, const std::shared_ptr<Scope>& scope) {
       list->items = arguments_of(node, scope);
       return thing_value(std::move(list));
     }
-    case Kind::Object:
-      return evaluate_object(node, scope);
     case Kind::Function: {
       auto function = std::make_shared<Thing>();
       function->type = Thing::Type::Function;
@@ -68,38 +101,23 @@ Value Machine::evaluate(const Node& node, const std::shared_ptr<Scope>& scope) {
       function->place = node.place;
       return thing_value(std::move(function));
     }
-    case Kind::Member:
-      return get(evaluate(*node.children[0], scope), node.text, node.place);
-    case Kind::Index:
-      return get_index(evaluate(*node.children[0], scope), evaluate(*node.children[1], scope),
-                       node.place);
-    case Kind::Call:
-    case Kind::New:
-      return evaluate_call(node, scope);
-    case Kind::Unary: {
-      Value value = evaluate(*node.children[0], scope);
-      if (node.text == "!") {
-        if (value.kind == ValueKind::Unknown) return value;
-        if (value.kind == ValueKind::Test) {
-          value.boolean = !value.boolean;
-          return value;
-        }
-        return boolean_value(!truth(value, node.place));
-      }
-      if (node.text == "-" && value.kind == ValueKind::Number) return number_value(-value.number);
-      return unknown_value("'" + node.text + "' is computed");
-    }
-    case Kind::Binary:
-      return evaluate_binary(node, scope);
-    case Kind::Assign:
-      return assign(node, scope);
-    case Kind::Conditional: {
-      const Value test = evaluate(*node.children[0], scope);
-      return evaluate(*node.children[truth(test, node.place) ? 1 : 2], scope);
-    }
     default:
-      return unknown_value("this is not understood");
+      return {};
   }
+}
+
+Value Machine::evaluate_unary(const Node& node, const std::shared_ptr<Scope>& scope) {
+  Value value = evaluate(*node.children[0], scope);
+  if (node.text == "!") {
+    if (value.kind == ValueKind::Unknown) return value;
+    if (value.kind == ValueKind::Test) {
+      value.boolean = !value.boolean;
+      return value;
+    }
+    return boolean_value(!truth(value, node.place));
+  }
+  if (node.text == "-" && value.kind == ValueKind::Number) return number_value(-value.number);
+  return unknown_value("'" + node.text + "' is computed");
 }
 
 Value Machine::evaluate_name(const Node& node, const std::shared_ptr<Scope>& scope) {

@@ -165,8 +165,7 @@ void Machine::bind(const std::vector<std::string>& names, std::size_t first, con
     if (names[i + 1].empty()) continue;
     const bool is_index = !names[i].empty() && names[i][0] >= '0' && names[i][0] <= '9';
     scope.names[names[i + 1]] =
-        is_index ? get_index(value, number_value(std::atof(names[i].c_str())), {})
-                 : get(value, names[i], {});
+        is_index ? get_index(value, literal_value(names[i]), {}) : get(value, names[i], {});
   }
 }
 

@@ -93,6 +93,8 @@ class Machine {
   void forget_assigned(const Node& node, Scope& scope);
 
   Value evaluate(const Node& node, const std::shared_ptr<Scope>& scope);
+  Value evaluate_operand(const Node& node, const std::shared_ptr<Scope>& scope);
+  Value evaluate_unary(const Node& node, const std::shared_ptr<Scope>& scope);
   Value evaluate_name(const Node& node, const std::shared_ptr<Scope>& scope);
   Value evaluate_binary(const Node& node, const std::shared_ptr<Scope>& scope);
   std::optional<Value> longer_than(const Node& node, const Value& right,
@@ -107,6 +109,7 @@ class Machine {
   Value get(const Value& object, const std::string& name, const rules::Place& place);
   Value get_index(const Value& object, const Value& index, const rules::Place& place);
   Value look_up(Thing& table, const Value& key, bool only_has, const rules::Place& place);
+  Value url_under(std::shared_ptr<Thing> url, Parts text, const Value& base);
   Value url_of(const Value& text, const Value* base);
   Parts href_of(Thing& url);
   Value construct(const std::string& name, std::vector<Value> arguments, const rules::Place& place);
@@ -128,6 +131,8 @@ class Machine {
   Value replace(const Parts& text, const Value& what, const Value& by, const rules::Place& place);
   Value replace_literal(const Parts& text, const std::string& what, const Parts& by,
                         const rules::Place& place);
+  static Value split(const Parts& text, const Value& first);
+  static Value cut(const Parts& text, const std::string& name, const std::vector<Value>& arguments);
   Value match(const Parts& text, const Value& regex, const rules::Place& place);
   Value compare(const Parts& text, Compare how, const Value& what, const rules::Place& place);
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Members of objects: requests of Express and of Workers, URLs, tables.
+// Members of objects: requests of Express and of Workers, URLs, tables. A table that is asked with
+// a part of the request is a way for each of its rows.
 #include "base/ascii.h"
 #include "config/script/machine.h"
 #include "config/source_url.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace onward::config {
@@ -102,6 +104,34 @@ Parts Machine::href_of(Thing& url) {
   return joined(std::move(text));
 }
 
+/// A path on the origin of a URL.
+Value Machine::url_under(std::shared_ptr<Thing> url, Parts text, const Value& base) {
+  Value from = base.kind == Value::Kind::Thing ? base : url_of(base, nullptr);
+  if (from.kind != Value::Kind::Thing || from.thing->type != Type::Url)
+    return unknown_value("a URL is computed");
+  for (const char* name : {"protocol", "hostname", "port"}) {
+    if (Value* found = member_of(*from.thing, name)) set_member(*url, name, *found);
+  }
+  text = joined(std::move(text));
+  Parts search;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_search = text[i].what == What::Search;
+    const std::size_t mark =
+        text[i].what == What::Literal ? text[i].text.find_first_of("?#") : std::string::npos;
+    if (!is_search && mark == std::string::npos) continue;
+    search.assign(text.begin() + static_cast<std::ptrdiff_t>(i), text.end());
+    text.resize(i);
+    if (mark != std::string::npos) {
+      text.push_back(literal_part(search[0].text.substr(0, mark)));
+      search[0].text.erase(0, mark);
+    }
+    break;
+  }
+  set_member(*url, "pathname", text_value(std::move(text)));
+  set_member(*url, "search", text_value(std::move(search)));
+  return thing_value(std::move(url));
+}
+
 /// new URL(text, base)
 Value Machine::url_of(const Value& given, const Value* base) {
   auto url = std::make_shared<Thing>();
@@ -125,32 +155,7 @@ Value Machine::url_of(const Value& given, const Value* base) {
   const bool is_path =
       !text.empty() && ((text[0].what == What::Literal && text[0].text.starts_with('/')) ||
                         text[0].what == What::Path);
-  if (base != nullptr && is_path) {
-    Value from = base->kind == Value::Kind::Thing ? *base : url_of(*base, nullptr);
-    if (from.kind != Value::Kind::Thing || from.thing->type != Type::Url)
-      return unknown_value("a URL is computed");
-    for (const char* name : {"protocol", "hostname", "port"}) {
-      if (Value* found = member_of(*from.thing, name)) set_member(*url, name, *found);
-    }
-    text = joined(std::move(text));
-    Parts search;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const bool is_search = text[i].what == What::Search;
-      const std::size_t mark =
-          text[i].what == What::Literal ? text[i].text.find_first_of("?#") : std::string::npos;
-      if (!is_search && mark == std::string::npos) continue;
-      search.assign(text.begin() + static_cast<std::ptrdiff_t>(i), text.end());
-      text.resize(i);
-      if (mark != std::string::npos) {
-        text.push_back(literal_part(search[0].text.substr(0, mark)));
-        search[0].text.erase(0, mark);
-      }
-      break;
-    }
-    set_member(*url, "pathname", text_value(std::move(text)));
-    set_member(*url, "search", text_value(std::move(search)));
-    return thing_value(std::move(url));
-  }
+  if (base != nullptr && is_path) return url_under(std::move(url), std::move(text), *base);
   text = joined(std::move(text));
   if (text.empty() || text[0].what != What::Literal) return unknown_value("a URL is computed");
   const SourceUrl parts = split_source(text[0].text);
@@ -228,6 +233,14 @@ Value Machine::get_index(const Value& object, const Value& index, const rules::P
       return at < object.thing->items.size() ? object.thing->items[at] : Value{};
     }
     return get(object, literal(to_text(index)).value_or(""), place);
+  }
+  if (object.thing->type == Type::Array) {
+    const std::string name = literal(to_text(index)).value_or("");
+    std::size_t at = 0;
+    const auto end = std::from_chars(name.data(), name.data() + name.size(), at).ptr;
+    if (!name.empty() && end == name.data() + name.size()) {
+      return at < object.thing->items.size() ? object.thing->items[at] : Value{};
+    }
   }
   if (object.thing->type == Type::Object) return look_up(*object.thing, index, false, place);
   const auto name = literal(to_text(index));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What stands between operators: names, literals, objects, templates, classes.
+// What stands between operators: names, literals, objects, templates, classes. Of a class only
+// its methods are read.
 #include "config/script/parser.h"
 
 #include <charconv>

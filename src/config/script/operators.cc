@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Expressions by precedence, calls, and functions.
+// Expressions by precedence, calls, and functions (ECMA-262, "ECMAScript Language: Expressions"
+// and "Functions and Classes"). Chains are bounded by kMaxChain, as the tree is as deep.
 #include "config/script/parser.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Statements: those that handlers are made of.
+// Statements: those that handlers are made of (ECMA-262, "ECMAScript Language: Statements and
+// Declarations"). Others are passed over.
 #include "config/script/parser.h"
 
 #include <utility>

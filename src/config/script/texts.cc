@@ -293,6 +293,54 @@ Value Machine::replace(const Parts& text, const Value& what, const Value& by,
   return text_value(std::move(made));
 }
 
+/// text.split(separator)
+Value Machine::split(const Parts& text, const Value& first) {
+  const auto separator = literal(to_text(first));
+  const auto subject = text.size() == 1 ? subject_of(text) : std::nullopt;
+  if (!separator || separator->empty() || !subject) return unknown_value("a text is split");
+  auto pieces = std::make_shared<Thing>();
+  pieces->type = Thing::Type::Match;
+  for (std::size_t k = 0; k < kMaxPieces; ++k) {
+    const bool is_empty = k == 0 && text[0].what == What::Path && separator == "/";
+    pieces->members.emplace_back(
+        std::to_string(k),
+        is_empty ? literal_value("") : text_value({piece_of(*separator, k, *subject)}));
+  }
+  return thing_value(std::move(pieces));
+}
+
+/// text.slice(from), text.slice(0, -count), text.substring(from)
+Value Machine::cut(const Parts& text, const std::string& name,
+                   const std::vector<Value>& arguments) {
+  const auto known = literal(text);
+  const auto from = arguments[0].number;
+  if (known && arguments.size() == 1 && from >= 0) {
+    return literal_value(known->substr(std::min(static_cast<std::size_t>(from), known->size())));
+  }
+  const bool is_whole = text.size() == 1 && text[0].what == What::Path;
+  if (from < 0 && from > -100 && arguments.size() == 1 && is_whole && name != "substring") {
+    const auto count = static_cast<std::size_t>(-from);
+    return text_value({group(rules::Subject::Path, "^.*", repeated(count), "$")});
+  }
+  const bool is_rest = text.size() == 1 && text[0].what == What::Group && text[0].inner == ".*" &&
+                       text[0].after == "$";
+  if (from > 0 && arguments.size() == 1 && (is_whole || is_rest)) {
+    const auto count = static_cast<std::size_t>(from);
+    if (is_rest)
+      return text_value({group(text[0].subject, text[0].before + repeated(count), ".*", "$")});
+    return text_value(
+        {group(rules::Subject::Path, "^/" + (count > 1 ? repeated(count - 1) : ""), ".*", "$")});
+  }
+  const bool drops_end =
+      arguments.size() == 2 && arguments[1].kind == Value::Kind::Number && arguments[1].number < 0;
+  if (from == 0 && drops_end && is_whole && name == "slice") {
+    const auto count = static_cast<std::size_t>(-arguments[1].number);
+    return text_value(
+        {literal_part("/"), group(rules::Subject::Path, "^/", ".*", repeated(count) + "$")});
+  }
+  return unknown_value("'." + name + "()' of a text is computed");
+}
+
 Value Machine::call_text(const Parts& text, const std::string& name,
                          const std::vector<Value>& arguments, const rules::Place& place) {
   const Value first = arguments.empty() ? Value{} : arguments[0];
@@ -324,49 +372,9 @@ Value Machine::call_text(const Parts& text, const std::string& name,
     folded[0].ignores_case = true;
     return text_value(std::move(folded));
   }
-  if (name == "split") {
-    const auto separator = literal(to_text(first));
-    const auto subject = text.size() == 1 ? subject_of(text) : std::nullopt;
-    if (!separator || separator->empty() || !subject) return unknown_value("a text is split");
-    auto pieces = std::make_shared<Thing>();
-    pieces->type = Thing::Type::Match;
-    for (std::size_t k = 0; k < kMaxPieces; ++k) {
-      const bool is_empty = k == 0 && text[0].what == What::Path && separator == "/";
-      pieces->members.emplace_back(
-          std::to_string(k),
-          is_empty ? literal_value("") : text_value({piece_of(*separator, k, *subject)}));
-    }
-    return thing_value(std::move(pieces));
-  }
+  if (name == "split") return split(text, first);
   const bool cuts = name == "slice" || name == "substring" || name == "substr";
-  const bool is_number = first.kind == Value::Kind::Number;
-  if (cuts && is_number) {
-    const auto from = first.number;
-    if (known && arguments.size() == 1 && from >= 0) {
-      return literal_value(known->substr(std::min(static_cast<std::size_t>(from), known->size())));
-    }
-    const bool is_whole = text.size() == 1 && text[0].what == What::Path;
-    if (from < 0 && from > -100 && arguments.size() == 1 && is_whole && name != "substring") {
-      const auto count = static_cast<std::size_t>(-from);
-      return text_value({group(rules::Subject::Path, "^.*", repeated(count), "$")});
-    }
-    const bool is_rest = text.size() == 1 && text[0].what == What::Group && text[0].inner == ".*" &&
-                         text[0].after == "$";
-    if (from > 0 && arguments.size() == 1 && (is_whole || is_rest)) {
-      const auto count = static_cast<std::size_t>(from);
-      if (is_rest)
-        return text_value({group(text[0].subject, text[0].before + repeated(count), ".*", "$")});
-      return text_value(
-          {group(rules::Subject::Path, "^/" + (count > 1 ? repeated(count - 1) : ""), ".*", "$")});
-    }
-    const bool drops_end = arguments.size() == 2 && arguments[1].kind == Value::Kind::Number &&
-                           arguments[1].number < 0;
-    if (from == 0 && drops_end && is_whole && name == "slice") {
-      const auto count = static_cast<std::size_t>(-arguments[1].number);
-      return text_value(
-          {literal_part("/"), group(rules::Subject::Path, "^/", ".*", repeated(count) + "$")});
-    }
-  }
+  if (cuts && first.kind == Value::Kind::Number) return cut(text, name, arguments);
   return unknown_value("'." + name + "()' of a text is computed");
 }
 

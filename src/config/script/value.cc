@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Values of scripts: making them, and what of them is known without a request.
+// Values of scripts: making them, and what of them is known without a request. Neighbouring
+// literals of a text are always one part.
 #include "config/script/value.h"
 
 #include <algorithm>
