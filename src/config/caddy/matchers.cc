@@ -56,7 +56,7 @@ class Set {
     if (kind == "method") {
       for (const Word& value : values) {
         std::string method = value.text;
-        std::ranges::transform(method, method.begin(), base::to_upper);
+        for (char& c : method) c = base::to_upper(c);
         methods_.push_back({std::move(method), value.place});
       }
       return;
@@ -101,9 +101,7 @@ class Set {
 
   void add_paths(Values values) {
     for (const Word& value : values) {
-      std::string lower = value.text;
-      std::ranges::transform(lower, lower.begin(), base::to_lower);
-      matcher_.paths.push_back(std::move(lower));
+      matcher_.paths.push_back(base::to_lower(value.text));
       paths_.push_back(path_condition(text_of(value)));
     }
   }

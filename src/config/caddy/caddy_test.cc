@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// Caddyfiles: golden files, and what of the corpus is taken over.
+#include "config/golden.h"
+#include "support/corpora.h"
+
+#include <cstddef>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace onward::config {
+namespace {
+
+TEST(Caddyfile, Golden) {
+  check_golden("src/config/caddy/testdata", "Caddyfile", Format::Caddy);
+}
+
+TEST(CorpusCaddy, IsTakenOver) {
+  const auto files = test::corpus_files("configs/caddy");
+  if (files.empty()) GTEST_SKIP() << test::kCorpusAbsent;
+  Takeover all;
+  for (const auto& file : files) {
+    const std::string text = file.text.substr(0, file.text.find("\n----------\n"));
+    const Configuration configuration = open_text("Caddyfile", text, Format::Caddy);
+    all.redirects += configuration.takeover.redirects;
+    all.lost += configuration.takeover.lost;
+    if (configuration.takeover.lost > 0) {
+      std::printf("%s: %zu of %zu lost\n%s", file.name.c_str(), configuration.takeover.lost,
+                  configuration.takeover.redirects, all_text(configuration).c_str());
+    }
+  }
+  std::printf("Caddyfiles: %zu redirects, %zu lost\n", all.redirects, all.lost);
+  EXPECT_LE(all.lost * 20, all.redirects);
+}
+
+}  // namespace
+}  // namespace onward::config
