@@ -29,6 +29,12 @@ void take_value(std::optional<T>& to, std::optional<T>& from) {
   if (!to) std::swap(to, from);
 }
 
+bool asks_host_alone(const Conditions& when) {
+  Conditions rest = when;
+  rest.hosts.clear();
+  return !when.hosts.empty() && is_always(rest);
+}
+
 }  // namespace
 
 bool is_always(const Conditions& when) {
@@ -71,6 +77,10 @@ Conditions either(std::vector<Conditions> choices) {
   if (std::ranges::any_of(choices, is_always)) return {};
   if (choices.size() == 1) return std::move(choices[0]);
   Conditions when;
+  if (std::ranges::all_of(choices, asks_host_alone)) {
+    for (Conditions& choice : choices) append(when.hosts, choice.hosts);
+    return when;
+  }
   when.any = std::move(choices);
   return when;
 }

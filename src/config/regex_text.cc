@@ -4,8 +4,10 @@
 #include "config/regex_text.h"
 
 #include "base/ascii.h"
+#include "rules/regex.h"
 
 #include <algorithm>
+#include <variant>
 
 namespace onward::config {
 namespace {
@@ -85,6 +87,12 @@ std::string group_stem(std::string_view name) {
 
 std::string minding_case(std::string_view expression) {
   return std::string("(?-i:").append(expression).append(")");
+}
+
+rules::Engine engine_for(std::string_view expression) {
+  const auto compiled = rules::CompiledRegex::create(expression, {rules::Engine::Re2, false});
+  return std::holds_alternative<rules::CompiledRegex>(compiled) ? rules::Engine::Re2
+                                                                : rules::Engine::Pcre2;
 }
 
 }  // namespace onward::config

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "onward/rules/rule.h"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -20,5 +22,8 @@ std::string group_stem(std::string_view name);
 
 /// The expression, so that it minds the case even in a rule that does not.
 std::string minding_case(std::string_view expression);
+
+/// The engine that has it: RE2 where that can, as its time is linear.
+rules::Engine engine_for(std::string_view expression);
 
 }  // namespace onward::config

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "config/haproxy/compare.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+// Where a redirect leads: a log-format, "https://%[req.hdr(host)]%[path]".
+namespace onward::config::haproxy {
+
+/// Stands in a template for the value of a map's row.
+inline constexpr char kRowValue = '\x01';
+
+/// One way to fill in a target; the first whose condition holds is taken.
+struct Variant {
+  rules::Conditions also;  ///< what must hold, so that its groups are there
+  std::string to;          ///< a template
+};
+
+struct Target {
+  std::vector<Variant> variants;
+  bool keeps_query = false;  ///< the request's goes behind it
+  bool fills_host = false;
+  std::optional<Sample> map;  ///< whose value stands at kRowValue
+  std::string why;            ///< why there can be none
+};
+
+Target read_target(const Word& word);
+
+}  // namespace onward::config::haproxy
