@@ -15,6 +15,7 @@ set(ONWARD_LIBRARY_FINDS
   "PkgConfig::XXHASH|onward_find_by_pkg_config(XXHASH libxxhash)|-lxxhash"
   "Boost::json|find_dependency(Boost COMPONENTS json)|-lboost_json -lboost_container"
   "EXPAT::EXPAT|find_dependency(EXPAT)|-lexpat"
+  "PkgConfig::YAML|onward_find_by_pkg_config(YAML yaml-0.1)|-lyaml"
   "CURL::libcurl|find_dependency(CURL)|-lcurl"
   "Threads::Threads|find_dependency(Threads)|-pthread")
 
