@@ -148,10 +148,13 @@ class CaddyReader {
     has_many_ports_ = ports.size() > 1;
     has_both_schemes_ = plain > 0 && secure > 0;
     const bool redirects = has_redirects();
-    // What is asked for by http comes first, then goes to https, so that all below is https.
-    for (const Site& site : sites_) write_site(site, false);
+    // Ports of their own come first, as their conditions name them. What is asked for by http then
+    // goes to https, so that all below is https.
+    if (has_many_ports_) write_sites({.is_secure = false, .has_own_port = true});
+    if (has_many_ports_) write_sites({.is_secure = true, .has_own_port = true});
+    write_sites({.is_secure = false, .has_own_port = false});
     if (redirects) write_automatic();
-    for (const Site& site : sites_) write_site(site, true);
+    write_sites({.is_secure = true, .has_own_port = false});
     while (!reading_.rules.empty() && reading_.rules.back().action.pass) reading_.rules.pop_back();
   }
 
@@ -162,7 +165,8 @@ class CaddyReader {
     rule.name = {"automatic HTTPS", site->place};
     rule.place = site->place;
     rule.when.scheme = rules::Text{"http", site->place};
-    rule.action.to = rules::Text{"https://{request.host}{request.path}", site->place};
+    rule.action.to = rules::Text{"https://{request.host}{request.target}", site->place};
+    rule.action.query = rules::QueryPolicy::Drop;
     rule.action.to_hosts = {{"*", site->place}};
     rule.action.status = http::Status(308);
     rule.action.status_place = site->place;
@@ -172,12 +176,29 @@ class CaddyReader {
                     "where TLS ends before Onward, say so: public_url = \"https://…\"");
   }
 
-  void write_site(const Site& site, bool is_secure) {
+  /// Which addresses of a site are written at a time.
+  struct Pass {
+    bool is_secure = false;
+    bool has_own_port = false;
+  };
+
+  bool has_own_port(const Address& address) const {
+    return has_many_ports_ && address.listens != globals_.http_port &&
+           address.listens != globals_.https_port;
+  }
+
+  void write_sites(Pass pass) {
+    for (const Site& site : sites_) write_site(site, pass);
+  }
+
+  void write_site(const Site& site, Pass pass) {
     std::vector<Conditions> choices;
     for (const Address& address : site.addresses) {
-      if (is_tls(address) == is_secure) add_choice(address, choices);
+      if (is_tls(address) != pass.is_secure || has_own_port(address) != pass.has_own_port) continue;
+      add_choice(address, choices);
     }
-    if (choices.empty() && (is_secure || !site.addresses.empty())) return;
+    const bool is_first = !pass.is_secure && !pass.has_own_port;
+    if (choices.empty() && (!is_first || !site.addresses.empty())) return;
     caddy::Scope scope;
     if (!choices.empty()) scope.when = either(std::move(choices));
     const std::size_t before = reading_.rules.size();
@@ -190,7 +211,7 @@ class CaddyReader {
     const bool is_last = &site == &sites_.back();
     const bool is_named = std::ranges::any_of(
         site.addresses, [](const Address& address) { return !address.host.empty(); });
-    if (is_named && !(is_last && is_secure)) {
+    if ((is_named || pass.has_own_port) && !(is_last && pass.is_secure && !pass.has_own_port)) {
       reading_.rules.push_back(caddy::pass_rule(when, site.place));
     }
   }
@@ -204,9 +225,7 @@ class CaddyReader {
     } else if (has_both_schemes_ && address.is_http) {
       when.scheme = rules::Text{"http", address.place};
     }
-    const bool is_default = address.listens == globals_.http_port ||
-                            address.listens == globals_.https_port;
-    if (has_many_ports_ && !is_default) {
+    if (has_own_port(address)) {
       Conditions port;
       port.regex = rules::Regex{{"^[a-z]+://[^/]*:" + address.listens + "/", address.place},
                                 rules::Engine::Re2,

@@ -11,6 +11,7 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace onward::config::caddy {
@@ -66,6 +67,14 @@ class Importer {
     std::erase_if(lines, is_snippet);
   }
 
+  /// Variables of the environment, "{$NAME:default}", by their defaults: nobody else is asked.
+  void fill_environment(std::vector<Line>& lines) {
+    for (Line& line : lines) {
+      for (Word& word : line.words) fill_environment(word);
+      fill_environment(line.block);
+    }
+  }
+
   /// `folder`: of the file that the lines are from, "" or with a slash at its end.
   std::vector<Line> expand(std::vector<Line> lines, const std::string& folder, std::size_t depth) {
     std::vector<Line> result;
@@ -82,6 +91,25 @@ class Importer {
   }
 
  private:
+  void fill_environment(Word& word) {
+    std::size_t begin = word.text.find("{$");
+    while (begin != std::string::npos) {
+      const std::size_t end = word.text.find('}', begin);
+      const std::size_t colon = word.text.find(':', begin);
+      if (end == std::string::npos) return;
+      if (colon < end) {
+        const std::string name = word.text.substr(begin, colon - begin);
+        const std::string value = word.text.substr(colon + 1, end - colon - 1);
+        word.text.replace(begin, end + 1 - begin, value);
+        if (environment_.insert(name).second) {
+          report_.warning_at(word.place, "the environment is not read: '" + name +
+                                             "}' is taken to be '" + value + "'");
+        }
+      }
+      begin = word.text.find("{$", begin + 1);
+    }
+  }
+
   static bool is_snippet(const Line& line) {
     const std::string& name = line.name();
     return line.words.size() == 1 && line.has_block && name.size() > 2 && name.front() == '(' &&
@@ -107,6 +135,7 @@ class Importer {
         continue;
       }
       auto lines = read_lines(*text, report_);
+      fill_environment(lines);
       take_snippets(lines);
       lines = expand(filled(lines, line), path.substr(0, path.rfind('/') + 1), depth + 1);
       std::move(lines.begin(), lines.end(), std::back_inserter(brought));
@@ -189,6 +218,7 @@ class Importer {
   Includes& includes_;
   Report& report_;
   std::map<std::string, std::vector<Line>, std::less<>> snippets_;
+  std::set<std::string> environment_;
   std::size_t words_ = 0;
   std::size_t bytes_ = 0;
   bool is_reported_ = false;
@@ -198,6 +228,7 @@ class Importer {
 
 std::vector<Line> with_imports(std::vector<Line> lines, Includes& includes, Report& report) {
   Importer importer(includes, report);
+  importer.fill_environment(lines);
   importer.take_snippets(lines);
   return importer.expand(std::move(lines), "", 0);
 }

@@ -65,6 +65,7 @@ class Translator {
     std::string& to = target_.to;
     // A reference to another host keeps the scheme.
     if (rest.starts_with("//")) to = "{request.scheme}:";
+    if (rest.starts_with('?')) add_path();
     while (!rest.empty() && target_.why.empty()) {
       rest_ = rest;
       if (rest.starts_with("\\{")) {
@@ -142,9 +143,9 @@ class Translator {
     if (!name.starts_with(kUri)) return false;
     name.remove_prefix(kUri.size());
     if (name.empty()) {
-      // In a query, "?" is a byte like others.
-      if (has_query_ && scope_.stripped.empty()) {
+      if (scope_.stripped.empty()) {
         target_.to += "{request.target}";
+        has_query_ = true;
       } else {
         add_path();
         add_query();

@@ -107,20 +107,20 @@ class RedirectReader {
   /// The target with what its type adds.
   Target targeted() {
     Word word = options_.format;
+    const std::string_view requested = options_.drops_query ? "%[path]" : "%[url]";
     if (options_.type == "scheme") {
       if (word.text != "http" && word.text != "https") {
         Target target;
         target.why = "the scheme '" + word.text + "' is not http or https";
         return target;
       }
-      word.text += "://%[req.hdr(host)]%[url]";
+      word.text += std::string("://%[req.hdr(host)]").append(requested);
     } else if (options_.type == "prefix") {
       // As a prefix "/" alone adds nothing.
       if (word.text == "/") word.text.clear();
-      word.text += "%[url]";
+      word.text += requested;
     }
     Target target = read_target(word);
-    if (options_.drops_query) target.keeps_query = false;
     if (options_.type == "location" && options_.keeps_query) target.keeps_query = true;
     return target;
   }

@@ -93,7 +93,8 @@ class Translator {
     const std::size_t slashes = so_far().find("://");
     if (slashes == std::string::npos) return false;
     const std::string_view behind = std::string_view(so_far()).substr(slashes + 3);
-    return behind.find_first_of("/?#") == behind.npos && behind.find("{request.path}") == behind.npos;
+    return behind.find_first_of("/?#") == behind.npos && behind.find("{request.path}") == behind.npos &&
+           behind.find("{request.target}") == behind.npos;
   }
 
   void fill(const Sample& sample) {
@@ -141,13 +142,7 @@ class Translator {
   }
 
   void add_path_and_query() {
-    if (has_query_) return append("{request.target}");
-    append("{request.path}");
-    if (is_last_) {
-      target_.keeps_query = true;
-    } else {
-      append("?{request.query}");
-    }
+    append("{request.target}");
     has_query_ = true;
   }
 

@@ -215,8 +215,7 @@ class TraefikReader {
     }
     if (port == (scheme == "https" ? "443" : "80")) port.clear();
     const std::string authority = port.empty() ? "" : ":" + port;
-    made.to = scheme + "://{request.host}" + authority + "{request.path}";
-    made.keeps_query = true;
+    made.to = scheme + "://{request.host}" + authority + "{request.target}";
     made.fills_host = true;
     // Where the new URL is the old one there is no redirect.
     Conditions same;

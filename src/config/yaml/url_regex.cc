@@ -177,10 +177,10 @@ class Splitter {
     if (host.size() != text.size()) {
       // Behind a port only a path can follow.
       take_host(host, "^", "$");
-      rest_ = {"{request.path}", false, true};
+      rest_ = {"{request.target}", false, true};
     } else {
       take_host(host, "^", "(?P<rest>.*)$");
-      rest_ = {is_any ? "{request.host}{request.path}" : "{rest}{request.path}", true, true};
+      rest_ = {is_any ? "{request.host}{request.target}" : "{rest}{request.target}", true, true};
       if (is_any) result_.when.regex.reset();
     }
     is_identity_ = true;
@@ -346,7 +346,7 @@ class Splitter {
     const std::size_t slashes = result_.to.find("://");
     if (slashes == std::string::npos) return false;
     return result_.to.find_first_of("/?#", slashes + 3) == std::string::npos &&
-           result_.to.find("{request.path}", slashes) == std::string::npos;
+           result_.to.find("{request.target}", slashes) == std::string::npos;
   }
 
   void put(const Piece& piece, bool is_last) {
@@ -355,7 +355,7 @@ class Splitter {
     if (begins && !piece.text.starts_with("{request.scheme}")) {
       return refuse("what the client sends would say where the target leads");
     }
-    if (in_authority() && !begins && piece.text != "{request.path}") {
+    if (in_authority() && !begins && piece.text != "{request.target}") {
       if (!piece.is_host) return refuse("a part of the path would become a part of the host");
       result_.fills_host = true;
     } else if (piece.has_rest && piece.is_host && !in_authority()) {
@@ -364,7 +364,7 @@ class Splitter {
     result_.to += piece.text;
     if (!piece.has_rest) return;
     if (!is_last) return refuse("path and query of the request would stand in the middle of the target");
-    result_.keeps_query = true;
+    result_.keeps_query = !piece.text.ends_with("{request.target}");
     ended_with_rest_ = true;
   }
 
@@ -376,8 +376,8 @@ class Splitter {
     const std::string_view authority =
         to.substr(slashes + 3, to.find_first_of("/{", slashes + 3) - slashes - 3);
     const std::string_view behind = to.substr(slashes + 3 + authority.size());
-    const bool is_same_path = behind == "{request.path}" || behind == "/{path_1}" ||
-                              behind == "{request.host}{request.path}";
+    const bool is_same_path = behind == "{request.target}" || behind == "/{path_1}" ||
+                              behind == "{request.host}{request.target}";
     if (!is_same_path) return;
     rules::Conditions same;
     if (!to.starts_with("{")) same.scheme = rules::Text{std::string(to.substr(0, slashes)), place_};
