@@ -3,6 +3,7 @@
 // {"redirects", "lost", "diagnostics": […]}; then, for each line of the input
 // {"method", "url", "fields": ["Name: value", …]}, {"status", "location"}.
 #include "config/testing.h"
+#include "onward/base/error.h"
 #include "onward/rules/answer.h"
 #include "onward/url/url.h"
 
@@ -54,14 +55,23 @@ object answer(const rules::Table& table, const object& question, rules::Workspac
   return {{"status", response.status.code()}, {"location", response.location}};
 }
 
+/// Files of the disk, and shell patterns of names in one folder.
+class FileReader : public config::SourceReader {
+ public:
+  Result<std::string> read(std::string_view path) override {
+    std::ifstream file(std::string(path), std::ios::binary);
+    if (!file) return fail(ErrorCode::FileNotFound);
+    return std::string{std::istreambuf_iterator<char>(file), {}};
+  }
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
   if (argc < 2) return 2;
-  std::ifstream file(argv[1], std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
   const auto format = argc > 2 ? config::format_named(argv[2]) : std::nullopt;
-  const auto configuration = config::open_text(argv[1], text, format);
+  FileReader reader;
+  const auto configuration = config::open(argv[1], {format}, reader);
   std::cout << boost::json::serialize(summary(configuration)) << std::endl;
   if (configuration.table == nullptr) return 1;
   rules::Workspace workspace;

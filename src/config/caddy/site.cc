@@ -55,9 +55,9 @@ std::optional<Address> read_address(const Word& word, const Globals& globals, Re
                     "write the host out");
     return {};
   }
-  if (address.scheme.empty() && address.port == globals.http_port) address.scheme = "http";
-  if (address.scheme.empty() && address.port == globals.https_port) address.scheme = "https";
-  address.is_http = address.scheme == "http" || (address.scheme.empty() && address.host.empty());
+  const bool is_plain =
+      address.port == globals.http_port || (address.host.empty() && address.port != globals.https_port);
+  address.is_http = address.scheme.empty() ? is_plain : address.scheme == "http";
   address.listens = !address.port.empty() ? address.port
                     : address.is_http     ? globals.http_port
                                           : globals.https_port;

@@ -192,6 +192,8 @@ class Comparison {
   /// The value of a Host may have a port, and then it counts.
   Conditions host(const Word& value) {
     const std::string lower = base::to_lower(value.text);
+    // A path, in a map that has both, is no host.
+    if (comparing_.how == How::String && lower.find('/') != std::string::npos) return never();
     const std::size_t colon = lower.rfind(':');
     if (comparing_.how != How::Regex && colon != std::string::npos && colon + 1 < lower.size()) {
       const std::string begin =

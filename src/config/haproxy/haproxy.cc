@@ -124,7 +124,12 @@ class HaproxyReader {
     for (const Words& line : section.lines) {
       if (line[0].text == "redirect") {
         const Words words = resolved(line);
-        redirect(section, words[0], std::span(words).subspan(1), when, lost);
+        const bool is_format = std::ranges::any_of(
+            words, [](const Word& word) { return word.text.find("%[") != std::string::npos; });
+        redirect(section, words[0], std::span(words).subspan(1), when,
+                 is_format ? "without http-request in front HAProxy fills in nothing, and sends "
+                             "'%[' as it stands"
+                           : lost);
       }
     }
   }

@@ -61,7 +61,7 @@ How how_of(const Call& call) {
 }
 
 void sort_rows(std::vector<Row>& rows, How how) {
-  if (how != How::Begin && how != How::End) return;
+  if (how != How::Begin) return;
   std::ranges::stable_sort(rows, std::greater<>{},
                            [](const Row& row) { return row.key.text.size(); });
 }

@@ -26,8 +26,8 @@ bool is_map(const Call& call);
 /// How the keys of a converter are compared.
 How how_of(const Call& call);
 
-/// The rows in the order in which they are tried: where several fit, the longest key is taken; of
-/// expressions and parts of texts the first.
+/// The rows in the order in which they are tried: of keys that a text begins with the longest, else
+/// that of the file.
 void sort_rows(std::vector<Row>& rows, How how);
 
 }  // namespace onward::config::haproxy

@@ -94,6 +94,7 @@ class RedirectReader {
     if (is_never(when_)) return "";
     Target target = targeted();
     if (!target.why.empty()) return target.why;
+    if (!target.warning.empty()) context_.report.warning_at(place, target.warning);
     if (options_.sets_cookie) {
       context_.report.warning_at(place, "the redirect is taken over, and its cookie is not set");
     }

@@ -222,7 +222,18 @@ class Translator {
                                  Subject::Host));
       target_.fills_host = target_.fills_host || is_glued;
     }
+    const bool is_partial = is_path && where != Begins::Behind && is_glued && variants.size() > 1;
     fill_plain({known.part, known.name, false, {}}, sample);
+    if (is_partial) {
+      // What is left of the path and does not begin with a slash has no variant.
+      rules::Conditions found;
+      found.regex = rules::Regex{{"^(?:" + inner + ")", word_.place},
+                                 engine_for(inner),
+                                 Subject::Path};
+      add(target_.variants.back().also, negation(std::move(found)));
+      target_.warning = "where what is left of the path does not begin with '/', it would go on with "
+                        "the host; the rules do not redirect then";
+    }
     target_.variants.insert(target_.variants.begin(), variants.begin(), variants.end());
   }
 

@@ -25,6 +25,7 @@ struct Target {
   bool fills_host = false;
   std::optional<Sample> map;  ///< whose value stands at kRowValue
   std::string why;            ///< why there can be none
+  std::string warning;        ///< where it differs; "" where it does not
 };
 
 Target read_target(const Word& word);
