@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A list in Conditions is either "all must hold" (fields, query, cookies, all, none) or "one must
-// hold" (hosts, methods, clients, any): the first kind is joined by appending, the second only where
-// one side has none.
+// hold" (hosts, methods, clients, any): the first kind is joined by appending, the second only
+// where one side has none.
 #include "config/logic.h"
 
 #include <algorithm>
@@ -40,8 +40,8 @@ bool asks_host_alone(const Conditions& when) {
 bool is_always(const Conditions& when) {
   return !when.match && !when.regex && !when.scheme && !when.share && when.hosts.empty() &&
          when.methods.empty() && when.fields.empty() && when.query.empty() &&
-         when.cookies.empty() && when.clients.empty() && when.between.empty() &&
-         when.all.empty() && when.any.empty() && when.none.empty();
+         when.cookies.empty() && when.clients.empty() && when.between.empty() && when.all.empty() &&
+         when.any.empty() && when.none.empty();
 }
 
 Conditions never() {

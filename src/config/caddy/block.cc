@@ -21,9 +21,9 @@ namespace {
 using rules::Conditions;
 using rules::Rule;
 
-constexpr std::array<std::string_view, 8> kResponders{"abort",        "copy_response", "metrics",
-                                                      "reverse_proxy", "php_fastcgi",  "file_server",
-                                                      "acme_server",  "invoke"};
+constexpr std::array<std::string_view, 8> kResponders{
+    "abort",       "copy_response", "metrics",     "reverse_proxy",
+    "php_fastcgi", "file_server",   "acme_server", "invoke"};
 
 bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
   return std::ranges::find(names, name) != names.end();
@@ -194,7 +194,8 @@ class BlockReader {
       }
     }
     TargetScope scope = scope_.target;
-    for (const auto& [name, stem] : directive.matcher.stems) scope.stems.insert_or_assign(name, stem);
+    for (const auto& [name, stem] : directive.matcher.stems)
+      scope.stems.insert_or_assign(name, stem);
     Target target = read_target(directive.values[0], scope);
     if (!target.why.empty()) return target.why;
     if (!target.warning.empty()) report().warning_at(directive.values[0].place, target.warning);
@@ -235,10 +236,11 @@ class BlockReader {
 
   /// What may or may not take requests from the redirects below it.
   void doubt(const Directive& directive) {
-    report().warning_at(directive.line->place(),
-                        "'" + directive.name() +
-                            "' is not taken over, and takes requests from the redirects below it: " +
-                            directive.matcher.why);
+    report().warning_at(
+        directive.line->place(),
+        "'" + directive.name() +
+            "' is not taken over, and takes requests from the redirects below it: " +
+            directive.matcher.why);
   }
 
   void respond(const Directive& directive) {
@@ -317,10 +319,10 @@ class BlockReader {
     Conditions when = conditions(directive);
     if (is_strip) {
       Conditions begins;
-      begins.regex = rules::Regex{
-          {"^" + escape_regex(values[1].text) + "/?(?P<rest>.*)$", values[1].place},
-          rules::Engine::Re2,
-          rules::Subject::Path};
+      begins.regex =
+          rules::Regex{{"^" + escape_regex(values[1].text) + "/?(?P<rest>.*)$", values[1].place},
+                       rules::Engine::Re2,
+                       rules::Subject::Path};
       add(when, std::move(begins));
     }
     Rule& rule = new_rule(std::move(when), directive.line->place());

@@ -88,8 +88,8 @@ class CaddyReader {
     if (name.starts_with('@') || name == "import") return false;
     const bool is_known = reading_.order.position(name) != reading_.order.position("");
     if (name.find_first_of(".:/{") != std::string::npos) return true;
-    static constexpr std::array<std::string_view, 6> kOthers{"tls",    "log",   "bind",
-                                                             "handle_errors", "encode", "acme_server"};
+    static constexpr std::array<std::string_view, 6> kOthers{
+        "tls", "log", "bind", "handle_errors", "encode", "acme_server"};
     return !is_known && std::ranges::find(kOthers, name) == kOthers.end();
   }
 

@@ -11,9 +11,7 @@
 namespace onward::config {
 namespace {
 
-TEST(Caddyfile, Golden) {
-  check_golden("src/config/caddy/testdata", "Caddyfile", Format::Caddy);
-}
+TEST(Caddyfile, Golden) { check_golden("src/config/caddy/testdata", "Caddyfile", Format::Caddy); }
 
 TEST(CorpusCaddy, IsTakenOver) {
   const auto files = test::corpus_files("configs/caddy");
@@ -24,12 +22,8 @@ TEST(CorpusCaddy, IsTakenOver) {
     const Configuration configuration = open_text("Caddyfile", text, Format::Caddy);
     all.redirects += configuration.takeover.redirects;
     all.lost += configuration.takeover.lost;
-    if (configuration.takeover.lost > 0) {
-      std::printf("%s: %zu of %zu lost\n%s", file.name.c_str(), configuration.takeover.lost,
-                  configuration.takeover.redirects, all_text(configuration).c_str());
-    }
   }
-  std::printf("Caddyfiles: %zu redirects, %zu lost\n", all.redirects, all.lost);
+  EXPECT_GE(all.redirects, 400U);
   EXPECT_LE(all.lost * 20, all.redirects);
 }
 

@@ -129,9 +129,9 @@ class Importer {
     for (const std::string& path : paths(line, folder)) {
       const auto text = includes_.open(path);
       if (!text) {
-        report_.error_at(line.place(),
-                         "'" + path + "': " + std::string(message(text.error().code)) +
-                             "; the redirects in it are lost");
+        report_.error_at(line.place(), "'" + path +
+                                           "': " + std::string(message(text.error().code)) +
+                                           "; the redirects in it are lost");
         continue;
       }
       auto lines = read_lines(*text, report_);

@@ -229,8 +229,8 @@ class Set {
         continue;
       }
       for (const std::string_view network : kPrivate) {
-        clients_.push_back({network == "127.0.0.1/8" ? "127.0.0.0/8" : std::string(network),
-                            value.place});
+        clients_.push_back(
+            {network == "127.0.0.1/8" ? "127.0.0.0/8" : std::string(network), value.place});
       }
     }
   }

@@ -15,9 +15,10 @@ namespace onward::config::caddy {
 
 struct Matcher {
   rules::Conditions when;
-  bool is_given = false;           ///< false: there is none, or it is "*"
-  std::vector<std::string> paths;  ///< of its path matcher, in lower case: what directives are sorted by
-  std::string why;                 ///< why it cannot be asked; "" where it can
+  bool is_given = false;  ///< false: there is none, or it is "*"
+  std::vector<std::string>
+      paths;        ///< of its path matcher, in lower case: what directives are sorted by
+  std::string why;  ///< why it cannot be asked; "" where it can
   /// Names of regular expressions, and the stems that their groups have in `when`.
   std::map<std::string, std::string, std::less<>> stems;
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Directives stand in the order of their names; those of one name by their path: the longest first,
 // "/a" before "/a*"; and those with a matcher before those without. Paths of matchers with several
-// are not compared, so that "less" is no order in the strict sense and the result depends on how one
-// sorts: as Go's sort.Stable, by insertion in runs of 20 and then by merging in place.
+// are not compared, so that "less" is no order in the strict sense and the result depends on how
+// one sorts: as Go's sort.Stable, by insertion in runs of 20 and then by merging in place.
 #include "config/caddy/order.h"
 
 #include <algorithm>
@@ -13,17 +13,43 @@
 namespace onward::config::caddy {
 namespace {
 
-constexpr std::array<std::string_view, 37> kOrder{
-    "tracing",        "map",          "vars",          "fs",
-    "root",           "log_append",   "skip_log",      "log_skip",
-    "log_name",       "header",       "copy_response_headers", "request_body",
-    "redir",          "method",       "rewrite",       "uri",
-    "try_files",      "basicauth",    "basic_auth",    "forward_auth",
-    "request_header", "encode",       "push",          "intercept",
-    "templates",      "invoke",       "handle",        "handle_path",
-    "route",          "abort",        "error",         "copy_response",
-    "respond",        "metrics",      "reverse_proxy", "php_fastcgi",
-    "file_server"};
+constexpr std::array<std::string_view, 37> kOrder{"tracing",
+                                                  "map",
+                                                  "vars",
+                                                  "fs",
+                                                  "root",
+                                                  "log_append",
+                                                  "skip_log",
+                                                  "log_skip",
+                                                  "log_name",
+                                                  "header",
+                                                  "copy_response_headers",
+                                                  "request_body",
+                                                  "redir",
+                                                  "method",
+                                                  "rewrite",
+                                                  "uri",
+                                                  "try_files",
+                                                  "basicauth",
+                                                  "basic_auth",
+                                                  "forward_auth",
+                                                  "request_header",
+                                                  "encode",
+                                                  "push",
+                                                  "intercept",
+                                                  "templates",
+                                                  "invoke",
+                                                  "handle",
+                                                  "handle_path",
+                                                  "route",
+                                                  "abort",
+                                                  "error",
+                                                  "copy_response",
+                                                  "respond",
+                                                  "metrics",
+                                                  "reverse_proxy",
+                                                  "php_fastcgi",
+                                                  "file_server"};
 
 /// handle_path is a handle.
 std::string_view family(std::string_view name) { return name == "handle_path" ? "handle" : name; }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A path as people mostly write it, whole or with "*" at its end, becomes a `match`, which the index
-// finds; the other forms are regular expressions over the decoded path.
+// A path as people mostly write it, whole or with "*" at its end, becomes a `match`, which the
+// index finds; the other forms are regular expressions over the decoded path.
 #include "config/caddy/path.h"
 
 #include "config/logic.h"
@@ -21,9 +21,8 @@ rules::Conditions matching(std::string pattern, const rules::Place& place) {
 
 rules::Conditions regex(std::string expression, const rules::Place& place) {
   rules::Conditions when;
-  when.regex = rules::Regex{{std::move(expression), place},
-                            rules::Engine::Re2,
-                            rules::Subject::DecodedPath};
+  when.regex =
+      rules::Regex{{std::move(expression), place}, rules::Engine::Re2, rules::Subject::DecodedPath};
   return when;
 }
 

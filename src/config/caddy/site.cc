@@ -51,12 +51,13 @@ std::optional<Address> read_address(const Word& word, const Globals& globals, Re
   if (address.host == "*") address.host.clear();
   if (word.text.find_first_of("{}<> ") != std::string::npos ||
       !std::ranges::all_of(address.port, base::is_digit)) {
-    report.error_at(word.place, "'" + word.text + "' is no address of a site: its requests are not known",
+    report.error_at(word.place,
+                    "'" + word.text + "' is no address of a site: its requests are not known",
                     "write the host out");
     return {};
   }
-  const bool is_plain =
-      address.port == globals.http_port || (address.host.empty() && address.port != globals.https_port);
+  const bool is_plain = address.port == globals.http_port ||
+                        (address.host.empty() && address.port != globals.https_port);
   address.is_http = address.scheme.empty() ? is_plain : address.scheme == "http";
   address.listens = !address.port.empty() ? address.port
                     : address.is_http     ? globals.http_port
@@ -64,8 +65,6 @@ std::optional<Address> read_address(const Word& word, const Globals& globals, Re
   return address;
 }
 
-void sort(std::vector<Site>& sites) {
-  std::ranges::stable_sort(sites, {}, rank);
-}
+void sort(std::vector<Site>& sites) { std::ranges::stable_sort(sites, {}, rank); }
 
 }  // namespace onward::config::caddy

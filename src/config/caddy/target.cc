@@ -67,7 +67,6 @@ class Translator {
     if (rest.starts_with("//")) to = "{request.scheme}:";
     if (rest.starts_with('?')) add_path();
     while (!rest.empty() && target_.why.empty()) {
-      rest_ = rest;
       if (rest.starts_with("\\{")) {
         to += "{{";
         rest.remove_prefix(2);
@@ -219,9 +218,8 @@ class Translator {
                          to.starts_with("{request.target}");
     const bool is_url = to.find("://") != to.npos || to.find(':') < to.find('/');
     if (is_path || is_url) return;
-    refuse(to.starts_with('{')
-               ? "what the client sends would say where the target leads"
-               : "a target is a path that begins with '/', or a URL");
+    refuse(to.starts_with('{') ? "what the client sends would say where the target leads"
+                               : "a target is a path that begins with '/', or a URL");
   }
 
   /// Labels are counted from the end: {labels.0} of "www.example.com" is "com".
@@ -232,24 +230,21 @@ class Translator {
       expression += i == 0 ? "$" : "\\.";
     }
     rules::Conditions when;
-    when.regex =
-        rules::Regex{{expression, word_.place}, rules::Engine::Re2, rules::Subject::Host};
+    when.regex = rules::Regex{{expression, word_.place}, rules::Engine::Re2, rules::Subject::Host};
     add(target_.also, std::move(when));
   }
 
   void add_rest() {
     rules::Conditions when;
-    when.regex = rules::Regex{
-        {"^" + escape_regex(scope_.stripped) + "/(?P<rest>.*)$", word_.place},
-        rules::Engine::Re2,
-        rules::Subject::Path};
+    when.regex = rules::Regex{{"^" + escape_regex(scope_.stripped) + "/(?P<rest>.*)$", word_.place},
+                              rules::Engine::Re2,
+                              rules::Subject::Path};
     add(target_.also, std::move(when));
   }
 
   const Word& word_;
   const TargetScope& scope_;
   Target target_;
-  std::string_view rest_;
   std::vector<std::size_t> labels_;
   bool is_last_ = false;
   bool has_query_ = false;

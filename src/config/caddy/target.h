@@ -25,10 +25,10 @@ struct TargetScope {
 struct Target {
   std::string to;  ///< a template
   rules::QueryPolicy query = rules::QueryPolicy::Drop;
-  bool fills_host = false;     ///< parts of the request's host are put into the target's
-  rules::Conditions also;      ///< what must hold, so that its groups are there
-  std::string why;             ///< why there can be none; "" where there is one
-  std::string warning;         ///< where it differs; "" where it does not
+  bool fills_host = false;  ///< parts of the request's host are put into the target's
+  rules::Conditions also;   ///< what must hold, so that its groups are there
+  std::string why;          ///< why there can be none; "" where there is one
+  std::string warning;      ///< where it differs; "" where it does not
 };
 
 /// The target of a redir as a template.

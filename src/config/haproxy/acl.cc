@@ -21,9 +21,12 @@ namespace {
 using rules::Conditions;
 
 constexpr std::array<std::pair<std::string_view, How>, 7> kSuffixes{
-    std::pair{std::string_view("_beg"), How::Begin}, std::pair{std::string_view("_end"), How::End},
-    std::pair{std::string_view("_sub"), How::Sub},   std::pair{std::string_view("_reg"), How::Regex},
-    std::pair{std::string_view("_dir"), How::Dir},   std::pair{std::string_view("_dom"), How::Dom},
+    std::pair{std::string_view("_beg"), How::Begin},
+    std::pair{std::string_view("_end"), How::End},
+    std::pair{std::string_view("_sub"), How::Sub},
+    std::pair{std::string_view("_reg"), How::Regex},
+    std::pair{std::string_view("_dir"), How::Dir},
+    std::pair{std::string_view("_dom"), How::Dom},
     std::pair{std::string_view("_str"), How::String}};
 
 std::optional<How> how_named(std::string_view name) {
@@ -66,8 +69,7 @@ void add_values(const ForeignText& text, Values& values) {
   for (Line line; lines.next(line);) {
     const std::string_view value = trimmed(line.text);
     if (value.empty() || value.starts_with('#')) continue;
-    values.push_back({std::string(value),
-                      {text.file, static_cast<std::uint32_t>(line.number), 1}});
+    values.push_back({std::string(value), {text.file, static_cast<std::uint32_t>(line.number), 1}});
   }
 }
 
@@ -147,8 +149,8 @@ std::optional<ForeignText> Files::open(std::string_view path, const rules::Place
   if (text) {
     opened = *text;
   } else {
-    report_.error_at(place, "'" + std::string(path) + "': " +
-                                std::string(message(text.error().code)));
+    report_.error_at(place,
+                     "'" + std::string(path) + "': " + std::string(message(text.error().code)));
   }
   return files_.emplace(std::string(path), opened).first->second;
 }

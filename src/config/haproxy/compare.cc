@@ -63,8 +63,9 @@ class Comparison {
       return test;
     }
     if (!known_.converters.empty()) {
-      return {{}, "what '" + known_.converters[0].name + "' makes of '" +
-                      comparing_.sample.fetch.name + "' cannot be asked for"};
+      return {{},
+              "what '" + known_.converters[0].name + "' makes of '" + comparing_.sample.fetch.name +
+                  "' cannot be asked for"};
     }
     switch (known_.part) {
       case Part::Constant:
@@ -184,8 +185,8 @@ class Comparison {
     if (!value.text.starts_with('/')) {
       return comparing_.how == How::Begin && value.text.empty() ? when : never();
     }
-    when.match = rules::Text{
-        escape_pattern(value.text) + (comparing_.how == How::Begin ? "*" : ""), value.place};
+    when.match = rules::Text{escape_pattern(value.text) + (comparing_.how == How::Begin ? "*" : ""),
+                             value.place};
     return when;
   }
 
@@ -212,8 +213,7 @@ class Comparison {
   }
 
   Conditions base(const Word& value) {
-    if (comparing_.how == How::Regex || comparing_.how == How::Dir ||
-        comparing_.how == How::Dom) {
+    if (comparing_.how == How::Regex || comparing_.how == How::Dir || comparing_.how == How::Dom) {
       why_ = "an expression over host and path together cannot be asked for";
       return {};
     }
@@ -261,7 +261,8 @@ bool takes_port(const Call& call) {
   if (call.name == "host_only") return true;
   if (call.name == "field") return call.arg(0) == "1" && call.arg(1) == ":";
   return call.name == "regsub" && call.arg(1).empty() &&
-         is_one_of(call.arg(0), {":\\d+$", ":[0-9]+$", ":.*$", ":.*", ":[0-9]*$", ":\\d*$", ":[0-9]+"});
+         is_one_of(call.arg(0),
+                   {":\\d+$", ":[0-9]+$", ":.*$", ":.*", ":[0-9]*$", ":\\d*$", ":[0-9]+"});
 }
 
 Part part_of(const Call& fetch, std::string& name) {

@@ -45,7 +45,7 @@ enum class Part : std::uint8_t {
 
 struct Known {
   Part part = Part::Other;
-  std::string name;            ///< of a field, parameter or cookie; a constant
+  std::string name;  ///< of a field, parameter or cookie; a constant
   bool is_lower = false;
   std::vector<Call> converters;  ///< those that are left
 };

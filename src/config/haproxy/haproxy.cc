@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Frontends in their order, each with its `http-request` rules, then its `redirect` rules, then those
-// of the backends that it uses. Lines without a section are one. What answers or changes the path on
-// the way stands among them.
+// Frontends in their order, each with its `http-request` rules, then its `redirect` rules, then
+// those of the backends that it uses. Lines without a section are one. What answers or changes the
+// path on the way stands among them.
 #include "config/foreign.h"
 #include "config/haproxy/redirect.h"
 #include "config/haproxy/section.h"
@@ -25,7 +25,8 @@ using rules::Conditions;
 
 class HaproxyReader {
  public:
-  HaproxyReader(std::uint32_t file, Includes& includes) : report_(file), files_(includes, report_) {}
+  HaproxyReader(std::uint32_t file, Includes& includes)
+      : report_(file), files_(includes, report_) {}
 
   ForeignRules run(const ForeignText& text) {
     sections_ = haproxy::split_sections(haproxy::read_words(text, report_));
@@ -42,8 +43,9 @@ class HaproxyReader {
       // A part of a configuration may have backends alone.
       if (section.kind == "backend" && !has_fronts) read_section(section, {}, "");
       if (section.kind == "backend" && has_fronts && !used_.contains(section.name)) {
-        read_section(section, {}, dynamic_ ? "which requests reach its backend is computed"
-                                           : "no frontend uses its backend");
+        read_section(section, {},
+                     dynamic_ ? "which requests reach its backend is computed"
+                              : "no frontend uses its backend");
       }
     }
     while (!read_.rules.empty() && read_.rules.back().action.pass) read_.rules.pop_back();
@@ -59,7 +61,8 @@ class HaproxyReader {
     for (const Section& section : sections_) {
       if (section.is_front() && !section.is_tcp) fronts.push_back(&section);
     }
-    std::ranges::stable_sort(fronts, {}, [](const Section* front) { return front->has_default_port(); });
+    std::ranges::stable_sort(fronts, {},
+                             [](const Section* front) { return front->has_default_port(); });
     return fronts;
   }
 
@@ -169,8 +172,8 @@ class HaproxyReader {
       if (lost_below_.empty()) lost_below_ = "'" + action + "' changes the URL before it";
       return;
     }
-    if (is_one_of(action, {"deny", "return", "tarpit", "auth", "use-service", "reject",
-                           "silent-drop"})) {
+    if (is_one_of(action,
+                  {"deny", "return", "tarpit", "auth", "use-service", "reject", "silent-drop"})) {
       answer(section, line, when);
     }
   }
@@ -180,10 +183,10 @@ class HaproxyReader {
     variables_.erase(name);
     if (words.empty() || words[0].text.find("var(") != std::string::npos) return;
     const auto condition = haproxy::condition_of(words);
-    const bool asks_itself =
-        condition.size() == 6 && condition[0].text == "if" && condition[1].text == "{" &&
-        condition[2].text == words[0].text && condition[3].text == "-m" &&
-        condition[4].text == "found" && condition[5].text == "}";
+    const bool asks_itself = condition.size() == 6 && condition[0].text == "if" &&
+                             condition[1].text == "{" && condition[2].text == words[0].text &&
+                             condition[3].text == "-m" && condition[4].text == "found" &&
+                             condition[5].text == "}";
     if (condition.empty() || asks_itself) variables_[name] = words[0].text;
   }
 
@@ -209,12 +212,12 @@ class HaproxyReader {
   /// What answers takes the request from all that follows.
   void answer(const Section& section, const Words& line, const Conditions& section_when) {
     const auto words = std::span(line).subspan(2);
-    const auto test =
-        haproxy::read_condition(haproxy::condition_of(words), section.acls, files_);
+    const auto test = haproxy::read_condition(haproxy::condition_of(words), section.acls, files_);
     if (!test.why.empty() || test.found) {
-      report_.warning_at(line[0].place,
-                         "'" + line[1].text + "' is not taken over, and takes requests from the "
-                         "redirects below it: " + (test.why.empty() ? "it asks a map" : test.why));
+      report_.warning_at(line[0].place, "'" + line[1].text +
+                                            "' is not taken over, and takes requests from the "
+                                            "redirects below it: " +
+                                            (test.why.empty() ? "it asks a map" : test.why));
       return;
     }
     if (line[1].text == "auth") {
@@ -236,8 +239,7 @@ class HaproxyReader {
     constexpr std::array kPlain{400, 403, 404, 410, 429, 503};
     if (std::ranges::find(kPlain, status) == kPlain.end()) return;
     read_.rules.back().action.pass = false;
-    read_.rules.back().action.status =
-        http::Status::from(status).value_or(http::Status(403));
+    read_.rules.back().action.status = http::Status::from(status).value_or(http::Status(403));
     read_.rules.back().action.status_place = line[0].place;
   }
 

@@ -75,14 +75,16 @@ ForeignRules read_haproxy_map(const ForeignText& text) {
   map->file = text.file;
   for (const haproxy::Row& row : haproxy::read_rows(text)) {
     ++read.takeover.redirects;
-    const bool is_source = row.key.text.starts_with('/') || row.key.text.find('/') != std::string::npos;
+    const bool is_source =
+        row.key.text.starts_with('/') || row.key.text.find('/') != std::string::npos;
     if (is_source && !row.value.empty()) {
       map->rows.push_back({row.key.text, row.value, 0, row.key.place.line});
       continue;
     }
     ++read.takeover.lost;
-    report.error_at(row.key.place, row.value.empty() ? "the row has no value"
-                                                     : "the key is no path and no host with a path");
+    report.error_at(row.key.place, row.value.empty()
+                                       ? "the row has no value"
+                                       : "the key is no path and no host with a path");
   }
   if (!map->rows.empty()) {
     rules::Rule& rule = read.rules.emplace_back();

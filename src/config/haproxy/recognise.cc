@@ -11,11 +11,12 @@ namespace onward::config {
 
 bool is_haproxy(std::string_view text, std::string_view path) {
   const std::string_view name = path.substr(path.rfind('/') + 1);
-  if (name.starts_with("haproxy") && (name.ends_with(".cfg") || name.ends_with(".conf"))) return true;
+  if (name.starts_with("haproxy") && (name.ends_with(".cfg") || name.ends_with(".conf")))
+    return true;
   constexpr std::array<std::string_view, 4> kHeads{"frontend", "backend", "listen", "defaults"};
   constexpr std::array<std::string_view, 10> kBodies{
-      "bind",   "acl",     "mode",         "use_backend",  "default_backend",
-      "server", "timeout", "http-request", "redirect",     "option"};
+      "bind",   "acl",     "mode",         "use_backend", "default_backend",
+      "server", "timeout", "http-request", "redirect",    "option"};
   bool has_head = false;
   LineReader lines(text);
   for (Line line; lines.next(line);) {

@@ -176,7 +176,8 @@ class RedirectReader {
 
   std::string write_map(const Target& target, const std::optional<Sample>& found) {
     const Sample& sample = *target.map;
-    if (found && !are_same(*found, sample)) return "it looks in one map and asks for the keys of another";
+    if (found && !are_same(*found, sample))
+      return "it looks in one map and asks for the keys of another";
     std::string why;
     const auto rows = rows_of(sample, why);
     if (!rows) return why;
@@ -206,7 +207,8 @@ class RedirectReader {
 
   /// Whether look-ups of ours do all that the map does: whole paths, and the value is the target.
   static bool is_plain_map(const Target& target, const Call& call, const Sample& sample) {
-    const Known known = know({sample.fetch, {sample.converters.begin(), sample.converters.end() - 1}});
+    const Known known =
+        know({sample.fetch, {sample.converters.begin(), sample.converters.end() - 1}});
     return target.variants.size() == 1 && target.variants[0].to == std::string(1, kRowValue) &&
            how_of(call) == How::String && known.part == Part::Path && !known.is_lower &&
            known.converters.empty();
@@ -227,8 +229,7 @@ class RedirectReader {
     rule.when = when_;
     rule.action.status = http::Status::from(options_.code).value_or(http::Status(302));
     rule.action.status_place = place_;
-    rule.action.query =
-        options_.keeps_query ? rules::QueryPolicy::Keep : rules::QueryPolicy::Drop;
+    rule.action.query = options_.keeps_query ? rules::QueryPolicy::Keep : rules::QueryPolicy::Drop;
     rule.action.map = std::move(map);
   }
 
@@ -287,7 +288,8 @@ std::string read_redirect(std::span<const Word> words, const Context& context,
   if (!context.lost.empty()) return context.lost;
   Options options = read_options(without_condition(words));
   if (!options.why.empty()) return options.why;
-  return RedirectReader(std::move(options), context, rules).run(condition_of(words), words[0].place);
+  return RedirectReader(std::move(options), context, rules)
+      .run(condition_of(words), words[0].place);
 }
 
 }  // namespace onward::config::haproxy

@@ -14,9 +14,9 @@ namespace onward::config::haproxy {
 namespace {
 
 constexpr std::array<std::string_view, 21> kKinds{
-    "global",    "defaults", "frontend",     "backend",   "listen",   "userlist",  "peers",
-    "resolvers", "mailers",  "program",      "http-errors", "ring",   "log-forward", "cache",
-    "fcgi-app",  "crt-store", "log-profile", "traces",    "acme",     "healthcheck", "proxy"};
+    "global",    "defaults",  "frontend",    "backend",     "listen", "userlist",    "peers",
+    "resolvers", "mailers",   "program",     "http-errors", "ring",   "log-forward", "cache",
+    "fcgi-app",  "crt-store", "log-profile", "traces",      "acme",   "healthcheck", "proxy"};
 
 /// "*:80", ":::443,10.0.0.1:8443", "fd@1", "/run/x.sock"
 void add_bind(const Words& line, Section& section) {
@@ -40,9 +40,8 @@ rules::Conditions port_condition(const Section& front) {
     for (const std::string& port : *list) ports.append(ports.empty() ? "" : "|").append(port);
   }
   rules::Conditions when;
-  when.regex = rules::Regex{{"^[a-z]+://[^/]*:(?:" + ports + ")/", front.place},
-                            rules::Engine::Re2,
-                            rules::Subject::Url};
+  when.regex = rules::Regex{
+      {"^[a-z]+://[^/]*:(?:" + ports + ")/", front.place}, rules::Engine::Re2, rules::Subject::Url};
   return when;
 }
 
@@ -94,7 +93,8 @@ rules::Conditions listening(const Section& front, const std::vector<const Sectio
   for (const Section* other : fronts) {
     has_plain = has_plain || !other->plain_ports.empty();
     has_secure = has_secure || !other->secure_ports.empty();
-    const bool is_alike = is_plain(*other) == is_plain(front) && is_secure(*other) == is_secure(front);
+    const bool is_alike =
+        is_plain(*other) == is_plain(front) && is_secure(*other) == is_secure(front);
     if (is_alike) ++alike;
   }
   if (has_plain && has_secure && is_plain(front)) when.scheme = rules::Text{"http", front.place};

@@ -41,10 +41,8 @@ class Translator {
         fill(read_sample(rest.substr(2, end - 3)));
         rest.remove_prefix(end);
       } else if (rest[0] == '%' && rest.size() > 1 && rest[1] >= 'A' && rest[1] <= 'z') {
-        const std::size_t size = rest.starts_with("%HP") || rest.starts_with("%HU") ||
-                                         rest.starts_with("%HQ")
-                                     ? 3
-                                     : 0;
+        const std::size_t size =
+            rest.starts_with("%HP") || rest.starts_with("%HU") || rest.starts_with("%HQ") ? 3 : 0;
         if (size == 0) {
           refuse("'" + std::string(rest.substr(0, 4)) + "' is nothing that a rule can fill in");
           break;
@@ -93,7 +91,8 @@ class Translator {
     const std::size_t slashes = so_far().find("://");
     if (slashes == std::string::npos) return false;
     const std::string_view behind = std::string_view(so_far()).substr(slashes + 3);
-    return behind.find_first_of("/?#") == behind.npos && behind.find("{request.path}") == behind.npos &&
+    return behind.find_first_of("/?#") == behind.npos &&
+           behind.find("{request.path}") == behind.npos &&
            behind.find("{request.target}") == behind.npos;
   }
 
@@ -179,8 +178,7 @@ class Translator {
     }
     if (expression.starts_with('/')) return Begins::Anywhere;
     const bool is_letter = !expression.empty() && base::is_alnum(expression[0]);
-    return is_letter && expression.find("|/") == expression.npos ? Begins::Behind
-                                                                 : Begins::Unknown;
+    return is_letter && expression.find("|/") == expression.npos ? Begins::Behind : Begins::Unknown;
   }
 
   void fill_regsub(const Known& known, const Call& call, const Sample& sample) {
@@ -195,8 +193,7 @@ class Translator {
         (known.part == Part::Target && expression.find("\\?") != expression.npos)) {
       return refuse(too_much(sample));
     }
-    std::string inner =
-        with_named_groups(is_anchored ? expression.substr(1) : expression, "sub");
+    std::string inner = with_named_groups(is_anchored ? expression.substr(1) : expression, "sub");
     if (flags.find('i') != flags.npos) inner = "(?i:" + inner + ")";
     const std::string text = substituted(call.arg(1), "sub");
     const bool is_glued = in_authority();
@@ -227,12 +224,12 @@ class Translator {
     if (is_partial) {
       // What is left of the path and does not begin with a slash has no variant.
       rules::Conditions found;
-      found.regex = rules::Regex{{"^(?:" + inner + ")", word_.place},
-                                 engine_for(inner),
-                                 Subject::Path};
+      found.regex =
+          rules::Regex{{"^(?:" + inner + ")", word_.place}, engine_for(inner), Subject::Path};
       add(target_.variants.back().also, negation(std::move(found)));
-      target_.warning = "where what is left of the path does not begin with '/', it would go on with "
-                        "the host; the rules do not redirect then";
+      target_.warning =
+          "where what is left of the path does not begin with '/', it would go on with "
+          "the host; the rules do not redirect then";
     }
     target_.variants.insert(target_.variants.begin(), variants.begin(), variants.end());
   }
@@ -260,9 +257,9 @@ class Translator {
     }
     const std::string name = call.name + std::to_string(index);
     const std::string skip = "{" + std::to_string(index - 1) + "}";
-    const std::string expression =
-        is_field ? "^(?:(?:[^/]*/)" + skip + "(?P<" + name + ">[^/]*))?"
-                 : "^(?:/*(?:[^/]+/+)" + skip + "(?P<" + name + ">[^/]+))?";
+    const std::string expression = is_field
+                                       ? "^(?:(?:[^/]*/)" + skip + "(?P<" + name + ">[^/]*))?"
+                                       : "^(?:/*(?:[^/]+/+)" + skip + "(?P<" + name + ">[^/]+))?";
     rules::Conditions when;
     when.regex = rules::Regex{{expression, word_.place}, rules::Engine::Re2, Subject::Path};
     add(target_.variants[0].also, std::move(when));
@@ -289,8 +286,6 @@ class Translator {
 
 }  // namespace
 
-Target read_target(const Word& word) {
-  return Translator(word).run();
-}
+Target read_target(const Word& word) { return Translator(word).run(); }
 
 }  // namespace onward::config::haproxy

@@ -243,8 +243,10 @@ class GatewayReader {
   void write_pass(const Node& rule, const Conditions& hosts, const std::vector<Match>& matches,
                   const std::string& why) {
     if (!why.empty()) {
-      report_.warning_at(rule.place, "this rule is not taken over, and may take requests from "
-                                     "redirects: " + why);
+      report_.warning_at(rule.place,
+                         "this rule is not taken over, and may take requests from "
+                         "redirects: " +
+                             why);
       return;
     }
     for (const Match& match : matches) {
@@ -260,7 +262,7 @@ class GatewayReader {
     add(ranked.rule.when, match.when);
     const int kind = match.is_exact ? 0 : match.is_regex ? 1 : 2;
     const std::size_t length = match.is_exact || match.is_regex ? 0 : match.path.size();
-    ranked.rank = {host_rank_, ~host_length_,  kind,             ~length, !match.has_method,
+    ranked.rank = {host_rank_,    ~host_length_,    kind, ~length, !match.has_method,
                    ~match.fields, ~match.parameters};
     return ranked.rule;
   }

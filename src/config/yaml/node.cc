@@ -10,7 +10,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-
 #include <yaml.h>
 
 namespace onward::config::yaml {
@@ -46,7 +45,9 @@ std::string_view view(const yaml_char_t* text) {
 class Builder {
  public:
   Builder(std::string_view text, std::uint32_t first_line, Report& report)
-      : first_line_(first_line), report_(report), parser_(std::make_unique<yaml_parser_t>().release()) {
+      : first_line_(first_line),
+        report_(report),
+        parser_(std::make_unique<yaml_parser_t>().release()) {
     is_ready_ = yaml_parser_initialize(parser_.get()) == 1;
     if (!is_ready_) return;
     yaml_parser_set_encoding(parser_.get(), YAML_UTF8_ENCODING);
@@ -184,7 +185,7 @@ class Builder {
       merge(parent.node, std::move(node));
       parent.key.reset();
     } else {
-      parent.node.members.emplace_back(std::move(*parent.key), std::move(node));
+      parent.node.members.push_back({std::move(*parent.key), std::move(node)});
       parent.key.reset();
     }
     return true;
@@ -205,7 +206,7 @@ class Builder {
     while (!open_.empty()) {
       Open& last = open_.back();
       if (last.key && last.node.is_mapping()) {
-        last.node.members.emplace_back(std::move(*last.key), Node());
+        last.node.members.push_back({std::move(*last.key), Node()});
         last.key.reset();
       }
       if (!close()) break;
@@ -246,10 +247,11 @@ std::string without_templates(std::string_view text) {
   while (begin < result.size()) {
     const std::size_t end = std::min(result.find('\n', begin), result.size());
     const std::size_t first = result.find_first_not_of(" \t", begin);
-    const bool is_template = first < end && (result.compare(first, 2, "{{") == 0 ||
-                                             result.compare(first, 2, "{%") == 0);
-    if (is_template) std::fill(result.begin() + static_cast<std::ptrdiff_t>(begin),
-                               result.begin() + static_cast<std::ptrdiff_t>(end), ' ');
+    const bool is_template =
+        first < end && (result.compare(first, 2, "{{") == 0 || result.compare(first, 2, "{%") == 0);
+    if (is_template)
+      std::fill(result.begin() + static_cast<std::ptrdiff_t>(begin),
+                result.begin() + static_cast<std::ptrdiff_t>(end), ' ');
     begin = end + 1;
   }
   return result;
@@ -276,8 +278,7 @@ std::vector<Node> read_documents(std::string_view text, Report& report) {
   std::size_t line = 1;
   // Faults beyond these are of a text that is no YAML at all.
   for (int faults = 0; faults < 100 && !rest.empty(); ++faults) {
-    const auto wrong =
-        Builder(rest, static_cast<std::uint32_t>(line), report).run(documents);
+    const auto wrong = Builder(rest, static_cast<std::uint32_t>(line), report).run(documents);
     if (!wrong || *wrong == SIZE_MAX) break;
     std::size_t skipped = *wrong;
     rest = behind_line(rest, *wrong);

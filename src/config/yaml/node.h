@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 // YAML as values with places.
@@ -17,13 +16,15 @@ namespace onward::config::yaml {
 inline constexpr std::size_t kMaxDepth = 64;
 inline constexpr std::size_t kMaxNodes = 4'000'000;
 
+struct Member;
+
 struct Node {
   enum class Kind : std::uint8_t { Null, Scalar, Sequence, Mapping };
   Kind kind = Kind::Null;
   rules::Place place;
-  std::string text;                             ///< of a scalar
-  std::vector<Node> items;                      ///< of a sequence
-  std::vector<std::pair<Node, Node>> members;   ///< of a mapping, in the order of the file
+  std::string text;             ///< of a scalar
+  std::vector<Node> items;      ///< of a sequence
+  std::vector<Member> members;  ///< of a mapping, in the order of the file
 
   bool is_mapping() const { return kind == Kind::Mapping; }
   bool is_scalar() const { return kind == Kind::Scalar; }
@@ -31,6 +32,12 @@ struct Node {
   const Node* find(std::string_view key) const;
   /// The text of a key's scalar; "" where there is none.
   std::string_view text_of(std::string_view key) const;
+};
+
+/// A key and its value.
+struct Member {
+  Node first;
+  Node second;
 };
 
 /// The documents of a text. Where it is no YAML, that is an error in `report`, and what follows

@@ -103,7 +103,8 @@ class Parser {
       return false;
     }
     values.emplace_back(rest_.substr(1, end - 1));
-    if (values.back().find("${") != std::string::npos || values.back().find("{{") != std::string::npos) {
+    if (values.back().find("${") != std::string::npos ||
+        values.back().find("{{") != std::string::npos) {
       why_ = "'" + values.back() + "' is filled in elsewhere";
       return false;
     }
@@ -112,7 +113,8 @@ class Parser {
   }
 
   Conditions matcher(const std::string& name, const std::vector<std::string>& values) {
-    if (name == "Headers" || name == "Header" || name == "HeadersRegexp" || name == "HeaderRegexp") {
+    if (name == "Headers" || name == "Header" || name == "HeadersRegexp" ||
+        name == "HeaderRegexp") {
       return field(name.ends_with("Regexp"), values);
     }
     if (name == "Query" || name == "QueryRegexp") return query(name == "QueryRegexp", values);
@@ -179,7 +181,7 @@ class Parser {
     }
     for (const auto& [name, value] : pairs) {
       when.query.push_back({{name, place_},
-                            is_regex ? ValueTest::Kind::Regex
+                            is_regex        ? ValueTest::Kind::Regex
                             : value.empty() ? ValueTest::Kind::Present
                                             : ValueTest::Kind::Equals,
                             {value, place_}});

@@ -133,10 +133,10 @@ class TraefikReader {
 
   void write_unused(const std::string& name, const Middleware& middleware) {
     if (!write(middleware, {})) return;
-    report_.warning_at(middleware.place,
-                       "no router of this file uses '" + name +
-                           "'; it is taken over for all requests",
-                       "write the router's rule into the conditions");
+    report_.warning_at(
+        middleware.place,
+        "no router of this file uses '" + name + "'; it is taken over for all requests",
+        "write the router's rule into the conditions");
   }
 
   void lose(const Middleware& middleware, const std::string& why) {
@@ -146,7 +146,8 @@ class TraefikReader {
 
   static std::string_view setting(const Middleware& middleware, std::string_view name) {
     const auto found = middleware.settings.find(name);
-    return found == middleware.settings.end() ? std::string_view() : std::string_view(found->second.text);
+    return found == middleware.settings.end() ? std::string_view()
+                                              : std::string_view(found->second.text);
   }
 
   /// False where it is lost.
@@ -164,6 +165,10 @@ class TraefikReader {
     Conditions all = when;
     add(all, std::move(made.when));
     const bool is_permanent = setting(middleware, "permanent") == "true";
+    if (setting(middleware, "forcepermanentredirect") == "true") {
+      write_rule(middleware, made, std::move(all), 308);
+      return true;
+    }
     Conditions get = all;
     add(get, exact_methods({{"GET", middleware.place}}));
     write_rule(middleware, made, std::move(get), is_permanent ? 301 : 302);
@@ -187,7 +192,8 @@ class TraefikReader {
     const std::string expression(setting(middleware, "regex"));
     yaml::UrlReplacement lost;
     if (expression.empty()) lost.why = "it has no regex";
-    for (const std::string_view text : {setting(middleware, "regex"), setting(middleware, "replacement")}) {
+    for (const std::string_view text :
+         {setting(middleware, "regex"), setting(middleware, "replacement")}) {
       if (text.find("{{") != text.npos) lost.why = "'{{ }}' is filled in elsewhere";
     }
     // "$DOMAIN" in an expression can only be of the environment: "$" is the end.

@@ -28,7 +28,9 @@ std::vector<std::string> split_list(std::string_view text) {
 }
 
 /// "name@file", "namespace-name@kubernetescrd": the name.
-std::string plain_name(std::string_view name) { return std::string(name.substr(0, name.find('@'))); }
+std::string plain_name(std::string_view name) {
+  return std::string(name.substr(0, name.find('@')));
+}
 
 std::size_t number(std::string_view text) {
   std::size_t value = 0;
@@ -49,7 +51,7 @@ Node to_node(const TomlValue& value) {
         key.kind = Node::Kind::Scalar;
         key.text = member.key;
         key.place = member.place;
-        node.members.emplace_back(std::move(key), to_node(member.value));
+        node.members.push_back({std::move(key), to_node(member.value)});
       }
       return node;
     case Kind::Array:
@@ -217,7 +219,8 @@ class ModelReader {
       if (parts.size() > 3) middleware.settings[base::to_lower(parts[3])] = {value, place};
     } else if (kind == "chain") {
       middleware.kind = "chain";
-      for (const std::string& name : split_list(value)) middleware.chain.push_back(plain_name(name));
+      for (const std::string& name : split_list(value))
+        middleware.chain.push_back(plain_name(name));
     } else if (middleware.kind.empty()) {
       middleware.kind = kind;
     }
@@ -230,7 +233,8 @@ class ModelReader {
     const std::string& key = parts[2];
     if (is(key, "rule")) router.rule = {value, place};
     if (is(key, "middlewares")) {
-      for (const std::string& name : split_list(value)) router.middlewares.push_back(plain_name(name));
+      for (const std::string& name : split_list(value))
+        router.middlewares.push_back(plain_name(name));
     }
     if (is(key, "entrypoints")) router.entry_points = split_list(value);
     if (is(key, "priority")) router.priority = number(value);
@@ -240,6 +244,9 @@ class ModelReader {
   Model model_;
   std::size_t routes_ = 0;
 };
+
+/// Up to this line parts are told apart: each is read with its number of lines in front.
+constexpr std::size_t kMaxPartLines = 5'000;
 
 /// Whether a text is TOML: its first line that says something is a table's head or has "=".
 bool is_toml(std::string_view text) {
@@ -254,16 +261,42 @@ bool is_toml(std::string_view text) {
   return false;
 }
 
-}  // namespace
-
-Model read_model(std::string_view text, Report& report) {
-  ModelReader reader;
+/// Reads what is TOML as TOML and all else as YAML; false where it is neither.
+bool read_text(std::string_view text, Report& report, ModelReader& reader) {
+  const std::size_t before = report.count();
   if (is_toml(text)) {
     if (const auto document = parse_toml(text, report)) reader.read(to_node(*document));
   } else {
     for (const Node& document : read_documents(text, report)) reader.read(document);
   }
-  return reader.take();
+  return report.count() == before;
+}
+
+/// Where the next part of a text begins: a comment behind a blank line.
+std::size_t next_part(std::string_view text) {
+  const std::size_t blank = text.find("\n\n#");
+  return blank == text.npos ? text.size() : blank + 2;
+}
+
+}  // namespace
+
+Model read_model(std::string_view text, Report& report) {
+  Report whole_report(report.file());
+  ModelReader whole;
+  if (read_text(text, whole_report, whole)) return whole.take();
+  // Documentation shows one thing in several languages, one behind the other.
+  ModelReader parts;
+  std::size_t line = 0;
+  while (!text.empty()) {
+    const std::string_view part = text.substr(0, next_part(text));
+    // Blank lines in front keep the numbers of lines.
+    const std::string padded = std::string(line, '\n').append(part);
+    read_text(padded, report, parts);
+    line += static_cast<std::size_t>(std::ranges::count(part, '\n'));
+    if (line > kMaxPartLines) break;
+    text.remove_prefix(part.size());
+  }
+  return parts.take();
 }
 
 }  // namespace onward::config::yaml

@@ -60,8 +60,8 @@ std::size_t find_outside(std::string_view text, std::string_view wanted) {
 /// What a group's number stands for in the template.
 struct Piece {
   std::string text;
-  bool is_host = false;  ///< may stand in the target's host
-  bool has_rest = false; ///< path and query follow it in the URL: nothing else may
+  bool is_host = false;   ///< may stand in the target's host
+  bool has_rest = false;  ///< path and query follow it in the URL: nothing else may
 };
 
 class Splitter {
@@ -125,9 +125,8 @@ class Splitter {
       rest.remove_prefix(1);
       value += "://";
     }
-    constexpr std::array<std::string_view, 7> kBoth{"https?",     "http[s]?", "http|https",
-                                                    "https|http", "http(s)?", "http(?:s)?",
-                                                    "[a-z]+"};
+    constexpr std::array<std::string_view, 7> kBoth{
+        "https?", "http[s]?", "http|https", "https|http", "http(s)?", "http(?:s)?", "[a-z]+"};
     if (core == "http" || core == "https" || core == "http?") {
       result_.when.scheme = rules::Text{core == "https" ? "https" : "http", place_};
     } else if (std::ranges::find(kBoth, core) == kBoth.end()) {
@@ -206,15 +205,15 @@ class Splitter {
     if (colon == authority.npos || (colon > 0 && authority[colon - 1] == '?')) return;
     const std::string_view port = authority.substr(colon + 1);
     if (port.empty() || !std::ranges::all_of(port, base::is_digit)) {
-      if (authority.find(']') == authority.npos) refuse("a port that must be there is not understood");
+      if (authority.find(']') == authority.npos)
+        refuse("a port that must be there is not understood");
       return;
     }
     const bool is_default = port == "80" || port == "443";
     if (!is_default) {
       rules::Conditions when;
-      when.regex = rules::Regex{{"^[a-z]+://[^/]*:" + std::string(port) + "/", place_},
-                                rules::Engine::Re2,
-                                Subject::Url};
+      when.regex = rules::Regex{
+          {"^[a-z]+://[^/]*:" + std::string(port) + "/", place_}, rules::Engine::Re2, Subject::Url};
       add(result_.when, std::move(when));
     }
     authority.remove_suffix(authority.size() - colon);
@@ -242,9 +241,9 @@ class Splitter {
   void add_groups(std::string_view text, std::string_view stem, bool is_host) {
     const std::size_t count = count_groups(text);
     for (std::size_t i = 1; i <= count; ++i) {
-      groups_.push_back({std::string("{").append(stem).append("_").append(std::to_string(i)).append("}"),
-                         is_host,
-                         false});
+      groups_.push_back(
+          {std::string("{").append(stem).append("_").append(std::to_string(i)).append("}"), is_host,
+           false});
     }
   }
 
@@ -363,7 +362,8 @@ class Splitter {
     }
     result_.to += piece.text;
     if (!piece.has_rest) return;
-    if (!is_last) return refuse("path and query of the request would stand in the middle of the target");
+    if (!is_last)
+      return refuse("path and query of the request would stand in the middle of the target");
     result_.keeps_query = !piece.text.ends_with("{request.target}");
     ended_with_rest_ = true;
   }
@@ -385,7 +385,8 @@ class Splitter {
       const std::size_t colon = std::min(authority.find(':'), authority.size());
       same.hosts = {{escape_pattern(authority.substr(0, colon)), place_}};
     }
-    if (result_.when.scheme && same.scheme && result_.when.scheme->value != same.scheme->value) return;
+    if (result_.when.scheme && same.scheme && result_.when.scheme->value != same.scheme->value)
+      return;
     if (!is_always(same)) add(result_.when, negation(std::move(same)));
   }
 
