@@ -89,6 +89,37 @@ std::string minding_case(std::string_view expression) {
   return std::string("(?-i:").append(expression).append(")");
 }
 
+std::string without_needless_escapes(std::string_view expression) {
+  std::string text;
+  for (std::size_t i = 0; i < expression.size(); ++i) {
+    if (expression[i] == '\\' && i + 1 < expression.size()) {
+      ++i;
+      if (expression[i] != '/' && expression[i] != ':') text += '\\';
+    }
+    text += expression[i];
+  }
+  return text;
+}
+
+std::size_t find_outside_groups(std::string_view text, std::string_view wanted) {
+  std::size_t depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (depth == 0 && text.substr(i).starts_with(wanted)) return i;
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '[') {
+      const std::size_t close = text.find(']', i + 2);
+      if (close == text.npos) return text.npos;
+      i = close;
+    } else if (text[i] == '(') {
+      ++depth;
+    } else if (text[i] == ')' && depth > 0) {
+      --depth;
+    }
+  }
+  return text.npos;
+}
+
 rules::Engine engine_for(std::string_view expression) {
   const auto compiled = rules::CompiledRegex::create(expression, {rules::Engine::Re2, false});
   return std::holds_alternative<rules::CompiledRegex>(compiled) ? rules::Engine::Re2

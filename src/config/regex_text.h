@@ -23,6 +23,12 @@ std::string group_stem(std::string_view name);
 /// The expression, so that it minds the case even in a rule that does not.
 std::string minding_case(std::string_view expression);
 
+/// The expression without backslashes in front of slashes and colons.
+std::string without_needless_escapes(std::string_view expression);
+
+/// Where `wanted` first stands outside of groups and classes; npos where it does not.
+std::size_t find_outside_groups(std::string_view text, std::string_view wanted);
+
 /// The engine that has it: RE2 where that can, as its time is linear.
 rules::Engine engine_for(std::string_view expression);
 

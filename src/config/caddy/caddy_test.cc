@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Caddyfiles: golden files, and what of the corpus is taken over.
+// Caddyfiles: golden files, and what of the corpus is taken over. That the answers are Caddy's is
+// shown by tests/differential/caddy.py.
 #include "config/golden.h"
 #include "support/corpora.h"
+#include "support/files.h"
 
 #include <cstddef>
 #include <string>
@@ -11,7 +13,9 @@
 namespace onward::config {
 namespace {
 
-TEST(Caddyfile, Golden) { check_golden("src/config/caddy/testdata", "Caddyfile", Format::Caddy); }
+TEST(Caddyfile, Golden) {
+  check_golden(test::repository_files("src/config/caddy/testdata"), "Caddyfile", Format::Caddy);
+}
 
 TEST(CorpusCaddy, IsTakenOver) {
   const auto files = test::corpus_files("configs/caddy");

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 #include <set>
 #include <span>
@@ -233,7 +234,8 @@ class HaproxyReader {
     int status = line[1].text == "deny" ? 403 : 200;
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
       if (words[i].text == "status" || words[i].text == "deny_status") {
-        status = std::atoi(words[i + 1].text.c_str());
+        const std::string& text = words[i + 1].text;
+        std::from_chars(text.data(), text.data() + text.size(), status);
       }
     }
     constexpr std::array kPlain{400, 403, 404, 410, 429, 503};

@@ -3,6 +3,7 @@
 // over.
 #include "config/golden.h"
 #include "support/corpora.h"
+#include "support/files.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -14,7 +15,8 @@ namespace onward::config {
 namespace {
 
 TEST(HaproxyConfig, Golden) {
-  check_golden("src/config/haproxy/testdata", "haproxy.cfg", Format::Haproxy);
+  check_golden(test::repository_files("src/config/haproxy/testdata"), "haproxy.cfg",
+               Format::Haproxy);
 }
 
 /// Excerpts and templates, mostly: what is lost there HAProxy refuses itself, or asks how much it

@@ -24,39 +24,6 @@ namespace {
 
 using rules::Subject;
 
-/// Slashes and colons need no backslash.
-std::string plain(std::string_view expression) {
-  std::string text;
-  for (std::size_t i = 0; i < expression.size(); ++i) {
-    if (expression[i] == '\\' && i + 1 < expression.size()) {
-      ++i;
-      if (expression[i] != '/' && expression[i] != ':') text += '\\';
-    }
-    text += expression[i];
-  }
-  return text;
-}
-
-/// Where `wanted` first stands outside of groups and classes; npos where it does not.
-std::size_t find_outside(std::string_view text, std::string_view wanted) {
-  std::size_t depth = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (depth == 0 && text.substr(i).starts_with(wanted)) return i;
-    if (text[i] == '\\') {
-      ++i;
-    } else if (text[i] == '[') {
-      const std::size_t close = text.find(']', i + 2);
-      if (close == text.npos) return text.npos;
-      i = close;
-    } else if (text[i] == '(') {
-      ++depth;
-    } else if (text[i] == ')' && depth > 0) {
-      --depth;
-    }
-  }
-  return text.npos;
-}
-
 /// What a group's number stands for in the template.
 struct Piece {
   std::string text;
@@ -67,7 +34,9 @@ struct Piece {
 class Splitter {
  public:
   Splitter(std::string_view expression, std::string_view replacement, const rules::Place& place)
-      : expression_(plain(expression)), replacement_(replacement), place_(place) {}
+      : expression_(without_needless_escapes(expression)),
+        replacement_(replacement),
+        place_(place) {}
 
   UrlReplacement run() {
     if (is_same_text()) {
@@ -140,7 +109,7 @@ class Splitter {
 
   /// Host and port up to the first slash, then path and query.
   void take_authority(std::string_view rest) {
-    const std::size_t slash = find_outside(rest, "/");
+    const std::size_t slash = find_outside_groups(rest, "/");
     std::string_view authority = rest.substr(0, slash);
     const std::string_view path = slash == rest.npos ? "" : rest.substr(slash);
     if (slash == rest.npos) {
@@ -201,14 +170,13 @@ class Splitter {
     for (const std::string_view end : kNone) {
       if (authority.ends_with(end)) authority.remove_suffix(end.size());
     }
-    const std::size_t colon = authority.rfind(':');
-    if (colon == authority.npos || (colon > 0 && authority[colon - 1] == '?')) return;
-    const std::string_view port = authority.substr(colon + 1);
-    if (port.empty() || !std::ranges::all_of(port, base::is_digit)) {
-      if (authority.find(']') == authority.npos)
-        refuse("a port that must be there is not understood");
-      return;
+    const std::size_t colon = find_outside_groups(authority, ":");
+    const std::string_view port = colon == authority.npos ? "" : authority.substr(colon + 1);
+    const bool is_number = !port.empty() && std::ranges::all_of(port, base::is_digit);
+    if (authority.find("(:") != authority.npos || (colon != authority.npos && !is_number)) {
+      return refuse("a port that must be there is not understood");
     }
+    if (colon == authority.npos) return;
     const bool is_default = port == "80" || port == "443";
     if (!is_default) {
       rules::Conditions when;
@@ -248,7 +216,7 @@ class Splitter {
   }
 
   void take_path(std::string_view text) {
-    const std::size_t question = find_outside(text, "\\?");
+    const std::size_t question = find_outside_groups(text, "\\?");
     if (question != text.npos) {
       const std::string_view query = text.substr(question + 2);
       add_regex(text.substr(0, question), "path", "^", "$", Subject::Path);

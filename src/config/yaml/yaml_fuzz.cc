@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Any text is read without harm, and to the same end twice; a redirect that is lost has its error.
+// Any text is read without harm, and to the same end twice; a redirect that is lost has its error,
+// and what comes of the others compiles or is refused with a reason.
 #include "base/check.h"
 #include "config/fuzzing.h"
 
