@@ -7,10 +7,12 @@
 #include "config/caddy/path.h"
 #include "config/caddy/site.h"
 #include "config/foreign.h"
+#include "config/lines.h"
 #include "config/logic.h"
 #include "config/pattern_text.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -266,13 +268,28 @@ ForeignRules read_caddy(const ForeignText& text, Includes& includes) {
   return CaddyReader(text.file).run(text, includes);
 }
 
+/// By name; or by a line that only a Caddyfile has: a directive with a target and no ";", a site's
+/// head that is an address alone.
 bool is_caddy(std::string_view text, std::string_view path) {
   const std::string_view name = path.substr(path.rfind('/') + 1);
   if (name == "Caddyfile" || name.ends_with(".caddy") || name.ends_with(".Caddyfile") ||
       name.starts_with("Caddyfile.") || name.ends_with(".caddyfile")) {
     return true;
   }
-  static_cast<void>(text);
+  constexpr std::array<std::string_view, 7> kDirectives{
+      "redir", "reverse_proxy", "file_server", "handle", "handle_path", "respond", "encode"};
+  bool has_site = false;
+  LineReader lines(text);
+  for (onward::config::Line line; lines.next(line);) {
+    const auto parts = words(line.text);
+    if (parts.empty() || parts[0].text.starts_with('#')) continue;
+    const bool opens = parts.back().text == "{";
+    if (line.text.ends_with(';')) return false;
+    if (opens && parts[0].text.find_first_of(".:") != std::string_view::npos) has_site = true;
+    const bool is_directive =
+        std::ranges::find(kDirectives, parts[0].text) != kDirectives.end() && parts.size() > 1;
+    if (is_directive && (has_site || parts[0].text == "redir")) return true;
+  }
   return false;
 }
 
