@@ -176,7 +176,8 @@ class Importer {
 
   bool is_full(const Line& import) {
     if (words_ <= kMaxWords && bytes_ <= kMaxBytes) return false;
-    if (!is_reported_) report_.error_at(import.place(), "imports bring more than 64 MiB of words");
+    if (!is_reported_)
+      report_.error_at(import.place(), "imports bring more than 800,000 words, or 64 MiB");
     is_reported_ = true;
     return true;
   }

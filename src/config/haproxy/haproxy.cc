@@ -149,7 +149,7 @@ class HaproxyReader {
     if (!why.empty()) return count_lost(head.place, why);
     if (read_.rules.size() > kMaxRules) {
       read_.rules.resize(before);
-      count_lost(head.place, "the file makes more than 1,000,000 rules");
+      count_lost(head.place, "the file makes more than 300,000 rules");
     }
   }
 
@@ -245,8 +245,8 @@ class HaproxyReader {
     read_.rules.back().action.status_place = line[0].place;
   }
 
-  /// Most rules that a file may make.
-  static constexpr std::size_t kMaxRules = 1'000'000;
+  /// Most rules that a file may make: with what they are made of they take 2 KB each.
+  static constexpr std::size_t kMaxRules = 300'000;
 
   Report report_;
   haproxy::Files files_;
