@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """Rules, served by Onward and, exported, by nginx: the same requests get the same answers.
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Caddyfiles: golden files, and what of the corpus is taken over. That the answers are Caddy's is
 // shown by tests/differential/caddy.py.
-#include "config/golden.h"
+#include "config/golden_rules.h"
 #include "support/corpora.h"
 #include "support/files.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Configurations of HAProxy: golden files, HAProxy's own cases, and what of the corpus is taken
 // over.
-#include "config/golden.h"
+#include "config/golden_rules.h"
 #include "support/corpora.h"
 #include "support/files.h"
 

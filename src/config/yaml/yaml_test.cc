@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Gateway API and Traefik: golden files, the projects' own cases, and what of the corpora is taken
 // over.
-#include "config/golden.h"
+#include "config/golden_rules.h"
 #include "support/corpora.h"
 #include "support/files.h"
 
