@@ -159,7 +159,7 @@ std::string heading(const config::Configuration& configuration) {
 
 /// The files, each beside the first; nothing is written where one of them is there.
 ExitCode write_files(const Asked& asked, const config::Written& written, std::ostream& err) {
-  const std::filesystem::path first(*asked.output);
+  const std::filesystem::path first(asked.output.value_or(""));
   std::vector<std::filesystem::path> paths;
   for (const config::WrittenFile& file : written.files) {
     paths.push_back(file.name.empty() ? first : first.parent_path() / file.name);
@@ -183,7 +183,7 @@ ExitCode write_files(const Asked& asked, const config::Written& written, std::os
 ExitCode write(const Asked& asked, const config::Configuration& configuration,
                const Streams& streams) {
   const std::string stem =
-      asked.to_stdout() ? "" : std::filesystem::path(*asked.output).stem().string();
+      asked.to_stdout() ? "" : std::filesystem::path(asked.output.value_or("")).stem().string();
   config::Written written = config::to_toml(configuration.rules, stem, configuration.files);
   written.files[0].text.insert(0, heading(configuration));
   if (!asked.to_stdout()) return write_files(asked, written, streams.err);

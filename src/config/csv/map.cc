@@ -66,7 +66,9 @@ ForeignRules read_map(const ForeignText& text) {
       report.error({.line = record.line}, "a quote in this line is not closed");
     } else if (header) {
       add_row(record, *header, *map, report);
-    } else if (!(header = header_of(record))) {
+    } else {
+      header = header_of(record);
+      if (header) continue;
       report.error({.line = record.line}, "the first line does not say what the columns are",
                    "write from,to or from,to,status; for other tables say format = \"csv\"");
       break;

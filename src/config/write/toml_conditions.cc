@@ -25,6 +25,7 @@ std::string entry_text(const TomlEntry& entry) { return entry.first + " = " + en
 
 std::string in_one_line(const std::vector<TomlEntry>& entries) {
   std::vector<std::string> texts;
+  texts.reserve(entries.size());
   for (const TomlEntry& entry : entries) texts.push_back(entry_text(entry));
   return toml_inline_table(texts);
 }
@@ -85,7 +86,7 @@ std::string_view word_for(rules::Share::Key key) {
 }
 
 std::string share_value(const rules::Share& share) {
-  const std::string percent = toml_percent(share.percent);
+  std::string percent = toml_percent(share.percent);
   const bool is_plain = share.key == rules::Share::Key::Client && share.name.value.empty();
   if (is_plain && share.seed.empty()) return percent;
   std::vector<std::string> entries{"percent = " + percent};

@@ -77,6 +77,7 @@ std::string toml_key(std::string_view key) {
 std::string toml_strings(const std::vector<rules::Text>& texts) {
   if (texts.size() == 1) return toml_string(texts[0].value);
   std::vector<std::string> entries;
+  entries.reserve(texts.size());
   for (const rules::Text& text : texts) entries.push_back(toml_string(text.value));
   return "[" + joined(entries, ", ") + "]";
 }
