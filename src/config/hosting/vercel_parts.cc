@@ -49,9 +49,9 @@ std::optional<std::string> whole_value_name(std::string_view expression) {
 /// One member of `has` or `missing`, on its way into conditions.
 class ConditionReader {
  public:
-  ConditionReader(const JsonValue& condition, rules::Rule& rule,
-                  std::vector<VercelCapture>& captures, Imported& imported)
-      : condition_(condition), rule_(rule), captures_(captures), imported_(imported) {}
+  ConditionReader(const JsonValue& condition, std::vector<VercelCapture>& captures,
+                  Imported& imported)
+      : condition_(condition), captures_(captures), imported_(imported) {}
 
   bool take(rules::Conditions& when) {
     const JsonValue* type = condition_.string_of("type");
@@ -113,7 +113,6 @@ class ConditionReader {
   }
 
   const JsonValue& condition_;
-  rules::Rule& rule_;
   std::vector<VercelCapture>& captures_;
   Imported& imported_;
   std::optional<std::string> expression_;
@@ -136,7 +135,7 @@ bool take_vercel_conditions(const JsonValue& entry, rules::Rule& rule,
     for (const JsonValue& condition : list->items) {
       rules::Conditions one;
       one.place = condition.place;
-      if (!ConditionReader(condition, rule, captures, imported).take(one)) return false;
+      if (!ConditionReader(condition, captures, imported).take(one)) return false;
       (key == "has" ? rule.when.all : rule.when.none).push_back(std::move(one));
     }
   }
