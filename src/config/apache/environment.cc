@@ -78,10 +78,13 @@ void set_environment(const Directive& directive, const Context& context, Environ
       name.resize(equals);
     }
     Environment::Setting setting;
-    setting.fault = fault.empty() ? "" : "the variable '" + name + "': " + fault;
+    if (!fault.empty()) {
+      setting.fault.append("the variable '").append(name).append("': ").append(fault);
+    }
     if (fault.empty() && tested.truth == Tested::Truth::Depends)
       setting.when.push_back(tested.when);
     std::vector<Parts> groups;
+    groups.reserve(tested.groups.size());
     for (const Part& part : tested.groups) groups.push_back({part});
     const Maps maps;
     std::string unused;

@@ -166,7 +166,8 @@ class SetWriter {
     std::string fault;
     auto values = resolve(pieces_of(text), known, fault);
     if (!values) {
-      environment_.set(name, {{}, {}, "the variable '" + name + "': " + fault});
+      environment_.set(
+          name, {{}, {}, std::string("the variable '").append(name).append("': ").append(fault)});
       return;
     }
     for (auto value = values->rbegin(); value != values->rend(); ++value) {
