@@ -166,7 +166,7 @@ def start(configuration, folder, home):
     for _ in range(40):
         with open(path, "w", encoding="utf-8") as file:
             file.write(configuration.text(folder))
-        done = subprocess.run(["haproxy", "-c", "-f", path], capture_output=True, text=True, check=False, cwd=home)
+        done = subprocess.run(["haproxy", "-c", "-f", path], capture_output=True, text=True, errors="replace", check=False, cwd=home)
         if done.returncode == 0:
             break
         wrong = {configuration.origin[int(n) - 1] for n in re.findall(r"\[ALERT\].*?haproxy\.cfg:(\d+)\]", done.stderr)}

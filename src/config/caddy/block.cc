@@ -68,6 +68,12 @@ class BlockReader {
       has_more_ = std::any_of(
           directives.begin() + static_cast<std::ptrdiff_t>(i) + 1, directives.end(),
           [](const Directive& d) { return d.name() == "redir" || has_redirect(d.line->block); });
+      has_more_outside_ =
+          std::any_of(directives.begin() + static_cast<std::ptrdiff_t>(i) + 1, directives.end(),
+                      [](const Directive& d) {
+                        const bool is_handle = d.name() == "handle" || d.name() == "handle_path";
+                        return !is_handle && (d.name() == "redir" || has_redirect(d.line->block));
+                      });
       take(directives[i]);
     }
   }
@@ -276,8 +282,19 @@ class BlockReader {
 
   void route(const Directive& directive) { read_inner(directive, inner_scope(directive), false); }
 
+  /// Whether nothing behind a block is asked: it answers all that reaches its end.
+  static bool always_answers(const std::vector<Line>& lines) {
+    return std::ranges::any_of(lines, [](const Line& line) {
+      const bool answers = line.name() == "respond" || line.name() == "redir" ||
+                           line.name() == "error" || is_one_of(line.name(), kResponders);
+      const std::string matcher = line.words.size() > 1 ? line.words[1].text : "";
+      return answers && !matcher.starts_with('@') && !matcher.starts_with('/');
+    });
+  }
+
   void handle(const Directive& directive) {
     Scope inner = inner_scope(directive);
+    add(inner.when, other_handles_);
     if (directive.name() == "handle_path") strip(directive, inner);
     read_inner(directive, inner, true);
     // A handle whose matcher is not known may take any request from those below.
@@ -285,7 +302,15 @@ class BlockReader {
       if (has_more_) doubt(directive);
       return;
     }
-    pass(conditions(directive), directive.line->place());
+    if (always_answers(directive.line->block) || !has_more_outside_) {
+      Conditions when = conditions(directive);
+      add(when, other_handles_);
+      return pass(std::move(when), directive.line->place());
+    }
+    // Requests go on to what is no handle; other handles are not asked any more.
+    Conditions own = directive.matcher.when;
+    if (!scope_.target.stripped.empty()) prefix_paths(own);
+    add(other_handles_, negation(std::move(own)));
   }
 
   static void strip(const Directive& directive, Scope& inner) {
@@ -333,8 +358,10 @@ class BlockReader {
   Scope scope_;
   Reading& reading_;
   Matchers matchers_;
-  bool has_more_ = false;       ///< a redirect stands below
-  bool has_rewritten_ = false;  ///< a path was changed in this block
+  Conditions other_handles_;       ///< that none of the handles before fits
+  bool has_more_ = false;          ///< a redirect stands below
+  bool has_more_outside_ = false;  ///< and in no handle
+  bool has_rewritten_ = false;     ///< a path was changed in this block
   bool scoped_by_path_ = false;
 };
 

@@ -102,8 +102,9 @@ class Importer {
         const std::string value = word.text.substr(colon + 1, end - colon - 1);
         word.text.replace(begin, end + 1 - begin, value);
         if (environment_.insert(name).second) {
-          report_.warning_at(word.place, "the environment is not read: '" + name +
-                                             "}' is taken to be '" + value + "'");
+          std::string why = "the environment is not read: '";
+          why.append(name).append("}' is taken to be '").append(value).append("'");
+          report_.warning_at(word.place, std::move(why));
         }
       }
       begin = word.text.find("{$", begin + 1);

@@ -158,12 +158,13 @@ class Reader {
   std::vector<Line> read() {
     open_.emplace_back();
     std::size_t words = 0;
-    while (auto found = lexer_.next()) {
+    for (auto found = lexer_.next(); found.has_value(); found = lexer_.next()) {
+      Lexer::Found word = std::move(found).value();
       if (++words > kMaxWords) {
-        report_.error_at(found->word.place, "more words than a Caddyfile may have");
+        report_.error_at(word.word.place, "more words than a Caddyfile may have");
         break;
       }
-      add(std::move(*found));
+      add(std::move(word));
     }
     end_line();
     if (open_.size() > 1) report_.error_at(open_.back().place(), "the block is never closed");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Configurations of HAProxy are known by their sections: a line that begins one, and below it a line
-// that only stands in one. Other servers' words end in ";" or "{".
+// Configurations of HAProxy are known by their sections: a line that begins one, and below it a
+// line that only stands in one. Other servers' words end in ";" or "{".
 #include "config/foreign.h"
 #include "config/lines.h"
 

@@ -89,17 +89,17 @@ rules::Conditions listening(const Section& front, const std::vector<const Sectio
   if (fronts.size() < 2 || !front.is_bound()) return when;
   bool has_plain = false;
   bool has_secure = false;
-  std::size_t alike = 0;
+  bool is_shared = false;
   for (const Section* other : fronts) {
     has_plain = has_plain || !other->plain_ports.empty();
     has_secure = has_secure || !other->secure_ports.empty();
-    const bool is_alike =
-        is_plain(*other) == is_plain(front) && is_secure(*other) == is_secure(front);
-    if (is_alike) ++alike;
+    const bool share_plain = !front.plain_ports.empty() && !other->plain_ports.empty();
+    const bool share_secure = !front.secure_ports.empty() && !other->secure_ports.empty();
+    is_shared = is_shared || (other != &front && (share_plain || share_secure));
   }
   if (has_plain && has_secure && is_plain(front)) when.scheme = rules::Text{"http", front.place};
   if (has_plain && has_secure && is_secure(front)) when.scheme = rules::Text{"https", front.place};
-  if (alike > 1 && !front.has_default_port()) add(when, port_condition(front));
+  if (is_shared && !front.has_default_port()) add(when, port_condition(front));
   return when;
 }
 
