@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// `onward check https://…`: words to options, a bar while servers are asked.
+// `onward check https://…`: words to options, a bar while servers are asked. What is found is the
+// module check's.
 #include "cli/check_live.h"
 
 #include "base/ascii.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // `onward check` as people and CI call it: words, exit statuses, reports, files that are changed.
+// What is found is the module check's.
 #include "cli/run_command.h"
 #include "support/temporary_file.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// libcurl connects and leaves the bytes to us (CURLOPT_CONNECT_ONLY).
+// libcurl connects and leaves the bytes to us (CURLOPT_CONNECT_ONLY): names and TLS are as in every
+// other request of the client.
 #include "client/raw_connection.h"
 
 #include <array>
@@ -59,14 +60,14 @@ struct RawConnection::Handle {
   curl_slist* resolve = nullptr;
 };
 
-void RawConnection::HandleDeleter::operator()(Handle* handle) const { delete handle; }
-
-RawConnection::RawConnection(std::unique_ptr<Handle, HandleDeleter> handle)
-    : handle_(std::move(handle)) {}
+RawConnection::RawConnection(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
+RawConnection::RawConnection(RawConnection&&) noexcept = default;
+RawConnection& RawConnection::operator=(RawConnection&&) noexcept = default;
+RawConnection::~RawConnection() = default;
 
 std::variant<RawConnection, Failure> RawConnection::open(const url::Url& url,
                                                          const Options& options) {
-  std::unique_ptr<Handle, HandleDeleter> handle(new Handle);
+  auto handle = std::make_unique<Handle>();
   CURL* easy = handle->easy;
   if (easy == nullptr) return Failure{ErrorCode::ClientTransport, "libcurl cannot be initialised"};
   std::array<char, CURL_ERROR_SIZE> why{};

@@ -29,6 +29,10 @@ class RawConnection {
     TimedOut,  ///< nothing came, or nothing could be sent, in time
   };
 
+  RawConnection(RawConnection&&) noexcept;
+  RawConnection& operator=(RawConnection&&) noexcept;
+  ~RawConnection();
+
   /// Connects to the URL's host and port. Of `options`, certificates, resolve and connect_timeout
   /// count; proxies and deny_private do not.
   static std::variant<RawConnection, Failure> open(const url::Url& url, const Options& options);
@@ -40,12 +44,9 @@ class RawConnection {
 
  private:
   struct Handle;
-  struct HandleDeleter {
-    void operator()(Handle* handle) const;
-  };
-  explicit RawConnection(std::unique_ptr<Handle, HandleDeleter> handle);
+  explicit RawConnection(std::unique_ptr<Handle> handle);
 
-  std::unique_ptr<Handle, HandleDeleter> handle_;
+  std::unique_ptr<Handle> handle_;
 };
 
 }  // namespace onward::client

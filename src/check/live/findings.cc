@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What answers give reason to say. Nothing here asks anybody.
+// What answers give reason to say. Nothing here asks anybody: outcomes come in, findings go out, so
+// that tests make the outcomes by hand.
 #include "check/live/findings.h"
 
 #include "base/ascii.h"
@@ -143,6 +144,86 @@ class Looking {
   std::vector<Finding> findings_;
 };
 
+/// What many clients would do with one answer.
+class Predicting {
+ public:
+  Predicting(LiveUrl& live, std::vector<Finding>& findings) : live_(live), findings_(findings) {}
+
+  void predict(const redirect::atlas::Client& client, const client::Hop& hop) {
+    const redirect::Exchange exchange{hop.request, hop.answer->status, hop.answer->fields.view()};
+    const redirect::Forecast forecast = redirect::forecast(client, exchange);
+    live_.clients.push_back({&client, redirect::name(forecast.severity), forecast.verdict});
+    by_severity_[forecast.severity].emplace_back(client.id);
+    if (const auto* follow = std::get_if<redirect::Follow>(&forecast.step)) {
+      ++places_[place_of(follow->request)];
+    }
+  }
+
+  void say_all(std::string_view method) {
+    say(redirect::Severity::Lost, "clients-lose", Severity::Error,
+        "clients lose the content and report success",
+        "forward the request for such clients, or answer an error that they report");
+    say(redirect::Severity::Changed, "loses-method", Severity::Warning,
+        "clients send another request than " + std::string(method),
+        "answer 308 instead of 301 and 307 instead of 302");
+    say(redirect::Severity::Leaked, "clients-leak", Severity::Warning,
+        "clients send credentials on to another origin",
+        "keep to one origin, or answer 401 there and let clients sign in anew");
+    say_places();
+  }
+
+ private:
+  static std::string place_of(const redirect::Request& request) {
+    std::string place = request.url.origin();
+    if (!request.target.empty()) return place + request.target;
+    return place.append(request.url.pathname()).append(request.url.search());
+  }
+
+  /// The first of them, and that there are more.
+  static std::string some(const std::vector<std::string>& names) {
+    constexpr std::size_t kMost = 5;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i) {
+      text.append(i == 0 ? "" : ", ").append(names[i]);
+    }
+    return names.size() > kMost ? text + ", ..." : text;
+  }
+
+  void add(std::string_view id, Severity severity, std::string message, std::string fix) {
+    Finding finding = finding_at(live_.url, id, severity, std::move(message), std::move(fix));
+    finding.request = shown(live_);
+    findings_.push_back(std::move(finding));
+  }
+
+  void say(redirect::Severity of, std::string_view id, Severity severity, const std::string& what,
+           std::string fix) {
+    const std::vector<std::string>& names = by_severity_[of];
+    if (names.empty()) return;
+    std::string message = std::to_string(names.size());
+    message.append(" of ").append(std::to_string(live_.clients.size())).append(" ").append(what);
+    add(id, severity, message.append(": ").append(some(names)), std::move(fix));
+  }
+
+  void say_places() {
+    const bool leads_nowhere =
+        std::ranges::count(findings_, std::string_view("bad-location"), &Finding::id) > 0;
+    if (places_.size() < 2 || leads_nowhere) return;
+    std::string text;
+    for (const auto& [place, count] : places_) {
+      text.append(text.empty() ? "" : "; ").append(std::to_string(count)).append(" to ");
+      text.append(place);
+    }
+    add("location-reading", Severity::Warning, "clients read the Location differently: " + text,
+        "send an absolute URL of visible ASCII, without dot segments and with escapes in upper "
+        "case");
+  }
+
+  LiveUrl& live_;
+  std::vector<Finding>& findings_;
+  std::map<std::string, std::size_t> places_;
+  std::map<redirect::Severity, std::vector<std::string>> by_severity_;
+};
+
 }  // namespace
 
 Finding finding_at(std::string_view url, std::string_view id, Severity severity,
@@ -193,66 +274,9 @@ void predict_clients(const client::Hop& hop,
                      std::span<const redirect::atlas::Client* const> clients, LiveUrl& live,
                      std::vector<Finding>& findings) {
   if (!hop.answer || !is_redirect(hop.answer->status, hop.answer->fields.view())) return;
-  const redirect::Exchange exchange{hop.request, hop.answer->status, hop.answer->fields.view()};
-  std::map<std::string, std::size_t> places;
-  std::map<redirect::Severity, std::vector<std::string>> by_severity;
-  for (const redirect::atlas::Client* client : clients) {
-    const redirect::Forecast forecast = redirect::forecast(*client, exchange);
-    live.clients.push_back({client, redirect::name(forecast.severity), forecast.verdict});
-    by_severity[forecast.severity].emplace_back(client->id);
-    if (const auto* follow = std::get_if<redirect::Follow>(&forecast.step)) {
-      const std::string& target = follow->request.target;
-      std::string place = follow->request.url.origin();
-      place +=
-          target.empty()
-              ? std::string(follow->request.url.pathname()).append(follow->request.url.search())
-              : target;
-      ++places[place];
-    }
-  }
-  const auto say = [&](std::string_view id, Severity severity, std::string message,
-                       std::string fix) {
-    Finding finding = finding_at(live.url, id, severity, std::move(message), std::move(fix));
-    finding.request = shown(live);
-    findings.push_back(std::move(finding));
-  };
-  const auto some = [](const std::vector<std::string>& names) {
-    std::string text;
-    for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 5); ++i) {
-      text += (i == 0 ? "" : ", ") + names[i];
-    }
-    return text + (names.size() > 5 ? ", ..." : "");
-  };
-  if (const auto& lost = by_severity[redirect::Severity::Lost]; !lost.empty()) {
-    say("clients-lose", Severity::Error,
-        std::to_string(lost.size()) + " of " + std::to_string(clients.size()) +
-            " clients lose the content and report success: " + some(lost),
-        "forward the request for such clients, or answer an error that they report");
-  }
-  if (const auto& changed = by_severity[redirect::Severity::Changed]; !changed.empty()) {
-    say("loses-method", Severity::Warning,
-        std::to_string(changed.size()) + " of " + std::to_string(clients.size()) +
-            " clients send another request than " + std::string(hop.request.method.name()) + ": " +
-            some(changed),
-        "answer 308 instead of 301 and 307 instead of 302");
-  }
-  if (const auto& leaked = by_severity[redirect::Severity::Leaked]; !leaked.empty()) {
-    say("clients-leak", Severity::Warning,
-        std::to_string(leaked.size()) + " of " + std::to_string(clients.size()) +
-            " clients send credentials on to another origin: " + some(leaked),
-        "keep to one origin, or answer 401 there and let clients sign in anew");
-  }
-  const bool leads_nowhere =
-      std::ranges::count(findings, std::string_view("bad-location"), &Finding::id) > 0;
-  if (places.size() > 1 && !leads_nowhere) {
-    std::string text;
-    for (const auto& [place, count] : places) {
-      text += (text.empty() ? "" : "; ") + std::to_string(count) + " to " + place;
-    }
-    say("location-reading", Severity::Warning, "clients read the Location differently: " + text,
-        "send an absolute URL of visible ASCII, without dot segments and with escapes in upper "
-        "case");
-  }
+  Predicting predicting(live, findings);
+  for (const redirect::atlas::Client* client : clients) predicting.predict(*client, hop);
+  predicting.say_all(hop.request.method.name());
 }
 
 std::optional<Finding> compare(const client::Hop& hop, const config::Configuration& against) {

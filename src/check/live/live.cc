@@ -19,7 +19,7 @@ namespace onward::check {
 namespace {
 
 /// One thread's work does not outlive an interruption by more than this.
-constexpr std::chrono::milliseconds kNap{50};
+constexpr std::chrono::milliseconds kLongestWait{50};
 
 class Watching final : public client::Receiver {
  public:
@@ -150,10 +150,11 @@ class Asking {
 
   bool is_interrupted() const { return options_.is_interrupted && options_.is_interrupted(); }
 
-  void rest() const {
+  void rest() {
     const auto until = std::chrono::steady_clock::now() + options_.pause;
+    std::unique_lock lock(resting_);
     while (std::chrono::steady_clock::now() < until && !is_interrupted()) {
-      std::this_thread::sleep_for(std::min(kNap, options_.pause));
+      woken_.wait_for(lock, std::min(kLongestWait, options_.pause));
     }
   }
 
@@ -220,6 +221,8 @@ class Asking {
   // Each URL's place is written by the one thread that asks it.
   LiveReport report_;
   std::vector<std::vector<Finding>> findings_;
+  std::mutex resting_;
+  std::condition_variable woken_;  // by nobody: a signal is looked for now and then
   std::mutex progress_;
   std::size_t done_ = 0;
 };

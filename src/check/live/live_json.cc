@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The report's JSON and, beside its findings, each URL with its hops.
+// The report's JSON and, beside its findings, each URL with its hops, how uploads are treated, and
+// what each client would do.
 #include "check/json_text.h"
 #include "onward/check/live.h"
 #include "onward/check/report.h"

@@ -173,14 +173,17 @@ TEST(CsvRedirects, Cells) {
       {"/a,https:/one.example", " error 1:4 the target begins with 'https:', which is no path"},
       {"/a,new.example/c", " error 1:4 the target has no scheme"},
       {"http://ex ample/a,/c", " error 1:1 the source is not a valid URL: its host is none"},
-      {"/a,/b\n/a,/c", "[/a -> 0 /b] warning 2:1 the source stands in a row before, which decides"},
+      {"/a,/b\n/a,/c",
+       "[/a -> 0 /b] warning 2:1 the source stands in a row before with another target, which "
+       "decides"},
       {"\"/a,/b\n/c,/d", "[/c -> 0 /d] error 1:1 a quote in this line is not closed"},
       // Only the scheme differs: then it counts.
       {"http://h.example/a,https://h.example/a", "http://h.example/a -> 301 https://h.example/a"},
       // "?" alone asks for nothing.
       {"/u?,/b", "[/u -> 0 /b]"},
       {"/u?,/b\n/u,/c",
-       "[/u -> 0 /b] warning 2:1 the source stands in a row before, which decides"},
+       "[/u -> 0 /b] warning 2:1 the source stands in a row before with another target, which "
+       "decides"},
       // A source with a query goes before the same source without.
       {"/a,/b\n/a?x=1,/c", "[/a?x=1 -> 0 /c] drop ; [/a -> 0 /b]"},
   };

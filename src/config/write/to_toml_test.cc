@@ -164,7 +164,9 @@ void round_trips(const std::vector<std::string>& folders) {
       ASSERT_NE(again.table, nullptr) << file.name << "\n" << errors_of(again);
       ASSERT_EQ(again.rules.size(), first.rules.size()) << file.name;
       for (std::size_t i = 0; i < first.rules.size(); ++i) {
-        EXPECT_TRUE(same_rules(first.rules[i], again.rules[i]))
+        // Two tests of one field are two tables: what is read back says the same, nested otherwise.
+        EXPECT_TRUE(same_rules(first.rules[i], again.rules[i]) ||
+                    written(first.rules[i]) == written(again.rules[i]))
             << file.name << ": " << written(first.rules[i]) << written(again.rules[i]);
       }
       ++count;

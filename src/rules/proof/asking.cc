@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A head is put together from words that are fit for one; what answers is answer().
+// A head is put together from words that are fit for one; what answers is answer(), so that what is
+// proved is what would be served.
 #include "rules/proof/asking.h"
 
 #include "rules/answering.h"

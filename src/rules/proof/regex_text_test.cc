@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Texts for expressions: each of them is found by the engine that the expression is for.
+// Texts for expressions: each of them is found by the engine that the expression is for, whatever
+// the expression is made of.
 #include "rules/proof/regex_text.h"
 
 #include "rules/regex.h"
