@@ -26,7 +26,7 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 
 /// What HAProxy asks of a text, as an expression that is searched in it.
 std::string expression_of(How how, const std::string& value) {
-  const std::string text = escape_regex(value);
+  std::string text = escape_regex(value);
   switch (how) {
     case How::String:
     case How::Found:
@@ -245,9 +245,10 @@ class Comparison {
       test.kind = ValueTest::Kind::Equals;
       test.value.value = value.text;
     }
-    if (known_.part == Part::Field) when.fields.push_back(std::move(test));
-    if (known_.part == Part::Parameter) when.query.push_back(std::move(test));
-    if (known_.part == Part::Cookie) when.cookies.push_back(std::move(test));
+    auto& tests = known_.part == Part::Field       ? when.fields
+                  : known_.part == Part::Parameter ? when.query
+                                                   : when.cookies;
+    tests.push_back(std::move(test));
     return when;
   }
 
