@@ -206,10 +206,14 @@ Value Machine::call_list(Thing& list, const std::string& name, std::vector<Value
     return copy;
   }
   if (name == "push" || name == "add") {
+    for (const Value& one : arguments) {
+      if (one.thing != nullptr) keep(one.thing);
+    }
     for (Value& one : arguments) list.items.push_back(std::move(one));
     return {};
   }
   if (name == "set" && arguments.size() > 1) {
+    if (arguments[1].thing != nullptr) keep(arguments[1].thing);
     if (const auto key = literal(to_text(arguments[0]))) set_member(list, *key, arguments[1]);
     return {};
   }
@@ -243,6 +247,8 @@ Value Machine::call_list(Thing& list, const std::string& name, std::vector<Value
 /// app.get("/a", handler), app.use(router), app.route("/a").get(handler)
 Value Machine::call_router(const Value& router, const std::string& name,
                            std::vector<Value> arguments, const rules::Place& place) {
+  // What is registered while a request is answered counts for later ones only.
+  if (paths_ != nullptr) return router;
   Value* parent = member_of(*router.thing, "parent");
   if (name == "route" && !arguments.empty()) {
     Value route = made(Type::Router);
@@ -263,6 +269,9 @@ Value Machine::call_router(const Value& router, const std::string& name,
   entry.thing->place = place;
   entry.thing->items = std::move(arguments);
   if (!has_path) entry.thing->items.insert(entry.thing->items.begin(), literal_value(""));
+  for (const Value& item : entry.thing->items) {
+    if (item.thing != nullptr) keep(item.thing);
+  }
   target.thing->items.push_back(std::move(entry));
   return router;
 }
@@ -291,7 +300,7 @@ Value Machine::call_res(const Value& res, const std::string& name,
     if (literal(to_text(location)) == "back")
       location = unknown_value("the field 'Referer' says where it leads");
     if (status.kind != Value::Kind::Number) doubt("its status is computed");
-    return finish(static_cast<int>(status.number), location, place);
+    return finish(whole(status.number), location, place);
   }
   const bool sets = name == "set" || name == "setHeader" || name == "header" || name == "append";
   if (name == "location" || (sets && arguments.size() > 1 &&
@@ -316,8 +325,8 @@ Value Machine::call_res(const Value& res, const std::string& name,
   const Value* location = member_of(self, "location");
   const Value* status = member_of(self, "status");
   if (location != nullptr && status != nullptr && status->kind == Value::Kind::Number &&
-      is_redirect_status(static_cast<int>(status->number))) {
-    return finish(static_cast<int>(status->number), *location, self.place);
+      is_redirect_status(whole(status->number))) {
+    return finish(whole(status->number), *location, self.place);
   }
   is_over = true;
   outcome.kind = Outcome::Kind::Answer;

@@ -214,7 +214,7 @@ std::optional<Value> Machine::longer_than(const Node& node, const Value& right,
   if (!asks) return {};
   const Value text = evaluate(*left.children[0], scope);
   if (text.kind != ValueKind::Text || literal(text.text)) return {};
-  const auto least = static_cast<int>(right.number) + (node.text == ">" ? 1 : 0);
+  const auto least = whole(right.number) + (node.text == ">" ? 1 : 0);
   Value regex = thing_value(std::make_shared<Thing>());
   regex.thing->type = Thing::Type::Regex;
   regex.thing->name = "^.{" + std::to_string(least) + "}";
@@ -292,6 +292,7 @@ Value Machine::assign(const Node& node, const std::shared_ptr<Scope>& scope) {
   const auto name = target.kind == Kind::Member
                         ? std::optional(target.text)
                         : literal(to_text(evaluate(*target.children[1], scope)));
+  keep(object.thing);
   if (name) set_member(*object.thing, *name, value);
   return value;
 }

@@ -270,7 +270,7 @@ std::vector<std::shared_ptr<Thing>> applications(Machine& machine) {
     }
   };
   for (const auto& [name, value] : machine.globals()->names) add(value);
-  for (const Value& value : machine.exports) {
+  for (const Value& value : std::vector<Value>(machine.exports)) {
     add(value);
     if (!is_a(value, Type::Function)) continue;
     // module.exports = function (app) { app.get(…) }

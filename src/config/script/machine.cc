@@ -83,6 +83,42 @@ void Machine::run_module(const Node& program) {
   run_block(program.children, globals_);
 }
 
+namespace {
+
+/// Adds to a list of what may be gone by now; it never grows far beyond what is not.
+template <class T>
+void add_to(std::vector<std::weak_ptr<T>>& list, const std::shared_ptr<T>& one) {
+  if (list.size() == list.capacity()) {
+    std::erase_if(list, [](const std::weak_ptr<T>& old) { return old.expired(); });
+    list.reserve(std::max<std::size_t>(64, list.size() * 2));
+  }
+  list.push_back(one);
+}
+
+}  // namespace
+
+std::shared_ptr<Scope> Machine::scope_below(std::shared_ptr<Scope> parent) {
+  auto scope = std::make_shared<Scope>();
+  scope->parent = std::move(parent);
+  add_to(scopes_, scope);
+  return scope;
+}
+
+void Machine::keep(const std::shared_ptr<Thing>& thing) { add_to(things_, thing); }
+
+Machine::~Machine() {
+  for (const auto& weak : scopes_) {
+    if (const auto scope = weak.lock()) scope->names.clear();
+  }
+  for (const auto& weak : things_) {
+    if (const auto thing = weak.lock()) {
+      thing->members.clear();
+      thing->items.clear();
+    }
+  }
+  globals_->names.clear();
+}
+
 Machine::Flow Machine::run_block(const std::vector<NodePtr>& statements,
                                  const std::shared_ptr<Scope>& scope, std::size_t first) {
   for (std::size_t i = first; i < statements.size(); ++i) {
@@ -93,7 +129,7 @@ Machine::Flow Machine::run_block(const std::vector<NodePtr>& statements,
   // At module level what a function uses may be declared below it: constants come first.
   if (scope == globals_) {
     for (const NodePtr& one : statements) {
-      if (one->kind == Kind::Declare && one->flags.empty()) declare(*one, scope);
+      if (one != nullptr && one->kind == Kind::Declare && one->flags.empty()) declare(*one, scope);
     }
   }
   for (std::size_t i = first; i < statements.size(); ++i) {
@@ -111,8 +147,7 @@ Machine::Flow Machine::run(const Node& node, const std::shared_ptr<Scope>& scope
   switch (node.kind) {
     case Kind::Block: {
       if (node.text == "declarations") return run_block(node.children, scope);
-      auto inner = std::make_shared<Scope>();
-      inner->parent = scope;
+      auto inner = scope_below(scope);
       return run_block(node.children, inner);
     }
     case Kind::Declare:
@@ -242,8 +277,7 @@ Machine::Flow Machine::run_for_of(const Node& node, const std::shared_ptr<Scope>
     items.push_back(thing_value(std::move(pair)));
   }
   for (const Value& item : items) {
-    auto inner = std::make_shared<Scope>();
-    inner->parent = scope;
+    auto inner = scope_below(scope);
     const Node& variable = *node.children[0];
     if (variable.text == "{}" || variable.text == "[]") {
       bind(variable.names, 0, item, *inner);
@@ -257,7 +291,8 @@ Machine::Flow Machine::run_for_of(const Node& node, const std::shared_ptr<Scope>
   return Flow::Normal;
 }
 
-Value Machine::call(const Value& function, std::vector<Value> arguments) {
+Value Machine::call(const Value& callee, std::vector<Value> arguments) {
+  const Value function = callee;  // whoever holds it may let it go while it runs
   if (function.kind == Value::Kind::Thing && function.thing->type == Thing::Type::Native) {
     if (const Value* sink = member_of(*function.thing, "sink")) {
       if (!arguments.empty()) sink->thing->items.push_back(std::move(arguments[0]));
@@ -270,8 +305,7 @@ Value Machine::call(const Value& function, std::vector<Value> arguments) {
   }
   if (depth_ >= kMaxCalls) return unknown_value("calls are nested too deep");
   const Node& node = *function.thing->node;
-  auto scope = std::make_shared<Scope>();
-  scope->parent = function.thing->scope;
+  auto scope = scope_below(function.thing->scope);
   std::size_t next_default = 1;
   for (std::size_t i = 0; i < node.names.size(); ++i) {
     std::string name = node.names[i];

@@ -26,6 +26,10 @@ inline constexpr std::size_t kMaxSteps = 20'000'000;
 class Machine {
  public:
   explicit Machine(Imported& imported);
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
+  /// Functions and their scopes own each other: here that ends.
+  ~Machine();
 
   /// What a way through a handler came to.
   struct Outcome {
@@ -65,7 +69,7 @@ class Machine {
     paths_ = nullptr;
   }
 
-  Value call(const Value& function, std::vector<Value> arguments);
+  Value call(const Value& callee, std::vector<Value> arguments);
   std::shared_ptr<Scope> globals() { return globals_; }
   Imported& imported() { return imported_; }
   std::vector<Site>& sites() { return sites_; }
@@ -80,6 +84,10 @@ class Machine {
 
  private:
   enum class Flow : std::uint8_t { Normal, Return, Break };
+
+  std::shared_ptr<Scope> scope_below(std::shared_ptr<Scope> parent);
+  /// Sees to it that what owns itself is given back.
+  void keep(const std::shared_ptr<Thing>& thing);
 
   Flow run(const Node& statement, const std::shared_ptr<Scope>& scope);
   Flow run_block(const std::vector<NodePtr>& statements, const std::shared_ptr<Scope>& scope,
@@ -148,6 +156,8 @@ class Machine {
   void lose(const rules::Place& place, const std::string& why);
 
   Imported& imported_;
+  std::vector<std::weak_ptr<Scope>> scopes_;
+  std::vector<std::weak_ptr<Thing>> things_;
   std::shared_ptr<Scope> globals_;
   Paths* paths_ = nullptr;
   std::vector<Site> sites_;

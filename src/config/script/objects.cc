@@ -228,7 +228,7 @@ Value Machine::get_index(const Value& object, const Value& index, const rules::P
                                                : unknown_value("a part of a text is computed");
   }
   if (index.kind == Value::Kind::Number) {
-    const auto at = static_cast<std::size_t>(std::max(0.0, index.number));
+    const auto at = static_cast<std::size_t>(whole(index.number));
     if (object.thing->type == Type::Array) {
       return at < object.thing->items.size() ? object.thing->items[at] : Value{};
     }

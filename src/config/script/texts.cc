@@ -315,17 +315,18 @@ Value Machine::cut(const Parts& text, const std::string& name,
   const auto known = literal(text);
   const auto from = arguments[0].number;
   if (known && arguments.size() == 1 && from >= 0) {
-    return literal_value(known->substr(std::min(static_cast<std::size_t>(from), known->size())));
+    return literal_value(
+        known->substr(std::min(static_cast<std::size_t>(whole(from)), known->size())));
   }
   const bool is_whole = text.size() == 1 && text[0].what == What::Path;
   if (from < 0 && from > -100 && arguments.size() == 1 && is_whole && name != "substring") {
-    const auto count = static_cast<std::size_t>(-from);
+    const auto count = static_cast<std::size_t>(whole(-from));
     return text_value({group(rules::Subject::Path, "^.*", repeated(count), "$")});
   }
   const bool is_rest = text.size() == 1 && text[0].what == What::Group && text[0].inner == ".*" &&
                        text[0].after == "$";
   if (from > 0 && arguments.size() == 1 && (is_whole || is_rest)) {
-    const auto count = static_cast<std::size_t>(from);
+    const auto count = static_cast<std::size_t>(whole(from));
     if (is_rest)
       return text_value({group(text[0].subject, text[0].before + repeated(count), ".*", "$")});
     return text_value(
@@ -334,7 +335,7 @@ Value Machine::cut(const Parts& text, const std::string& name,
   const bool drops_end =
       arguments.size() == 2 && arguments[1].kind == Value::Kind::Number && arguments[1].number < 0;
   if (from == 0 && drops_end && is_whole && name == "slice") {
-    const auto count = static_cast<std::size_t>(-arguments[1].number);
+    const auto count = static_cast<std::size_t>(whole(-arguments[1].number));
     return text_value(
         {literal_part("/"), group(rules::Subject::Path, "^/", ".*", repeated(count) + "$")});
   }

@@ -119,6 +119,11 @@ Parts to_text(const Value& value) {
   return {part_of(Part::What::Unknown, "an object is written into a text")};
 }
 
+int whole(double number) {
+  constexpr double kMost = 1'000'000;
+  return number > 0 ? static_cast<int>(std::min(number, kMost)) : 0;
+}
+
 Value* member_of(Thing& thing, std::string_view name) {
   const auto found = std::ranges::find(thing.members, name, &std::pair<std::string, Value>::first);
   return found == thing.members.end() ? nullptr : &found->second;

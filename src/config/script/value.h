@@ -112,6 +112,9 @@ std::string key_of(const Parts& text);
 /// A value as the text that "+" makes of it.
 Parts to_text(const Value& value);
 
+/// A number as a whole one, from 0 to 1,000,000.
+int whole(double number);
+
 Value* member_of(Thing& thing, std::string_view name);
 void set_member(Thing& thing, std::string_view name, Value value);
 

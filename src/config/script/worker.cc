@@ -50,7 +50,7 @@ Outcome outcome_of(const Value& value) {
   if (status == nullptr || status->kind != Value::Kind::Number) {
     outcome.doubt = "its status is computed";
   } else {
-    outcome.status = static_cast<int>(status->number);
+    outcome.status = whole(status->number);
   }
   return outcome;
 }
