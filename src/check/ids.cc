@@ -128,7 +128,8 @@ constexpr std::array kIds{
        "9112 §9.6).",
        "Close in stages: answer, close the sending side, read what still comes."},
     Id{"unread-content", kError, "content is taken for a request",
-       "What was not read of one request stands before the next on the connection: how requests are "
+       "What was not read of one request stands before the next on the connection: how requests "
+       "are "
        "smuggled (RFC 9112 §11.2).",
        "Read the content to its end, or close the connection."},
 };
