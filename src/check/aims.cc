@@ -91,7 +91,7 @@ class Aimer {
     const auto request =
         rules::propose(subject_.table, aimed.start.rule,
                        {subject_.site.scheme(), subject_.site.authority(), 0, *groups});
-    const std::uint32_t number = request ? subject_.walk.ask(*request) : 0;
+    const std::uint32_t number = subject_.walk.ask(request);
     if (number == 0 || number == aimed.start.node) return;
     if (subject_.walk.node(number).first != aimed.start.rule + 1) return;
     subject_.walk.follow(number);

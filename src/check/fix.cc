@@ -105,14 +105,14 @@ class Fixer {
     const auto& to = subject_.rule(start).action.to;
     const bool is_fixed =
         to && to->place.file == place.file && to->value.find('{') == std::string::npos &&
-        subject_.rule(start).when.match && subject_.walk.node(start.node).rule == start.rule + 1 &&
-        is_literal(start);
+        subject_.walk.node(start.node).rule == start.rule + 1 && is_literal(start);
     if (!is_fixed) return std::nullopt;
     return edit_of_target(lines, to->place, to->value, target);
   }
 
   bool is_literal(const Start& start) const {
-    return subject_.rule(start).when.match->value.find_first_of("*:{(?+") == std::string::npos;
+    const auto& match = subject_.rule(start).when.match;
+    return match && match->value.find_first_of("*:{(?+") == std::string::npos;
   }
 
   const config::Configuration& configuration_;

@@ -98,8 +98,8 @@ std::string severity_buttons(const Report& report) {
     const auto count =
         static_cast<std::size_t>(std::ranges::count(report.findings, severity, &Finding::severity));
     const std::string word(name(severity));
-    text += "<button class=\"sev " + word + "\" data-severity=\"" + word +
-            "\" aria-pressed=\"true\">" + counted(count, word) + "</button>\n";
+    text.append("<button class=\"sev ").append(word).append("\" data-severity=\"").append(word);
+    text.append("\" aria-pressed=\"true\">").append(counted(count, word)).append("</button>\n");
   }
   return text;
 }

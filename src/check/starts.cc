@@ -18,19 +18,18 @@ class Starter {
   void run() {
     const std::size_t rules = subject_.table.rules().size();
     // Which hosts are here must be known before the first redirect is followed.
-    std::vector<std::optional<rules::SampleRequest>> first(rules);
+    std::vector<rules::SampleRequest> first(rules);
     for (std::size_t rule = 0; rule < rules; ++rule) {
       note_hosts(rule);
       first[rule] = rules::propose(subject_.table, rule, options(0));
-      if (first[rule] && is_host_given(rule)) subject_.site.add_host(first[rule]->authority);
+      if (is_host_given(rule)) subject_.site.add_host(first[rule].authority);
     }
     for (std::size_t rule = 0; rule < rules; ++rule) {
-      if (!first[rule]) continue;
       const std::size_t rows = rules::map_rows(subject_.table, rule);
       if (subject_.table.rules()[rule].action.map) {
-        for (std::size_t row = 0; row < rows; ++row) start_row(rule, row, *first[rule]);
+        for (std::size_t row = 0; row < rows; ++row) start_row(rule, row, first[rule]);
       } else {
-        start_rule(rule, *first[rule]);
+        start_rule(rule, first[rule]);
       }
     }
     for (const Start& start : subject_.starts) {
@@ -92,7 +91,7 @@ class Starter {
     std::uint32_t last = 0;
     for (unsigned variant = 0; variant < rules::kSampleVariants; ++variant) {
       auto request = variant == 0 ? first : rules::propose(subject_.table, rule, options(variant));
-      const std::uint32_t number = request ? subject_.walk.ask(*request) : 0;
+      const std::uint32_t number = subject_.walk.ask(request);
       if (number == 0 || number == last) continue;
       last = number;
       const Node& node = subject_.walk.node(number);
@@ -102,8 +101,8 @@ class Starter {
         break;
       }
       if (node.first == 0 || node.first > rule + 1) continue;
-      const auto& origin = subject_.site.origin_of(request->scheme, request->authority);
-      if (start.node != 0 || !subject_.walk.asking().fits(rule, *request, origin)) continue;
+      const auto& origin = subject_.site.origin_of(request.scheme, request.authority);
+      if (start.node != 0 || !subject_.walk.asking().fits(rule, request, origin)) continue;
       start.node = number;
       start.kind = Start::Kind::Shadowed;
     }

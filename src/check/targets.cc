@@ -72,13 +72,12 @@ void look_at_slashes(Subject& subject, const Start& start) {
   if (!groups) return;
   const auto request = rules::propose(
       subject.table, start.rule, {subject.site.scheme(), subject.site.authority(), 0, *groups});
-  if (!request) return;
-  const auto& origin = subject.site.origin_of(request->scheme, request->authority);
-  const auto outcome = subject.walk.asking().ask(*request, origin);
+  const auto& origin = subject.site.origin_of(request.scheme, request.authority);
+  const auto outcome = subject.walk.asking().ask(request, origin);
   const std::string location(outcome.response.location);
   if (outcome.response.rule != start.rule || !location.starts_with("/%2F")) return;
   Finding finding{.id = "open-redirect", .severity = Severity::Note, .place = place};
-  finding.request = subject.show(*request);
+  finding.request = subject.show(request);
   finding.message =
       "a capture that begins with '/' would make the target '//attacker.example/', "
       "another host; here it is sent as '" +

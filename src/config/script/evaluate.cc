@@ -139,6 +139,8 @@ std::vector<Value> Machine::arguments_of(const Node& node, const std::shared_ptr
     }
     const Value list = evaluate(*child.children[0], scope);
     if (list.kind == ValueKind::Thing && list.thing->type == Thing::Type::Array) {
+      steps_ += list.thing->items.size();
+      if (steps_ > kMaxSteps) break;
       values.insert(values.end(), list.thing->items.begin(), list.thing->items.end());
     } else {
       values.push_back(unknown_value("a list is not known"));
@@ -154,6 +156,8 @@ Value Machine::evaluate_object(const Node& node, const std::shared_ptr<Scope>& s
     if (child->kind == Kind::Spread) {
       const Value other = evaluate(*child->children[0], scope);
       if (other.kind != ValueKind::Thing) continue;
+      steps_ += other.thing->members.size();
+      if (steps_ > kMaxSteps) break;
       for (const auto& [key, value] : other.thing->members) set_member(*object, key, value);
       continue;
     }

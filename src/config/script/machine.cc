@@ -11,7 +11,7 @@ namespace {
 
 using Kind = Node::Kind;
 
-constexpr int kMaxCalls = 60;
+constexpr int kMaxCalls = 32;
 
 bool is_redirect_call(const Node& node) {
   return node.kind == Kind::Call && node.children[0]->kind == Kind::Member &&

@@ -19,7 +19,7 @@ namespace onward::config {
 
 /// Most ways through one handler, and most steps through one script.
 inline constexpr std::size_t kMaxWays = 20'000;
-inline constexpr std::size_t kMaxSteps = 20'000'000;
+inline constexpr std::size_t kMaxSteps = 5'000'000;
 
 /// Runs a script on texts whose parts are those of a request. At module level nothing is unknown
 /// but what was imported; in a handler a Paths says which way is taken. One thread.

@@ -13,6 +13,9 @@ Value text_value(Parts text) {
   Value value;
   value.kind = Value::Kind::Text;
   value.text = joined(std::move(text));
+  std::size_t size = value.text.size();
+  for (const Part& part : value.text) size += part.text.size();
+  if (size > kMaxTextBytes) return unknown_value("a text is longer than 64 KiB");
   return value;
 }
 

@@ -16,6 +16,9 @@
 // What a script computes with: constants, and texts that are made of parts of a request.
 namespace onward::config {
 
+/// Longest text: what is longer is not known.
+inline constexpr std::size_t kMaxTextBytes = std::size_t{64} * 1024;
+
 /// A part of a text.
 struct Part {
   enum class What : std::uint8_t {

@@ -227,8 +227,7 @@ const Target* filled_target(const Table& table, std::size_t rule) {
 
 }  // namespace
 
-std::optional<SampleRequest> propose(const Table& table, std::size_t rule,
-                                     const SampleOptions& options) {
+SampleRequest propose(const Table& table, std::size_t rule, const SampleOptions& options) {
   Sketch sketch{{}, "", "", "", {}, "", options};
   constexpr std::array kMethods{"GET", "POST", "GET", "POST", "PUT", "DELETE"};
   sketch.request.method = kMethods[options.variant % kMethods.size()];

@@ -47,9 +47,8 @@ struct SampleOptions {
 inline constexpr unsigned kSampleVariants = 6;
 
 /// A request that the rule may be for; it is a proposal (Asking::fits() says whether it is). Of a
-/// rule with a map: of its conditions, but for the path. nullopt where none can be thought of.
-std::optional<SampleRequest> propose(const Table& table, std::size_t rule,
-                                     const SampleOptions& options);
+/// rule with a map: of its conditions, but for the path.
+SampleRequest propose(const Table& table, std::size_t rule, const SampleOptions& options);
 
 /// How many rows the map of a rule has; 0 where it has none.
 std::size_t map_rows(const Table& table, std::size_t rule);
