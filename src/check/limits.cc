@@ -135,6 +135,7 @@ class Limits {
 
 std::vector<std::string_view> platforms() {
   std::vector<std::string_view> names;
+  names.reserve(std::size(kPlatforms));
   for (const Platform& platform : kPlatforms) names.push_back(platform.name);
   return names;
 }

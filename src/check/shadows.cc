@@ -174,6 +174,7 @@ void find_shadows(Subject& subject) {
       }
       return above.line == 0 || above.file != key.first || above.line != key.second;
     };
+    if (line.starts.empty()) continue;
     if (std::ranges::all_of(line.starts, is_shadowed)) tell(subject, *line.starts.front());
   }
   find_unreachable(subject);

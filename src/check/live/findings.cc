@@ -66,7 +66,7 @@ class Looking {
   void look_at_end() {
     switch (outcome_.ending) {
       case client::Ending::Done:
-        return look_at_answer(*outcome_.hops.back().answer);
+        return look_at_answer(outcome_.hops.back().answer);
       case client::Ending::Failed:
         return add("no-answer", Severity::Error,
                    std::string(message(outcome_.failure.code)) +
@@ -78,11 +78,11 @@ class Looking {
     }
   }
 
-  void look_at_answer(const client::AnswerHead& answer) {
+  void look_at_answer(const std::optional<client::AnswerHead>& answer) {
     const bool was_redirected = outcome_.hops.size() > 1;
-    if (was_redirected && answer.status.code() >= 400) {
+    if (was_redirected && answer && answer->status.code() >= 400) {
       add("dead-end", Severity::Warning,
-          "the redirect leads to an answer of " + std::to_string(answer.status.code()) + ": " +
+          "the redirect leads to an answer of " + std::to_string(answer->status.code()) + ": " +
               path_of(live_));
     }
   }
@@ -124,14 +124,14 @@ class Looking {
               " and does not say for how long: it is kept for as long as a cache likes",
           "send Cache-Control: max-age=86400");
     }
-    const bool is_kept = control.max_age && control.max_age->count() > 0 && !control.no_store;
+    const std::chrono::seconds kept = control.max_age.value_or(std::chrono::seconds(0));
+    const bool is_kept = kept.count() > 0 && !control.no_store;
     if ((status == 302 || status == 307) && is_kept) {
       add("temporary-cached", Severity::Warning,
-          where + " answers " + std::to_string(status) + ", and clients keep it " +
-              seconds(*control.max_age),
+          where + " answers " + std::to_string(status) + ", and clients keep it " + seconds(kept),
           "send Cache-Control: no-store");
     }
-    if (const auto next = url::resolve(*fields.find("Location"), hop.request.url);
+    if (const auto next = url::resolve(fields.find("Location").value_or(""), hop.request.url);
         next && next->scheme() == "http" && hop.request.url.scheme() == "https") {
       add("downgrade", Severity::Warning,
           where + " leads from https to http: " + std::string(next->href()),
@@ -150,6 +150,7 @@ class Predicting {
   Predicting(LiveUrl& live, std::vector<Finding>& findings) : live_(live), findings_(findings) {}
 
   void predict(const redirect::atlas::Client& client, const client::Hop& hop) {
+    if (!hop.answer) return;
     const redirect::Exchange exchange{hop.request, hop.answer->status, hop.answer->fields.view()};
     const redirect::Forecast forecast = redirect::forecast(client, exchange);
     live_.clients.push_back({&client, redirect::name(forecast.severity), forecast.verdict});

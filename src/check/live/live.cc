@@ -52,7 +52,10 @@ LiveHop told(const client::Hop& hop) {
 std::string ending_of(const client::Outcome& outcome) {
   switch (outcome.ending) {
     case client::Ending::Done:
-      return std::to_string(outcome.hops.back().answer->status.code());
+      if (const auto& answer = outcome.hops.back().answer) {
+        return std::to_string(answer->status.code());
+      }
+      break;
     case client::Ending::Stopped:
       return "stopped: " + std::string(redirect::name(outcome.reason));
     case client::Ending::Failed:

@@ -320,6 +320,7 @@ std::optional<std::vector<std::string>> groups_in(std::string_view expression, b
   std::vector<rules::Group> groups(regex.group_count());
   if (regex.search(text, groups) != rules::CompiledRegex::Outcome::Found) return std::nullopt;
   std::vector<std::string> taken;
+  taken.reserve(groups.size());
   for (const auto& group : groups) taken.emplace_back(group.value_or(std::string_view()));
   return taken;
 }

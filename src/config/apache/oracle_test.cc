@@ -64,7 +64,8 @@ TEST(CorpusApache, OpenstackTests) {
       words >> path >> status >> target;
       if (path.empty() || path[0] == '#') continue;
       // 200: the file is there, and no rule is to take it.
-      const std::string expected = status == "200" ? "404" : status + " " + target;
+      const std::string expected =
+          status == "200" ? "404" : std::string(status).append(" ").append(target);
       EXPECT_EQ(asking.ask("GET", "docs.openstack.org", path), expected) << project;
       ++asked;
     }
@@ -95,7 +96,8 @@ TEST(CorpusApache, WikimediaTests) {
     if (!value_of(line, "assert_status").empty()) status = value_of(line, "assert_status");
     const std::string location = value_of(line, "Location");
     if (location.empty()) continue;
-    EXPECT_EQ(asking.ask("GET", "secure.wikimedia.org", path), status + " " + location);
+    EXPECT_EQ(asking.ask("GET", "secure.wikimedia.org", path),
+              std::string(status).append(" ").append(location));
     ++asked;
   }
   EXPECT_GE(asked, 3U);

@@ -229,11 +229,11 @@ class SetWriter {
   }
 
   void refuse(const RewriteLine& line, const Understood& understood) {
-    const auto status = http::Status::from(*line.status);
-    if (!status || !is_refusal(*line.status)) {
-      return lose_and_pass(
-          line, understood,
-          "the status " + std::to_string(*line.status) + " cannot be answered here");
+    const int code = line.status.value_or(0);
+    const auto status = http::Status::from(code);
+    if (!status || !is_refusal(code)) {
+      return lose_and_pass(line, understood,
+                           "the status " + std::to_string(code) + " cannot be answered here");
     }
     for (const Variant& variant : understood.variants) {
       Rule rule = rule_for(line, understood, variant);
