@@ -457,8 +457,9 @@ Tested test(const Parts& subject, const Matcher& matcher, const Context& context
       passes(matcher, "") == false) {
     return decided(true);  // it asks whether there is something, and there is
   }
-  if (subject.size() == 1 && subject[0].rest_of) {
-    return on_text(rules::Subject::DecodedPath, asking, *subject[0].rest_of);
+  if (subject.size() == 1) {
+    const auto& rest = subject[0].rest_of;
+    if (rest) return on_text(rules::Subject::DecodedPath, asking, *rest);
   }
   if (subject.size() == 2 && subject[0].kind == Part::Kind::Literal &&
       subject[0].text.size() == 1 && subject[1].kind == Part::Kind::Variable &&

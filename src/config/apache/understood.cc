@@ -159,6 +159,7 @@ class Understanding {
 
   static Conditions joined(const std::vector<Tested>& group) {
     std::vector<Conditions> any;
+    any.reserve(group.size());
     for (const Tested& tested : group) any.push_back(tested.when);
     return any_of(std::move(any));
   }

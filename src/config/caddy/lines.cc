@@ -158,13 +158,12 @@ class Reader {
   std::vector<Line> read() {
     open_.emplace_back();
     std::size_t words = 0;
-    for (auto found = lexer_.next(); found.has_value(); found = lexer_.next()) {
-      Lexer::Found word = std::move(found).value();
+    while (std::optional<Lexer::Found> found = lexer_.next()) {
       if (++words > kMaxWords) {
-        report_.error_at(word.word.place, "more words than a Caddyfile may have");
+        report_.error_at(found->word.place, "more words than a Caddyfile may have");
         break;
       }
-      add(std::move(word));
+      add(*std::move(found));
     }
     end_line();
     if (open_.size() > 1) report_.error_at(open_.back().place(), "the block is never closed");
