@@ -158,12 +158,14 @@ class Reader {
   std::vector<Line> read() {
     open_.emplace_back();
     std::size_t words = 0;
-    while (std::optional<Lexer::Found> found = lexer_.next()) {
+    for (;;) {
+      std::optional<Lexer::Found> found = lexer_.next();
+      if (!found) break;
       if (++words > kMaxWords) {
         report_.error_at(found->word.place, "more words than a Caddyfile may have");
         break;
       }
-      add(*std::move(found));
+      add(std::move(*found));
     }
     end_line();
     if (open_.size() > 1) report_.error_at(open_.back().place(), "the block is never closed");

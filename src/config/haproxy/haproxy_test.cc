@@ -59,7 +59,8 @@ TEST(CorpusHaproxy, MapRedirects) {
     const std::string host(one.at("host").as_string());
     if (host.starts_with(':')) continue;
     const std::string path(one.contains("path") ? one.at("path").as_string() : "/");
-    const std::string answer = asked(*configuration.table, "GET http://" + host + path);
+    const std::string question = std::string("GET http://").append(host).append(path);
+    const std::string answer = asked(*configuration.table, question);
     const std::string status = std::to_string(one.at("status").as_int64());
     EXPECT_TRUE(answer.starts_with(status)) << host << path << " " << answer;
     if (!one.contains("location_regex")) continue;

@@ -175,6 +175,7 @@ class RedirectReader {
   }
 
   std::string write_map(const Target& target, const std::optional<Sample>& found) {
+    if (!target.map) return "it looks in no map";
     const Sample& sample = *target.map;
     if (found && !are_same(*found, sample))
       return "it looks in one map and asks for the keys of another";
@@ -233,7 +234,7 @@ class RedirectReader {
     rule.action.map = std::move(map);
   }
 
-  void write_row(const Target& target, const std::string& value, Conditions when,
+  void write_row(const Target& target, const std::string& value, const Conditions& when,
                  const rules::Place& place) {
     for (const Variant& variant : target.variants) {
       Variant filled = variant;

@@ -37,32 +37,33 @@ class LineLexer {
 
  private:
   void begin_word() {
-    if (word_) return;
+    if (has_word_) return;
     rules::Place place = place_;
     place.column = static_cast<std::uint32_t>(at_ + 1);
     word_ = Word{"", place};
+    has_word_ = true;
   }
 
   void end_word() {
-    if (word_) words_.push_back(std::move(*word_));
-    word_.reset();
+    if (has_word_) words_.push_back(std::move(word_));
+    has_word_ = false;
   }
 
   void take() {
     const char c = line_[at_];
     if (c == '\'' || c == '"') return take_quoted(c);
     if (c == '\\' && at_ + 1 < line_.size()) return take_escaped(" #'\"\\");
-    word_->text += c;
+    word_.text += c;
     ++at_;
   }
 
   void take_escaped(std::string_view escapable) {
     const char next = line_[at_ + 1];
     if (next == 'r' || next == 'n' || next == 't') {
-      word_->text += next == 'r' ? '\r' : next == 'n' ? '\n' : '\t';
+      word_.text += next == 'r' ? '\r' : next == 'n' ? '\n' : '\t';
     } else {
-      if (escapable.find(next) == escapable.npos) word_->text += '\\';
-      word_->text += next;
+      if (escapable.find(next) == escapable.npos) word_.text += '\\';
+      word_.text += next;
     }
     at_ += 2;
   }
@@ -73,10 +74,10 @@ class LineLexer {
       if (quote == '"' && line_[at_] == '\\' && at_ + 1 < line_.size()) {
         take_escaped(" #'\"\\$");
       } else {
-        word_->text += line_[at_++];
+        word_.text += line_[at_++];
       }
     }
-    if (at_ == line_.size()) report_.error_at(word_->place, "the quote is never closed");
+    if (at_ == line_.size()) report_.error_at(word_.place, "the quote is never closed");
     ++at_;
   }
 
@@ -84,7 +85,8 @@ class LineLexer {
   rules::Place place_;
   Report& report_;
   std::size_t at_ = 0;
-  std::optional<Word> word_;
+  Word word_;  ///< the one that is being read, where has_word_
+  bool has_word_ = false;
   Words words_;
 };
 

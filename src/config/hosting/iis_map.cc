@@ -46,7 +46,7 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
   return text;
 }
 
-std::string with_slash(std::string text) {
+std::string with_slash(const std::string& text) {
   const bool is_url = text.find("://") != std::string::npos;
   return is_url || text.starts_with('/') ? text : "/" + text;
 }
