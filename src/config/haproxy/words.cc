@@ -8,7 +8,6 @@
 #include "config/lines.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace onward::config::haproxy {
 namespace {
