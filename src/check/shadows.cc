@@ -163,7 +163,9 @@ void find_shadows(Subject& subject) {
     const std::uint64_t line = place.line != 0 ? place.line : (std::uint64_t{1} << 32) + start.rule;
     lines[{place.file, line}].starts.push_back(&start);
   }
-  for (const auto& [key, line] : lines) {
+  for (const auto& entry : lines) {
+    const auto& key = entry.first;
+    const Line& line = entry.second;
     const auto is_shadowed = [&](const Start* start) {
       if (start->kind != Start::Kind::Shadowed || subject.rule(*start).action.pass) return false;
       const std::size_t first = subject.walk.node(start->node).first - 1;

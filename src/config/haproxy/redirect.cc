@@ -193,7 +193,7 @@ class RedirectReader {
         if (!test.why.empty()) return test.why;
         Conditions when = when_;
         add(when, std::move(test.when));
-        if (!is_never(when)) write_row(target, row.value, std::move(when), row.key.place);
+        if (!is_never(when)) write_row(target, row.value, when, row.key.place);
       }
     }
     if (has_default && !found) {

@@ -60,7 +60,7 @@ rules::Rule rule_of(const IisMap& map, bool with_query, const IisRule& rule,
     if ((row.key.find('?') != std::string::npos) != with_query || row.value.empty()) continue;
     std::string to = replaced(replaced(rule.to, "{C:1}", row.value), "{C:0}", row.value);
     to = replaced(std::move(to), lookup, row.value);
-    source->rows.push_back({with_slash(row.key), with_slash(std::move(to)), 0, row.line});
+    source->rows.push_back({with_slash(row.key), with_slash(to), 0, row.line});
   }
   rules::Rule made = redirect_rule(rule.place, iis_status(rule.redirect_type));
   made.comparison.ignore_case = map.ignore_case;

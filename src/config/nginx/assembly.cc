@@ -19,8 +19,7 @@ using rules::Subject;
 
 std::string begin_of(const Atom& atom) {
   if (atom.kind != Atom::Kind::PathRegex) return atom.text;
-  const std::string begin = literal_begin(atom.text, atom.ignore_case);
-  return begin;
+  return literal_begin(atom.text, atom.ignore_case);
 }
 
 std::string flagged(const Atom& atom) { return atom.ignore_case ? "(?i)" + atom.text : atom.text; }

@@ -123,7 +123,7 @@ bool Machine::do_return(State& state, const Position& position, const Directive&
 
 void Machine::redirect(const State& state, Redirect redirect) {
   const bool has_maps =
-      over_maps(state, redirect.target, redirect.place, [&](State part, Value target) {
+      over_maps(state, redirect.target, redirect.place, [&](const State& part, Value target) {
         Redirect one = redirect;
         one.target = std::move(target);
         this->redirect(part, std::move(one));

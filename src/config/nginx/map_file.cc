@@ -67,7 +67,7 @@ class MapFile {
     read_.diagnostics.push_back({severity, entry.name.place, std::move(what), std::move(hint)});
   }
 
-  void lose(const Directive& entry, std::string what, std::string hint = "") {
+  void lose(const Directive& entry, const std::string& what, std::string hint = "") {
     ++read_.takeover.lost;
     say(Severity::Error, entry, "the redirect is lost: " + what, std::move(hint));
   }

@@ -177,7 +177,8 @@ TEST(Nginx, ManyLocationsAreOneMap) {
   std::string text;
   for (int i = 0; i < 5'000; ++i) {
     const std::string number = std::to_string(i);
-    text += "location = /old" + number + " { return 301 /new" + number + "; }\n";
+    text.append("location = /old").append(number).append(" { return 301 /new");
+    text.append(number).append("; }\n");
   }
   const auto configuration = open_text("nginx.conf", text, Format::Nginx);
   ASSERT_NE(configuration.table, nullptr);
@@ -193,7 +194,8 @@ TEST(Nginx, FlagsAreBounded) {
   std::string text;
   for (int i = 0; i < 40; ++i) {
     const std::string number = std::to_string(i);
-    text += "if ($arg_a" + number + ") { set $f" + number + " 1; }\n";
+    text.append("if ($arg_a").append(number).append(") { set $f").append(number);
+    text += " 1; }\n";
   }
   text += "if ($f0$f1$f2 = 111) { return 301 /x; }";
   for (int i = 3; i < 40; ++i) text += "if ($f" + std::to_string(i) + ") { return 302 /y; }";

@@ -84,7 +84,7 @@ class RedirectMaker {
     }
   }
 
-  void lose(std::string why, std::string hint = "") {
+  void lose(const std::string& why, std::string hint = "") {
     const std::string shown = "the redirect " + std::to_string(redirect_.status) + " is lost: ";
     ledger_.lose(redirect_.place, shown + why, std::move(hint));
     make_pass(state_, redirect_.place, "a redirect that is lost", ledger_);
@@ -242,7 +242,7 @@ class RedirectMaker {
     auto map = std::make_shared<rules::MapSource>();
     map->file = redirect_.place.file;
     for (rules::MapRow row : *state_.rows) {
-      row.to = before + row.to + behind;
+      row.to.insert(0, before).append(behind);
       if (!row.to.starts_with('/') && !is_http_url(row.to)) return false;
       if (row.to.starts_with("//")) return false;
       row.status = static_cast<std::uint16_t>(redirect_.status);
