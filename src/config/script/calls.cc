@@ -146,7 +146,7 @@ Value Machine::call_method(const Value& object, const std::string& name,
 
 Value Machine::call_native(const std::string& name, std::vector<Value> arguments,
                            const rules::Place& place) {
-  const Value first = arguments.empty() ? Value{} : arguments[0];
+  Value first = arguments.empty() ? Value{} : arguments[0];
   if (name == "Response.redirect" || name == "NextResponse.redirect") {
     return respond(first,
                    arguments.size() > 1 ? arguments[1] : number_value(name[0] == 'N' ? 307 : 302),

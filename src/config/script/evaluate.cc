@@ -123,7 +123,10 @@ Value Machine::evaluate_unary(const Node& node, const std::shared_ptr<Scope>& sc
 Value Machine::evaluate_name(const Node& node, const std::shared_ptr<Scope>& scope) {
   for (const Scope* at = scope.get(); at != nullptr; at = at->parent.get()) {
     const auto found = at->names.find(node.text);
-    if (found != at->names.end()) return found->second;
+    if (found == at->names.end()) continue;
+    // What is copied counts.
+    for (const Part& part : found->second.text) steps_ += 1 + part.text.size() / 64;
+    return found->second;
   }
   return unknown_value("'" + node.text + "' is not known");
 }

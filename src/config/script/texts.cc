@@ -155,7 +155,7 @@ Value Machine::compare(const Parts& text, Compare how, const Value& what,
 }
 
 Value Machine::match(const Parts& text, const Value& regex, const rules::Place& place) {
-  const Value test = compare(text, Compare::Regex, regex, place);
+  Value test = compare(text, Compare::Regex, regex, place);
   if (test.kind != Value::Kind::Test) return test;
   if (!truth(test, place)) {
     Value none;

@@ -15,7 +15,7 @@ Value text_value(Parts text) {
   value.text = joined(std::move(text));
   std::size_t size = value.text.size();
   for (const Part& part : value.text) size += part.text.size();
-  if (size > kMaxTextBytes) return unknown_value("a text is longer than 64 KiB");
+  if (size > kMaxTextBytes) return unknown_value("a text is longer than 16 KiB");
   return value;
 }
 

@@ -16,8 +16,8 @@
 // What a script computes with: constants, and texts that are made of parts of a request.
 namespace onward::config {
 
-/// Longest text: what is longer is not known.
-inline constexpr std::size_t kMaxTextBytes = std::size_t{64} * 1024;
+/// Longest text, as a Location may be no longer: what is longer is not known.
+inline constexpr std::size_t kMaxTextBytes = std::size_t{16} * 1024;
 
 /// A part of a text.
 struct Part {
