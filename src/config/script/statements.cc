@@ -2,6 +2,7 @@
 // Statements: those that handlers are made of (ECMA-262, "ECMAScript Language: Statements and
 // Declarations"). Others are passed over.
 #include "config/script/parser.h"
+#include "url/utf8.h"
 
 #include <utility>
 
@@ -254,6 +255,10 @@ NodePtr ScriptParser::function_declaration() {
 }
 
 std::optional<NodePtr> parse_script(std::string_view script, Report& report) {
+  if (url::find_ill_formed_utf8(script) != script.npos) {
+    report.error({}, "the script is not written in UTF-8");
+    return {};
+  }
   auto tokens = tokens_of(script, {report.file(), 1, 1}, report);
   if (!tokens) return {};
   return ScriptParser(std::move(*tokens), report).program();
