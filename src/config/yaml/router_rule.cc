@@ -119,6 +119,7 @@ class Parser {
     }
     if (name == "Query" || name == "QueryRegexp") return query(name == "QueryRegexp", values);
     std::vector<Conditions> choices;
+    choices.reserve(values.size());
     for (const std::string& value : values) choices.push_back(one(name, value));
     return either(std::move(choices));
   }

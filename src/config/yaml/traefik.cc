@@ -46,6 +46,7 @@ class TraefikReader {
 
   std::vector<const Router*> sorted_routers() const {
     std::vector<const Router*> routers;
+    routers.reserve(model_.routers.size());
     for (const auto& [name, router] : model_.routers) routers.push_back(&router);
     const auto priority = [](const Router* router) {
       return router->priority != 0 ? router->priority : router->rule.text.size();

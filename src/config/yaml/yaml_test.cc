@@ -98,7 +98,7 @@ TEST(CorpusGatewayApi, ConformanceCases) {
         asking.ask(method.empty() ? "GET" : method, host + (has_port ? ":8080" : ""), path, scheme);
     const std::string authority = has_port ? host + ":8080" : host;
     if (answer.find(" /") != std::string::npos) {
-      answer.insert(answer.find(" /") + 1, scheme + "://" + authority);
+      answer.insert(answer.find(" /") + 1, std::string(scheme).append("://").append(authority));
     }
     const auto& expected = one.at("response").as_object().at("StatusCode").as_int64();
     std::string to = string_of(redirect, "Scheme").empty() ? scheme : string_of(redirect, "Scheme");
@@ -140,10 +140,10 @@ TEST(CorpusTraefik, MiddlewareCases) {
     if (url.find("://") == std::string::npos || one.contains("headers")) continue;
     const std::string method = string_of(one, "method");
     std::string expected = std::to_string(one.at("expectedStatus").to_number<int>());
-    if (!expected_url.empty()) expected += " " + expected_url;
-    std::string answer = configuration.table ? asked(*configuration.table,
-                                                     (method.empty() ? "GET " : method + " ") + url)
-                                             : "no table";
+    if (!expected_url.empty()) expected.append(" ").append(expected_url);
+    const std::string question =
+        std::string(method.empty() ? "GET" : method).append(" ").append(url);
+    std::string answer = configuration.table ? asked(*configuration.table, question) : "no table";
     const bool passes = expected.starts_with("2") || expected == "0" || expected_url.empty();
     if (passes && answer == "404") answer = expected;
     if (answer.ends_with('/') && !expected.ends_with('/')) answer.pop_back();
@@ -152,7 +152,8 @@ TEST(CorpusTraefik, MiddlewareCases) {
     } else if (configuration.takeover.lost > 0) {
       ++lost;
     } else {
-      different += string_of(one, "desc") + ": " + url + "\n  " + expected + "\n  " + answer + "\n";
+      different.append(string_of(one, "desc")).append(": ").append(url).append("\n  ");
+      different.append(expected).append("\n  ").append(answer).append("\n");
     }
   }
   EXPECT_GE(equal, 12U) << different;
