@@ -52,6 +52,7 @@ std::vector<std::string_view> HostMatcher::only_texts() const {
 
 std::vector<const ComponentMatcher*> HostMatcher::patterns() const {
   std::vector<const ComponentMatcher*> patterns;
+  patterns.reserve(entries_.size());
   for (const Entry& entry : entries_) patterns.push_back(&entry.pattern);
   return patterns;
 }

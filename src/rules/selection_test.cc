@@ -42,6 +42,7 @@ std::string groups_of(const Table& table, const Selected& selected) {
   const CaptureNames& names = table.state().compiled[selected.rule].names;
   std::string text;
   std::vector<std::string> path_names;
+  path_names.reserve(names.path.size());
   for (const GroupName& name : names.path) path_names.push_back(name.name);
   const auto add = [&text](const auto& group_names, const auto& captures) {
     ASSERT_EQ(group_names.size(), captures.size());

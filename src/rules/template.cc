@@ -24,6 +24,7 @@ constexpr std::array kRequestNames{
 
 std::vector<std::string> group_names(const CaptureNames& names) {
   std::vector<std::string> groups;
+  groups.reserve(names.path.size() + names.host.size());
   for (const GroupName& group : names.path) groups.push_back(group.name);
   for (const std::string& name : names.host) groups.push_back("host." + name);
   return groups;

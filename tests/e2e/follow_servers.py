@@ -1,13 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Uploads through redirects of real servers: follow_servers.py [--server NAME] [--size SIZE] --onward
-PROGRAM
+"""Uploads through redirects of real servers: follow_servers.py [--server NAME] [--size SIZE]
+[--resident SIZE] --onward PROGRAM
 
 NAME is nginx, nginx-tls (which offers HTTP/2), apache or onward; it answers 301, 302, 303, 307 and
 308, each leading to an origin that counts and hashes what comes. All kinds of content (a file, a pipe,
 -d @file, chunked) at each status; then SIZE bytes (64M) from a file and from a pipe through a 307,
-with less than 64 MiB resident and the same bytes at the end. On demand: --size 1G. Exit status 77:
-that server is not installed."""
+with at most --resident (64M) in memory and the same bytes at the end. On demand: --size 1G. Exit
+status 77: that server is not installed."""
 import argparse
 import hashlib
 import os
@@ -25,7 +25,6 @@ from harness.servers import APACHE_BASE, installed, nginx_temporary  # noqa: E40
 from origin import Origin, answer  # noqa: E402
 
 STATUSES = (301, 302, 303, 307, 308)
-MAX_RESIDENT_BYTES = 64 << 20
 SKIPPED = 77
 
 NGINX = """
@@ -66,6 +65,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
     parser.add_argument("--server", choices=SERVERS, default="onward")
     parser.add_argument("--size", type=size_of, default="64M")
+    parser.add_argument("--resident", type=size_of, default="64M")
     parser.add_argument("--onward", metavar="PROGRAM", required=True)
     return parser.parse_args()
 
@@ -150,46 +150,52 @@ class Failed(Exception):
     pass
 
 
-def check(origin, status, keeps, size, digest, result):
-    code, said, resident = result
-    last = origin.requests[-1] if origin.requests else None
-    wanted = (size, digest) if keeps else (0, hashlib.sha256().digest())
-    if code or last is None or (last.size, last.sha256.digest()) != wanted:
-        got = f"{last.method} with {last.size} bytes" if last else "nothing"
-        raise Failed(f"{status}: exit status {code}, {got} came, of {size}\n{said}")
-    if resident > MAX_RESIDENT_BYTES:
-        raise Failed(f"{status}: {resident >> 20} MiB resident")
-    del origin.requests[:]
-    return resident
+class Uploads:
+    """Content that is sent to one server, whose redirects lead to an origin."""
 
+    def __init__(self, asked, url, origin, folder):
+        self.onward, self.name = os.path.abspath(asked.onward), asked.server
+        self.size, self.max_resident = asked.size, asked.resident
+        self.url, self.origin, self.folder = url, origin, folder
 
-def check_statuses(onward, name, url, origin, folder):
-    size = 3_000_000
-    path, digest = file_of(folder, size)
-    kinds = {
-        "file": (["-T", path], "PUT"),
-        "pipe": (["-T", "-"], "PUT"),
-        "text": (["-d", f"@{path}"], "POST"),
-        "chunked": (["-T", path, "-H", "Transfer-Encoding: chunked"], "PUT"),
-        "eager": (["-H", "Expect:", "--data-binary", f"@{path}"], "POST"),
-    }
-    for status in STATUSES:
-        for kind, (words, method) in kinds.items():
-            run = follow_from_pipe if kind == "pipe" else follow
-            result = run(onward, words, f"{url}/{status}", path if kind == "pipe" else None)
-            keeps = status > 303 or (status < 303 and method == "PUT")
-            check(origin, f"{kind} at {status}", keeps, size, digest, result)
-    print(f"{name}: {len(STATUSES) * len(kinds)} uploads of {size} bytes arrived or became GET")
+    def sent(self, title, words, path, keeps, size, digest, piped):
+        """Sends it, checks what arrived, and returns the largest resident size."""
+        run = follow_from_pipe if piped else follow
+        code, said, resident = run(self.onward, words, f"{self.url}/{path}", piped)
+        last = self.origin.requests[-1] if self.origin.requests else None
+        wanted = (size, digest) if keeps else (0, hashlib.sha256().digest())
+        if code or last is None or (last.size, last.sha256.digest()) != wanted:
+            got = f"{last.method} with {last.size} bytes" if last else "nothing"
+            raise Failed(f"{title}: exit status {code}, {got} came, of {size}\n{said}")
+        if resident > self.max_resident:
+            raise Failed(f"{title}: {resident >> 20} MiB resident")
+        del self.origin.requests[:]
+        return resident
 
+    def check_statuses(self):
+        size = 3_000_000
+        path, digest = file_of(self.folder, size)
+        kinds = {
+            "file": (["-T", path], "PUT"),
+            "pipe": (["-T", "-"], "PUT"),
+            "text": (["-d", f"@{path}"], "POST"),
+            "chunked": (["-T", path, "-H", "Transfer-Encoding: chunked"], "PUT"),
+            "eager": (["-H", "Expect:", "--data-binary", f"@{path}"], "POST"),
+        }
+        for status in STATUSES:
+            for kind, (words, method) in kinds.items():
+                keeps = status > 303 or (status < 303 and method == "PUT")
+                self.sent(f"{kind} at {status}", words, status, keeps, size, digest,
+                          path if kind == "pipe" else None)
+        print(f"{self.name}: {len(STATUSES) * len(kinds)} uploads of {size} bytes arrived or "
+              "became GET")
 
-def check_large(onward, name, url, origin, folder, size):
-    path, digest = file_of(folder, size)
-    for kind, words, run, given in (("file", ["-T", path], follow, None),
-                                    ("pipe", ["-T", "-"], follow_from_pipe, path)):
-        result = run(onward, words, f"{url}/307", given)
-        resident = check(origin, f"large {kind} at 307", True, size, digest, result)
-        print(f"{name}: {size >> 20} MiB from a {kind} through a 307, the same bytes, "
-              f"{resident / (1 << 20):.1f} MiB resident")
+    def check_large(self):
+        path, digest = file_of(self.folder, self.size)
+        for kind, words, piped in (("file", ["-T", path], None), ("pipe", ["-T", "-"], path)):
+            resident = self.sent(f"large {kind} at 307", words, 307, True, self.size, digest, piped)
+            print(f"{self.name}: {self.size >> 20} MiB from a {kind} through a 307, the same bytes, "
+                  f"{resident / (1 << 20):.1f} MiB resident")
 
 
 def main():
@@ -203,8 +209,9 @@ def main():
                     url = server.url
                     if asked.server == "nginx-tls":
                         url = url.replace("http:", "https:")
-                    check_statuses(onward, asked.server, url, origin, folder)
-                    check_large(onward, asked.server, url, origin, folder, asked.size)
+                    uploads = Uploads(asked, url, origin, folder)
+                    uploads.check_statuses()
+                    uploads.check_large()
             except NotStarted as reason:
                 print(reason)
                 return SKIPPED
