@@ -12,17 +12,15 @@ escapes and slashes.
 Exit status: 0 where all is equal or explained, 1 where not, 77 where HAProxy is missing.
 """
 
-import argparse
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 
+import driver
 import support
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 KEPT = ("acl", "http-request", "redirect", "use_backend", "default_backend", "mode", "bind")
 # Paths that Onward's normal form changes; HAProxy compares the bytes as they came.
 NORMALIZED = re.compile(r"%(2[de]|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])|/\.\.?(/|$)", re.I)
@@ -127,36 +125,18 @@ class Configuration:
         self.kept = [(number, line) for number, line in self.kept if number not in numbers]
 
     def requests(self, limit):
-        hosts = list(dict.fromkeys(h for h in self.hosts if re.fullmatch(r"\w[\w.-]*\w", h)))[:200] + ["unknown.example"]
-        asked = {}
-
-        def add(host, path, fields=(), method="GET"):
-            if not path.startswith("/") or re.search(r"[^\x21-\x7e]", path):
-                return
-            for scheme, port in self.ports:
-                usual = (scheme, port) in (("http", "80"), ("https", "443"))
-                asked[support.Request(method, scheme, host if usual else f"{host}:{port}", path, fields)] = (scheme, port)
-
-        for path in dict.fromkeys(self.paths):
-            few = hosts if len(hosts) <= 3 else self.rng.sample(hosts, 3)
-            for host in few:
-                for variant in support.variants(path, self.rng):
-                    add(host, variant)
-            for method in ("HEAD", "POST", "PUT", "OPTIONS"):
-                add(few[0], path, method=method)
-            for query in self.queries[:3]:
-                add(few[0], f"{path}?{query}")
-            for field in self.fields[:6]:
-                add(few[0], path, (field,))
+        hosts = list(dict.fromkeys(h for h in self.hosts if re.fullmatch(r"\w[\w.-]*\w", h)))[:200]
+        hosts += ["unknown.example"]
+        asked = driver.Requests(self.ports, self.rng)
+        asked.around(self.paths, hosts, self.queries, self.fields)
         for host in hosts:
             for path in ("/", "/not-there/x?a=1"):
-                add(host, path)
-                add(host.upper(), path)
-                add(host, path, method="POST")
+                asked.add(host, path)
+                asked.add(host.upper(), path)
+                asked.add(host, path, method="POST")
                 for field in self.fields:
-                    add(host, path, (field,))
-        chosen = list(asked.items())
-        return chosen if len(chosen) <= limit else self.rng.sample(chosen, limit)
+                    asked.add(host, path, (field,))
+        return asked.chosen(limit)
 
 
 def start(configuration, folder, home):
@@ -188,6 +168,17 @@ def start(configuration, folder, home):
     return process, ""
 
 
+def kind_of(request, their, our, found):
+    if found == "another status" and their[0] not in support.REDIRECTS and our[0] not in support.REDIRECTS:
+        return ""
+    if found == "escaped letters":  # RFC 3986 6.2.2.2: the same URL
+        return ""
+    return "normal form" if found and NORMALIZED.search(request.target.split("?")[0]) else found
+
+
+COMPARISON = driver.Comparison("haproxy", "HAProxy", kind_of)
+
+
 def compare(path, options, folder):
     with open(path, encoding="utf-8", errors="surrogateescape") as file:
         text = file.read()
@@ -207,11 +198,9 @@ def compare(path, options, folder):
         return None, why
     try:
         asked = configuration.requests(options.limit)
-        connections = {key: support.Connection(port, key[0] == "https") for key, port in configuration.ports.items()}
-        theirs = [connections[key].ask(request) for request, key in asked]
+        theirs = driver.ask(asked, configuration.ports)
     finally:
-        process.terminate()
-        process.wait()
+        driver.stop(process)
     # What HAProxy refused is no part of the file.
     alive = {number for number, _ in configuration.kept}
     lines = [line if number in alive or not re.match(r"\s*(acl|http-request|redirect|use_backend|default_backend)\b", line)
@@ -219,60 +208,8 @@ def compare(path, options, folder):
     ours_path = os.path.join(work, "ours.cfg")
     with open(ours_path, "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write("\n".join(lines) + "\n")
-    summary, ours = support.onward(options.program, ours_path, "haproxy", [request for request, _ in asked])
-    score = support.Score()
-    for (request, _), their, our in zip(asked, theirs, ours):
-        kind = support.compared(request, their, our)
-        if kind == "another status" and their[0] not in support.REDIRECTS and our[0] not in support.REDIRECTS:
-            kind = ""
-        if kind == "escaped letters":  # RFC 3986 6.2.2.2: the same URL
-            kind = ""
-        if kind and NORMALIZED.search(request.target.split("?")[0]):
-            kind = "normal form"
-        if kind == "not redirected here" and summary["lost"]:
-            kind = "lost, and said so"
-        score.add(kind, f"{request.method} {request.scheme}://{request.host}{request.target} {list(request.fields)}\n"
-                        f"        HAProxy {their[0]} {their[1]}\n        ours    {our[0]} {our[1]}")
-    return score, f"{summary['redirects'] - summary['lost']} of {summary['redirects']} redirects"
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", metavar="FILE")
-    parser.add_argument("--program", default=os.path.join(HERE, "../../build/dev/tests/rule_lines"))
-    parser.add_argument("--limit", type=int, default=6000, help="most requests for a file")
-    parser.add_argument("--at-least", type=float, default=99.0, help="percent that have to be equal")
-    parser.add_argument("-v", action="store_true", help="show differences")
-    options = parser.parse_args()
-    os.environ["PATH"] += ":/usr/sbin"
-    if shutil.which("haproxy") is None:
-        print("haproxy is not installed")
-        return 77
-    files = options.files or sorted(os.path.join(HERE, "haproxy", name) for name in os.listdir(os.path.join(HERE, "haproxy"))
-                                    if name.endswith(".cfg"))
-    whole = support.Score()
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                        "-subj", "/CN=localhost", "-days", "2", "-keyout", folder + "/key.pem", "-out",
-                        folder + "/cert.pem"], check=True, capture_output=True)
-        with open(folder + "/both.pem", "w", encoding="ascii") as both:
-            for name in ("cert.pem", "key.pem"):
-                with open(os.path.join(folder, name), encoding="ascii") as part:
-                    both.write(part.read())
-        for path in files:
-            score, about = compare(path, options, folder)
-            if score is None:
-                print(f"{os.path.basename(path)}: not run: {about}")
-                continue
-            whole.merge(score)
-            print(f"{os.path.basename(path)}: {about}; {score.text()}")
-            for kind, examples in (score.examples.items() if options.v else ()):
-                for example in examples:
-                    print(f"    {kind}: {example}")
-    print("all:", whole.text())
-    compared = whole.total - whole.kinds["normal form"]
-    return 0 if 100.0 * whole.equal() >= options.at_least * compared else 1
+    return COMPARISON.score(options.program, ours_path, asked, theirs)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(driver.run(__doc__, "haproxy", ".cfg", compare, left_out=("normal form",)))

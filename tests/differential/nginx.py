@@ -11,19 +11,16 @@ requests for each source, its neighbours, other methods, queries, escapes and sl
 Exit status: 0 where all is equal or explained, 1 where not, 77 where nginx is missing.
 """
 
-import argparse
 import http.server
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 
+import driver
 import support
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 PASSES = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass")
 KEPT = ("server", "location", "rewrite", "return", "if", "set", "break", "server_name", "error_page",
         "try_files", "map", "merge_slashes", "absolute_redirect", "server_name_in_redirect", "internal",
@@ -198,12 +195,13 @@ class Configuration:
             port = re.search(r"(\d+)$", listen[0])
             port = int(port.group(1)) if port else 80
             tls = "ssl" in listen or port == 443 or old_ssl
-            self.ports.setdefault((port, tls), support.free_port())
+            key = ("https" if tls else "http", str(port))
+            self.ports.setdefault(key, support.free_port())
             default = "default_server" if {"default_server", "default"} & set(listen[1:]) else ""
-            lines[(port, tls)] = lines.get((port, tls), "") or default
+            lines[key] = lines.get(key, "") or default
         self.lines.append("server {")
         for key, default in lines.items():
-            self.lines.append(f"listen 127.0.0.1:{self.ports[key]} {default} {'ssl' if key[1] else ''};")
+            self.lines.append(f"listen 127.0.0.1:{self.ports[key]} {default} {'ssl' if key[0] == 'https' else ''};")
         self.inside(block)
         self.lines.append("}")
 
@@ -246,43 +244,20 @@ uwsgi_temp_path {folder}; scgi_temp_path {folder};
 """
 
     def requests(self, limit):
-        rng = self.sources.rng
-        hosts = list(dict.fromkeys(h for h in self.sources.hosts if h and h != "_" and re.fullmatch(r"[\w.-]*\w", h)))
+        sources = self.sources
+        hosts = list(dict.fromkeys(h for h in sources.hosts if h and h != "_" and re.fullmatch(r"[\w.-]*\w", h)))
         hosts += ["unknown.example"]
-        asked = {}
-
-        def add(host, path, fields=(), method="GET"):
-            # A path with two dots in a row or raw controls is refused by one or the other.
-            if not path.startswith("/") or re.search(r"[^\x21-\x7e]", path):
-                return
-            for port, tls in self.ports:
-                scheme = "https" if tls else "http"
-                usual = (port, scheme) in ((80, "http"), (443, "https"))
-                name = host if usual else f"{host}:{port}"
-                asked[support.Request(method, scheme, name, path, fields)] = (port, tls)
-
+        asked = driver.Requests(self.ports, sources.rng)
         for host in hosts:
-            add(host, "/")
-            add(host, "/not-there/x?a=1")
-        paths = list(dict.fromkeys(self.sources.paths))
-        for path in paths:
-            few = hosts if len(hosts) <= 3 else rng.sample(hosts, 3)
-            for host in few:
-                for variant in support.variants(path, rng):
-                    add(host, variant)
-            for method in ("HEAD", "POST", "PUT", "OPTIONS"):
-                add(few[0], path, method=method)
-            for query in rng.sample(self.sources.queries, min(3, len(self.sources.queries))):
-                add(few[0], f"{path}?{query}")
-            for field in rng.sample(self.sources.fields, min(3, len(self.sources.fields))):
-                add(few[0], path, (field,))
-        for query in self.sources.queries:
-            add(hosts[0], "/?" + query)
-        for field in self.sources.fields:
+            asked.add(host, "/")
+            asked.add(host, "/not-there/x?a=1")
+        asked.around(sources.paths, hosts, sources.queries, sources.fields)
+        for query in sources.queries:
+            asked.add(hosts[0], "/?" + query)
+        for field in sources.fields:
             for host in hosts[:5]:
-                add(host, "/some/page", (field,))
-        chosen = list(asked.items())
-        return chosen if len(chosen) <= limit else rng.sample(chosen, limit)
+                asked.add(host, "/some/page", (field,))
+        return asked.chosen(limit)
 
 
 class Always200(http.server.BaseHTTPRequestHandler):
@@ -322,67 +297,32 @@ def start(configuration, folder):
     return process, ""
 
 
-def compare(path, program, folder, backend, options):
+COMPARISON = driver.Comparison("nginx", "nginx")
+
+
+def compare(path, options, folder, backend):
     with open(path, encoding="utf-8", errors="surrogateescape") as file:
         text = file.read()
     if re.search(r"\{\{|\{%|<%", text):
         return None, "a template"
+    os.makedirs(folder + "/root", exist_ok=True)
     configuration = Configuration(text, support.seeded(os.path.basename(path)), folder + "/root", backend)
     process, why = start(configuration, folder)
     if process is None:
         return None, why
     try:
         asked = configuration.requests(options.limit)
-        connections = {key: support.Connection(port, key[1]) for key, port in configuration.ports.items()}
-        theirs = [connections[key].ask(request) for request, key in asked]
+        theirs = driver.ask(asked, configuration.ports)
     finally:
-        process.terminate()
-        process.wait()
-    summary, ours = support.onward(program, path, "nginx", [request for request, _ in asked])
-    score = support.Score()
-    for (request, _), their, our in zip(asked, theirs, ours):
-        kind = support.compared(request, their, our)
-        if kind == "not redirected here" and summary["lost"]:
-            kind = "lost, and said so"
-        score.add(kind, f"{request.method} {request.scheme}://{request.host}{request.target} {list(request.fields)}\n"
-                        f"        nginx {their[0]} {their[1]}\n        ours  {our[0]} {our[1]}")
-    return score, f"{summary['redirects'] - summary['lost']} of {summary['redirects']} redirects"
+        driver.stop(process)
+    return COMPARISON.score(options.program, path, asked, theirs)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="*", metavar="FILE")
-    parser.add_argument("--program", default=os.path.join(HERE, "../../build/dev/tests/rule_lines"))
-    parser.add_argument("--limit", type=int, default=6000, help="most requests for a file")
-    parser.add_argument("--at-least", type=float, default=99.0, help="percent that have to be equal")
-    parser.add_argument("-v", action="store_true", help="show differences")
-    options = parser.parse_args()
-    if shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin") is None:
-        print("nginx is not installed")
-        return 77
-    os.environ["PATH"] += ":/usr/sbin"
-    files = options.files or sorted(os.path.join(HERE, "nginx", name) for name in os.listdir(os.path.join(HERE, "nginx")))
     backend = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Always200)
     threading.Thread(target=backend.serve_forever, daemon=True).start()
-    whole = support.Score()
-    with tempfile.TemporaryDirectory() as folder:
-        os.mkdir(folder + "/root")
-        os.chmod(folder, 0o755)
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                        "-subj", "/CN=localhost", "-days", "2", "-keyout", folder + "/key.pem", "-out",
-                        folder + "/cert.pem"], check=True, capture_output=True)
-        for path in files:
-            score, about = compare(path, options.program, folder, backend.server_port, options)
-            if score is None:
-                print(f"{os.path.basename(path)}: not run: {about}")
-                continue
-            whole.merge(score)
-            print(f"{os.path.basename(path)}: {about}; {score.text()}")
-            for kind, examples in (score.examples.items() if options.v else ()):
-                for example in examples:
-                    print(f"    {kind}: {example}")
-    print("all:", whole.text())
-    return 0 if 100.0 * whole.equal() >= options.at_least * whole.total else 1
+    return driver.run(__doc__, "nginx", ".conf",
+                      lambda path, options, folder: compare(path, options, folder, backend.server_port))
 
 
 if __name__ == "__main__":
