@@ -3,6 +3,7 @@
 
 #include "base/check.h"
 #include "config/foreign.h"
+#include "config/testing.h"
 #include "onward/base/error.h"
 #include "onward/rules/table.h"
 
@@ -16,6 +17,20 @@
 
 // For fuzz targets of importers: what holds of whatever they read.
 namespace onward::config {
+
+/// What holds of a foreign file, whatever it says: there is a table that answers, nothing is lost
+/// without an error, and each diagnostic can be read.
+inline void check_imported(const Configuration& configuration) {
+  CHECK(configuration.table != nullptr);
+  CHECK(configuration.takeover.lost <= configuration.takeover.redirects);
+  CHECK(configuration.takeover.lost == 0 || configuration.has_errors());
+  for (const auto& diagnostic : configuration.diagnostics) {
+    CHECK(!to_text(diagnostic, configuration).empty());
+  }
+  Asking asking(*configuration.table);
+  (void)asking.ask("GET", "h.example\r\nAccept: text/html", "/a/b?c=d");
+  (void)asking.ask("POST", "www.h.example", "/");
+}
 
 /// Files that a text can name: itself, as "self".
 class SelfIncludes : public Includes {

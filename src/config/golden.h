@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "config/foreign.h"
 #include "config/testing.h"
 
 #include <string>
 #include <string_view>
+
+#include <gtest/gtest.h>
 
 // Golden files of foreign formats: the file, a line of dashes, then requests with their answers,
 // and every diagnostic as a person sees it.
@@ -43,6 +46,18 @@ inline std::string_view golden_format(std::string_view name) {
   const std::size_t slash = name.rfind('/');
   if (slash != std::string_view::npos) name.remove_prefix(slash + 1);
   return name.substr(0, name.find('_'));
+}
+
+/// Reads each case, as test::golden_cases() has them, and asks its requests.
+template <class Cases>
+void check_golden_answers(const Cases& cases) {
+  ASSERT_FALSE(cases.empty());
+  for (const auto& one : cases) {
+    const auto format = format_named(golden_format(one.name));
+    EXPECT_TRUE(format.has_value()) << one.name;
+    const auto configuration = open_text("file", one.input, format);
+    EXPECT_EQ(golden_answers(configuration, one.expected), one.expected) << one.name;
+  }
 }
 
 }  // namespace onward::config

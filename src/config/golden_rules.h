@@ -24,6 +24,8 @@
 //   GET http://h/old => 302 /new   requests and their answers
 namespace onward::config {
 
+constexpr std::string_view kDashes = "----------\n";
+
 inline std::string spelled_test(std::string_view kind, const rules::ValueTest& test) {
   static constexpr const char* kKinds[] = {"?", "absent", "=", "^=", "*=", "~"};
   std::string text(kind);
@@ -116,7 +118,6 @@ inline std::map<std::string, std::string, std::less<>> golden_files(std::string_
 
 /// The parts of a golden file behind its input.
 inline std::string golden_result(const Configuration& configuration, std::string_view questions) {
-  constexpr std::string_view kDashes = "----------\n";
   std::string text;
   if (configuration.table) {
     for (const auto& rule : configuration.table->rules()) text += spelled_whole(rule) + "\n";
@@ -131,19 +132,18 @@ inline std::string golden_result(const Configuration& configuration, std::string
   return text;
 }
 
-/// Compares golden files, as a test read them.
-template <class Files>
-void check_golden(const Files& cases, std::string_view name, Format format) {
-  constexpr std::string_view kDashes = "----------\n";
+/// Reads each case, as test::golden_cases() has them, as a file `name`, and asks its requests.
+template <class Cases>
+void check_golden_rules(const Cases& cases, std::string_view name, Format format) {
   ASSERT_FALSE(cases.empty());
   for (const auto& one : cases) {
-    const std::size_t dashes = one.text.find(kDashes);
-    ASSERT_NE(dashes, std::string::npos) << one.name;
-    const std::size_t last = one.text.rfind(kDashes);
-    TextReader reader(golden_files(one.text.substr(0, dashes), name));
+    const std::size_t last = one.expected.rfind(kDashes);
+    ASSERT_NE(last, std::string::npos) << one.name;
+    TextReader reader(golden_files(one.input, name));
     const Configuration configuration = open(name, {format}, reader);
-    const std::string result = golden_result(configuration, one.text.substr(last + kDashes.size()));
-    EXPECT_EQ(result, one.text.substr(dashes + kDashes.size())) << one.name;
+    EXPECT_EQ(golden_result(configuration, one.expected.substr(last + kDashes.size())),
+              one.expected)
+        << one.name;
   }
 }
 

@@ -12,23 +12,6 @@
 namespace onward::config {
 namespace {
 
-/// Where a class "[…]" at `at` ends, behind its "]".
-std::size_t end_of_class(std::string_view text, std::size_t at) {
-  std::size_t i = at + 1;
-  if (i < text.size() && text[i] == '^') ++i;
-  if (i < text.size() && text[i] == ']') ++i;
-  while (i < text.size() && text[i] != ']') {
-    if (text[i] == '\\') {
-      i += 2;
-    } else if (text.substr(i).starts_with("[:") && text.find(":]", i) != text.npos) {
-      i = text.find(":]", i) + 2;
-    } else {
-      ++i;
-    }
-  }
-  return std::min(i + 1, text.size());
-}
-
 /// Where what begins at `at` ends: an escape, a class, or one byte.
 std::size_t end_of_piece(std::string_view text, std::size_t at) {
   if (text.substr(at).starts_with("\\Q")) {
@@ -36,7 +19,7 @@ std::size_t end_of_piece(std::string_view text, std::size_t at) {
     return end == text.npos ? text.size() : end + 2;
   }
   if (text[at] == '\\') return std::min(at + 2, text.size());
-  if (text[at] == '[') return end_of_class(text, at);
+  if (text[at] == '[') return behind_class(text, at);
   return at + 1;
 }
 
@@ -50,6 +33,22 @@ bool opens_plain(std::string_view rest) {
 }
 
 }  // namespace
+
+std::size_t behind_class(std::string_view text, std::size_t at) {
+  std::size_t i = at + 1;
+  if (i < text.size() && text[i] == '^') ++i;
+  if (i < text.size() && text[i] == ']') ++i;
+  while (i < text.size() && text[i] != ']') {
+    if (text[i] == '\\') {
+      i += 2;
+    } else if (text.substr(i).starts_with("[:") && text.find(":]", i + 2) != text.npos) {
+      i = text.find(":]", i + 2) + 2;
+    } else {
+      ++i;
+    }
+  }
+  return std::min(i + 1, text.size());
+}
 
 std::string with_named_groups(std::string_view expression, std::string_view stem) {
   std::string result;
@@ -108,9 +107,7 @@ std::size_t find_outside_groups(std::string_view text, std::string_view wanted) 
     if (text[i] == '\\') {
       ++i;
     } else if (text[i] == '[') {
-      const std::size_t close = text.find(']', i + 2);
-      if (close == text.npos) return text.npos;
-      i = close;
+      i = behind_class(text, i) - 1;
     } else if (text[i] == '(') {
       ++depth;
     } else if (text[i] == ')' && depth > 0) {

@@ -26,6 +26,9 @@ std::string minding_case(std::string_view expression);
 /// The expression without backslashes in front of slashes and colons.
 std::string without_needless_escapes(std::string_view expression);
 
+/// Behind the class "[…]" that begins at `at`; the end of the text where it is not closed.
+std::size_t behind_class(std::string_view text, std::size_t at);
+
 /// Where `wanted` first stands outside of groups and classes; npos where it does not.
 std::size_t find_outside_groups(std::string_view text, std::string_view wanted);
 

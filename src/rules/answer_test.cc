@@ -4,6 +4,7 @@
 #include "onward/rules/answer.h"
 
 #include "rules/conversation.h"
+#include "rules/testing.h"
 
 #include <initializer_list>
 #include <string>
@@ -15,19 +16,6 @@ namespace onward::rules {
 namespace {
 
 constexpr std::chrono::sys_seconds kNow{std::chrono::seconds{1'795'348'800}};
-
-Rule rule(const char* match, const char* to) {
-  Rule rule;
-  if (*match != '\0') rule.when.match = Text{match, {}};
-  if (*to != '\0') rule.action.to = Text{to, {}};
-  return rule;
-}
-
-std::shared_ptr<const Table> table_of(std::vector<Rule> rules) {
-  auto compiled = compile(std::move(rules));
-  for (const Diagnostic& d : compiled.diagnostics) ADD_FAILURE() << d.message << " / " << d.hint;
-  return compiled.table;
-}
 
 std::string ask(const Table& table, std::string_view head, const Origin& origin = {}) {
   Workspace workspace;

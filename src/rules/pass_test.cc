@@ -3,6 +3,7 @@
 // would have them, one rule file each.
 #include "onward/rules/answer.h"
 #include "rules/conversation.h"
+#include "rules/testing.h"
 
 #include <string>
 #include <vector>
@@ -11,19 +12,6 @@
 
 namespace onward::rules {
 namespace {
-
-Rule rule(const char* match, const char* to) {
-  Rule rule;
-  if (*match != '\0') rule.when.match = Text{match, {}};
-  if (*to != '\0') rule.action.to = Text{to, {}};
-  return rule;
-}
-
-std::shared_ptr<const Table> table_of(std::vector<Rule> rules) {
-  auto compiled = compile(std::move(rules));
-  for (const Diagnostic& d : compiled.diagnostics) ADD_FAILURE() << d.message << " / " << d.hint;
-  return compiled.table;
-}
 
 std::string ask(const Table& table, std::string_view head) {
   Workspace workspace;

@@ -36,6 +36,20 @@ std::vector<NamedText> repository_files(std::string_view folder) {
   return files_of(std::filesystem::path(ONWARD_SOURCE_DIR) / folder);
 }
 
+std::vector<GoldenCase> golden_cases(std::string_view folder) {
+  std::vector<GoldenCase> cases;
+  for (NamedText& file : repository_files(folder)) {
+    const std::size_t dashes = file.text.find(kGoldenDashes);
+    if (dashes == std::string::npos) {
+      cases.push_back({file.name, std::move(file.text), "a line of ten dashes"});
+    } else {
+      cases.push_back({file.name, file.text.substr(0, dashes),
+                       file.text.substr(dashes + kGoldenDashes.size())});
+    }
+  }
+  return cases;
+}
+
 std::string repository_file(std::string_view path) {
   return text_of(std::filesystem::path(ONWARD_SOURCE_DIR) / path);
 }

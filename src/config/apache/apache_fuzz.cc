@@ -4,8 +4,7 @@
 // behind a folder find what they find in the rest of the path.
 #include "base/check.h"
 #include "config/apache/expression_text.h"
-#include "config/foreign.h"
-#include "config/testing.h"
+#include "config/fuzzing.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -14,19 +13,6 @@
 namespace {
 
 using namespace onward::config;
-
-void check_file(std::string_view text, Format format) {
-  const Configuration configuration = open_text("httpd.conf", text, format);
-  CHECK(configuration.table != nullptr);
-  CHECK(configuration.takeover.lost <= configuration.takeover.redirects);
-  CHECK(configuration.takeover.lost == 0 || configuration.has_errors());
-  Asking asking(*configuration.table);
-  (void)asking.ask("GET", "h.example\r\nAccept: text/html", "/a/b?c=d");
-  (void)asking.ask("POST", "www.h.example", "/");
-  for (const auto& diagnostic : configuration.diagnostics) {
-    CHECK(!to_text(diagnostic, configuration).empty());
-  }
-}
 
 void check_moved(std::string_view expression) {
   namespace apache = onward::config::apache;
@@ -45,8 +31,8 @@ void check_moved(std::string_view expression) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
-  check_file(text, Format::Htaccess);
-  check_file(text, Format::Apache);
+  check_imported(open_text("httpd.conf", text, Format::Htaccess));
+  check_imported(open_text("httpd.conf", text, Format::Apache));
   const std::string_view line = text.substr(0, text.find('\n'));
   const bool is_plain = std::ranges::all_of(line, [](char c) { return c >= ' ' && c < 0x7F; });
   if (line.size() < 64 && is_plain) check_moved(line);

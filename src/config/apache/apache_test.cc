@@ -22,8 +22,6 @@ namespace {
 
 using namespace std::string_literals;
 
-constexpr std::string_view kDashes = "----------\n";
-
 struct Case {
   const char* text;
   const char* request;  ///< "GET /path", "GET /path|Field: value|…"; the Host of fields counts
@@ -66,17 +64,14 @@ void check(std::span<const Case> cases, Format format) {
 }
 
 TEST(ApacheGolden, Diagnostics) {
-  const auto files = test::repository_files("src/config/apache/testdata");
-  ASSERT_FALSE(files.empty());
-  for (const auto& file : files) {
-    const std::size_t dashes = file.text.find(kDashes);
-    ASSERT_NE(dashes, std::string::npos) << file.name;
-    const bool is_server = file.name.find("server") != std::string::npos;
-    const Configuration configuration = open_text(is_server ? "httpd.conf" : ".htaccess",
-                                                  std::string_view(file.text).substr(0, dashes),
+  const auto cases = test::golden_cases("src/config/apache/testdata");
+  ASSERT_FALSE(cases.empty());
+  for (const auto& one : cases) {
+    const bool is_server = one.name.find("server") != std::string::npos;
+    const Configuration configuration = open_text(is_server ? "httpd.conf" : ".htaccess", one.input,
                                                   is_server ? Format::Apache : Format::Htaccess);
-    EXPECT_EQ(all_text(configuration), file.text.substr(dashes + kDashes.size())) << file.name;
-    EXPECT_NE(configuration.table, nullptr) << file.name;
+    EXPECT_EQ(all_text(configuration), one.expected) << one.name;
+    EXPECT_NE(configuration.table, nullptr) << one.name;
   }
 }
 

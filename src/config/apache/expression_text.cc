@@ -7,6 +7,7 @@
 
 #include "base/ascii.h"
 #include "config/pattern_text.h"
+#include "config/regex_text.h"
 #include "rules/regex.h"
 
 #include <algorithm>
@@ -14,21 +15,6 @@
 
 namespace onward::config::apache {
 namespace {
-
-/// The end of a class that begins at `at`.
-std::size_t class_end(std::string_view text, std::size_t at) {
-  std::size_t i = at + 1;
-  if (i < text.size() && text[i] == '^') ++i;
-  if (i < text.size() && text[i] == ']') ++i;
-  for (; i < text.size() && text[i] != ']'; ++i) {
-    if (text[i] == '\\') ++i;
-    if (text.substr(i).starts_with("[:")) {
-      const std::size_t end = text.find(":]", i + 2);
-      if (end != text.npos) i = end + 1;
-    }
-  }
-  return i;
-}
 
 /// Whether a byte of a path is always written in one way by clients, so that comparing normal forms
 /// is comparing what they stand for: unreserved, or never sent unescaped (RFC 3986 §2.2, §2.3).
@@ -170,7 +156,7 @@ ExpressionParts parts_of(std::string_view text) {
     if (c == '\\') {
       ++i;
     } else if (c == '[') {
-      i = class_end(text, i);
+      i = behind_class(text, i) - 1;
     } else if (c == '^') {
       parts.anchors.push_back(i);
     } else if (c == '|' && open.empty()) {

@@ -14,7 +14,7 @@ namespace onward::config {
 namespace {
 
 TEST(Caddyfile, Golden) {
-  check_golden(test::repository_files("src/config/caddy/testdata"), "Caddyfile", Format::Caddy);
+  check_golden_rules(test::golden_cases("src/config/caddy/testdata"), "Caddyfile", Format::Caddy);
 }
 
 TEST(CorpusCaddy, IsTakenOver) {

@@ -15,8 +15,8 @@ namespace onward::config {
 namespace {
 
 TEST(HaproxyConfig, Golden) {
-  check_golden(test::repository_files("src/config/haproxy/testdata"), "haproxy.cfg",
-               Format::Haproxy);
+  check_golden_rules(test::golden_cases("src/config/haproxy/testdata"), "haproxy.cfg",
+                     Format::Haproxy);
 }
 
 /// Excerpts and templates, mostly: what is lost there HAProxy refuses itself, or asks how much it

@@ -19,22 +19,7 @@
 namespace onward::config {
 namespace {
 
-constexpr std::string_view kDashes = "----------\n";
-
-TEST(Hosting, Golden) {
-  const auto files = test::repository_files("src/config/hosting/testdata");
-  ASSERT_FALSE(files.empty());
-  for (const auto& file : files) {
-    const std::size_t dashes = file.text.find(kDashes);
-    ASSERT_NE(dashes, std::string::npos) << file.name;
-    const auto format = format_named(golden_format(file.name));
-    EXPECT_TRUE(format.has_value()) << file.name;
-    const std::string expected = file.text.substr(dashes + kDashes.size());
-    const auto configuration =
-        open_text("file", std::string_view(file.text).substr(0, dashes), format);
-    EXPECT_EQ(golden_answers(configuration, expected), expected) << file.name;
-  }
-}
+TEST(Hosting, Golden) { check_golden_answers(test::golden_cases("src/config/hosting/testdata")); }
 
 TEST(Hosting, Recognised) {
   struct Case {

@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "config/pattern_text.h"
+#include "config/regex_text.h"
 #include "onward/url/percent_encode.h"
 #include "rules/regex.h"
 
@@ -171,21 +172,6 @@ class Reducer {
   Reduced result_;
   bool is_open_ = false;
 };
-
-/// Where a class "[…]" that begins at `at` ends.
-std::size_t behind_class(std::string_view text, std::size_t at) {
-  std::size_t i = at + 1;
-  if (i < text.size() && text[i] == '^') ++i;
-  if (i < text.size() && text[i] == ']') ++i;
-  for (; i < text.size() && text[i] != ']'; ++i) {
-    if (text[i] == '\\') ++i;
-    if (text.substr(i).starts_with("[:")) {
-      const std::size_t end = text.find(":]", i + 2);
-      if (end != std::string_view::npos) i = end + 1;
-    }
-  }
-  return std::min(i + 1, text.size());
-}
 
 std::string for_re2(std::string_view expression) {
   std::string text;

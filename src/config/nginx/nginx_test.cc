@@ -16,27 +16,21 @@
 namespace onward::config {
 namespace {
 
-constexpr std::string_view kDashes = "----------\n";
-
 std::string written(std::string_view text, Format format) {
   std::map<std::string, std::string, std::less<>> files;
   files.emplace("nginx.conf", text);
   TextReader reader(std::move(files));
   const auto configuration = open("nginx.conf", {.format = format, .keeps_rules = true}, reader);
   std::string all = to_toml(configuration.rules, "nginx").files[0].text;
-  return all.append(kDashes).append(all_text(configuration));
+  return all.append(test::kGoldenDashes).append(all_text(configuration));
 }
 
 TEST(Nginx, Golden) {
-  const auto files = test::repository_files("src/config/nginx/testdata");
-  ASSERT_FALSE(files.empty());
-  for (const auto& file : files) {
-    const std::size_t dashes = file.text.find(kDashes);
-    ASSERT_NE(dashes, std::string::npos) << file.name;
-    const auto format = file.name.starts_with("map_") ? Format::NginxMap : Format::Nginx;
-    EXPECT_EQ(written(std::string_view(file.text).substr(0, dashes), format),
-              file.text.substr(dashes + kDashes.size()))
-        << file.name;
+  const auto cases = test::golden_cases("src/config/nginx/testdata");
+  ASSERT_FALSE(cases.empty());
+  for (const auto& one : cases) {
+    const auto format = one.name.starts_with("map_") ? Format::NginxMap : Format::Nginx;
+    EXPECT_EQ(written(one.input, format), one.expected) << one.name;
   }
 }
 

@@ -99,21 +99,25 @@ NodePtr ScriptParser::mark_node() {
 NodePtr ScriptParser::array() {
   auto node = make(Kind::Array);
   ++at_;
-  while (!at_end() && !is("]")) {
+  elements(*node, "]");
+  return node;
+}
+
+void ScriptParser::elements(Node& list, std::string_view close) {
+  while (!at_end() && !is(close)) {
     const std::size_t before = at_;
     if (take(",")) continue;
     if (is("...")) {
       auto spread = make(Kind::Spread);
       ++at_;
       spread->children.push_back(expression());
-      node->children.push_back(spread);
+      list.children.push_back(spread);
     } else {
-      node->children.push_back(expression());
+      list.children.push_back(expression());
     }
     if (at_ == before) ++at_;
   }
-  take("]");
-  return node;
+  take(close);
 }
 
 NodePtr ScriptParser::object() {

@@ -250,20 +250,7 @@ NodePtr ScriptParser::postfix(NodePtr node) {
 
 void ScriptParser::arguments(Node& call) {
   take("(");
-  while (!at_end() && !is(")")) {
-    const std::size_t before = at_;
-    if (take(",")) continue;
-    if (is("...")) {
-      auto spread = make(Kind::Spread);
-      ++at_;
-      spread->children.push_back(expression());
-      call.children.push_back(spread);
-    } else {
-      call.children.push_back(expression());
-    }
-    if (at_ == before) ++at_;
-  }
-  take(")");
+  elements(call, ")");
 }
 
 }  // namespace onward::config

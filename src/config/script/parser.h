@@ -76,6 +76,8 @@ class ScriptParser {
   NodePtr name_node();
   NodePtr mark_node();
   NodePtr array();
+  /// Expressions and spreads, with commas between, up to `close` and behind it.
+  void elements(Node& list, std::string_view close);
   NodePtr object();
   NodePtr property();
   /// "`a${b}c`"

@@ -18,19 +18,13 @@
 namespace onward::config {
 namespace {
 
-constexpr std::string_view kDashes = "----------\n";
-
 TEST(OnwardToml, Golden) {
-  const auto files = test::repository_files("src/config/toml/testdata");
-  ASSERT_FALSE(files.empty());
-  for (const auto& file : files) {
-    const std::size_t dashes = file.text.find(kDashes);
-    ASSERT_NE(dashes, std::string::npos) << file.name;
-    const Configuration configuration =
-        open_text("onward.toml", std::string_view(file.text).substr(0, dashes));
-    const std::string expected = file.text.substr(dashes + kDashes.size());
-    EXPECT_EQ(all_text(configuration), expected) << file.name;
-    EXPECT_EQ(configuration.has_errors(), configuration.table == nullptr) << file.name;
+  const auto cases = test::golden_cases("src/config/toml/testdata");
+  ASSERT_FALSE(cases.empty());
+  for (const auto& one : cases) {
+    const Configuration configuration = open_text("onward.toml", one.input);
+    EXPECT_EQ(all_text(configuration), one.expected) << one.name;
+    EXPECT_EQ(configuration.has_errors(), configuration.table == nullptr) << one.name;
   }
 }
 
@@ -43,7 +37,7 @@ TEST(OnwardToml, ServerAndDefaults) {
   EXPECT_NE(none.table, nullptr);
 
   const auto files = test::repository_file("src/config/toml/testdata/all_keys.case");
-  const auto all = open_text("onward.toml", files.substr(0, files.find(kDashes)));
+  const auto all = open_text("onward.toml", files.substr(0, files.find(test::kGoldenDashes)));
   ASSERT_EQ(all.server.listeners.size(), 1U);
   const Listener& listener = all.server.listeners[0];
   EXPECT_TRUE(listener.is_ipv6);

@@ -13,8 +13,6 @@
 namespace onward::config {
 namespace {
 
-constexpr std::string_view kDashes = "----------\n";
-
 std::string exported(const std::string& toml, Format format) {
   TextReader reader({std::pair<const std::string, std::string>("onward.toml", toml)});
   OpenOptions options;
@@ -24,19 +22,15 @@ std::string exported(const std::string& toml, Format format) {
   Written written = to_foreign(configuration.rules, format, {"shop.example", configuration.files});
   configuration.diagnostics = std::move(written.diagnostics);
   std::string text = std::move(written.files[0].text);
-  text += kDashes;
+  text += test::kGoldenDashes;
   return text + all_text(configuration);
 }
 
 void check_golden(const std::string& folder, Format format) {
-  const auto files = test::repository_files("src/config/write/" + folder);
-  ASSERT_FALSE(files.empty());
-  for (const auto& file : files) {
-    const std::size_t dashes = file.text.find(kDashes);
-    ASSERT_NE(dashes, std::string::npos) << file.name;
-    EXPECT_EQ(exported(file.text.substr(0, dashes), format),
-              file.text.substr(dashes + kDashes.size()))
-        << file.name;
+  const auto cases = test::golden_cases("src/config/write/" + folder);
+  ASSERT_FALSE(cases.empty());
+  for (const auto& one : cases) {
+    EXPECT_EQ(exported(one.input, format), one.expected) << one.name;
   }
 }
 

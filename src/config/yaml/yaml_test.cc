@@ -15,13 +15,13 @@ namespace onward::config {
 namespace {
 
 TEST(GatewayApi, Golden) {
-  check_golden(test::repository_files("src/config/yaml/testdata/gateway_api"), "route.yaml",
-               Format::GatewayApi);
+  check_golden_rules(test::golden_cases("src/config/yaml/testdata/gateway_api"), "route.yaml",
+                     Format::GatewayApi);
 }
 
 TEST(Traefik, Golden) {
-  check_golden(test::repository_files("src/config/yaml/testdata/traefik"), "traefik.yaml",
-               Format::Traefik);
+  check_golden_rules(test::golden_cases("src/config/yaml/testdata/traefik"), "traefik.yaml",
+                     Format::Traefik);
 }
 
 /// What of a folder is taken over: all but `lost`, each of which has an error.
