@@ -217,11 +217,14 @@ TEST(GatewayShutdown, DrainsAndEnds) {
   ClientSocket begun(opened.gateway->addresses()[0]);
   ask(begun);
   begun.send("GET /a HTTP/1.1\r\n");
+  ClientSocket late(opened.gateway->addresses()[0]);
   ClientSocket fresh(opened.gateway->addresses()[0]);
-  EXPECT_TRUE(soon([&] { return opened.gateway->counters().connections_taken == 3; }));
+  EXPECT_TRUE(soon([&] { return opened.gateway->counters().connections_taken == 4; }));
   const auto start = std::chrono::steady_clock::now();
   opened.gateway->shut_down();
-  EXPECT_EQ(idle.receive_all(), "");
+  // What was on its way is answered, also on a connection that never saw a request.
+  EXPECT_THAT(ask(idle, "GET /a HTTP/1.1\r\nHost: a\r\n\r\n"), HasSubstr("Connection: close\r\n"));
+  EXPECT_THAT(ask(late, "GET /a HTTP/1.1\r\nHost: a\r\n\r\n"), HasSubstr("Connection: close\r\n"));
   EXPECT_EQ(fresh.receive_all(), "");
   EXPECT_THAT(ask(begun, "Host: a\r\n\r\n"), HasSubstr("Connection: close\r\n"));
   opened.gateway->wait();  // `begun` does not close

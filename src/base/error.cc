@@ -97,6 +97,7 @@ constexpr std::array kRows{
     Row{AddressNotAvailable, kMachine, 0, "address-not-available", "this machine has no such address; use one of its own, or 0.0.0.0 or [::] for all"},
     Row{AddressUnusable, kMachine, 0, "address-unusable", "the system refuses to listen there"},
     Row{OutOfDescriptors, kMachine, 0, "out-of-descriptors", "the limit of open files is reached; raise it (ulimit -n)"},
+    Row{ProgramNotStarted, kMachine, 0, "program-not-started", "the program cannot be started; is its file still there, and executable?"},
     Row{LogForbidden, kMachine, 0, "log-forbidden", "there is no permission to write this file"},
     Row{LogUnwritable, kMachine, 0, "log-unwritable", "this file cannot be written: its folder is missing, or it is a folder or a pipe that nobody reads"},
     Row{ContentUnreadable, kMachine, 0, "content-unreadable", "the content of the request cannot be read"},

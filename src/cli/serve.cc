@@ -6,7 +6,9 @@
 #include "cli/load.h"
 #include "cli/options.h"
 #include "cli/show.h"
+#include "cli/successor.h"
 #include "onward/gateway/gateway.h"
+#include "onward/gateway/handover.h"
 #include "onward/gateway/signals.h"
 
 #include <charconv>
@@ -107,9 +109,8 @@ void say_rules(std::string_view what, const Asked& asked,
   err << std::endl;
 }
 
-void reload(const Asked& asked, const config::Server& server, gateway::Gateway& gateway,
-            std::ostream& err) {
-  gateway.reopen_log();
+void read_again(const Asked& asked, const config::Server& server, gateway::Gateway& gateway,
+                std::ostream& err) {
   const Loaded loaded = load("serve", asked.file, asked.format, err);
   if (!loaded.configuration.table) {
     err << "onward: " << printable(asked.file) << " is refused; the old rules go on" << std::endl;
@@ -127,24 +128,53 @@ void reload(const Asked& asked, const config::Server& server, gateway::Gateway& 
   say_rules("reloaded ", asked, loaded.configuration, err);
 }
 
+void reload(const Asked& asked, const config::Server& server, gateway::Gateway& gateway,
+            std::ostream& err) {
+  gateway::say_reloading();
+  gateway.reopen_log();
+  read_again(asked, server, gateway, err);
+  gateway::say_ready();
+}
+
+/// Does what signals say, until one says stop.
+void obey(gateway::Signals& signals, const Asked& asked, const config::Server& server,
+          Successor successor, gateway::Gateway& gateway, std::ostream& err) {
+  using Kind = gateway::Signal::Kind;
+  gateway::Signal signal = signals.next();
+  for (; signal.kind != Kind::Stop; signal = signals.next()) {
+    if (signal.kind == Kind::Reload) reload(asked, server, gateway, err);
+    if (signal.kind == Kind::Upgrade) successor.start(gateway, err);
+    if (signal.kind == Kind::ChildEnded) successor.child_ended(err);
+  }
+  if (!successor.has_taken_over(signal)) {
+    successor.stop();
+    gateway::say_stopping();
+  }
+  err << "onward: ending when what has begun is answered" << std::endl;
+}
+
 ExitCode serve(const Asked& asked, const config::Configuration& configuration,
+               const gateway::Inheritance& inheritance, Arguments arguments,
                const Streams& streams) {
   auto signals = std::make_unique<gateway::Signals>();
   const config::Server server = server_of(configuration, asked);
-  const gateway::Opened opened = gateway::open(server, configuration.table);
+  const gateway::Opened opened = gateway::open(server, configuration.table, inheritance.sockets);
   for (const gateway::Problem& problem : opened.problems) {
     streams.err << "onward serve: " << to_text(problem) << '\n';
   }
   if (!opened.gateway) return ExitCode::Environment;
+  for (const std::string& address : opened.unwanted) {
+    streams.err << "onward: the socket of " << address
+                << " was given to this program, and no [[listen]] asks for it: closed" << std::endl;
+  }
   opened.gateway->start();
   say_rules("", asked, configuration, streams.err);
   for (const std::string& address : opened.gateway->addresses()) {
     streams.err << "onward: listening on http://" << address << std::endl;
   }
-  while (signals->next() == gateway::Signal::Reload) {
-    reload(asked, server, *opened.gateway, streams.err);
-  }
-  streams.err << "onward: ending when what has begun is answered" << std::endl;
+  gateway::say_ready(inheritance);
+  obey(*signals, asked, server, Successor({arguments.begin(), arguments.end()}), *opened.gateway,
+       streams.err);
   signals.reset();  // the next signal ends the program at once
   opened.gateway->shut_down();
   opened.gateway->wait();
@@ -159,11 +189,14 @@ ExitCode serve(const Asked& asked, const config::Configuration& configuration,
 }  // namespace
 
 ExitCode run_serve(Arguments arguments, const Streams& streams) {
+  const auto inheritance = gateway::inherit();
   const auto asked = read_arguments(arguments, streams.err);
   if (!asked) return ExitCode::Usage;
   const Loaded loaded = load("serve", asked->file, asked->format, streams.err);
   if (!loaded.configuration.table) return loaded.code;
-  if (!asked->only_check) return serve(*asked, loaded.configuration, streams);
+  if (!asked->only_check) {
+    return serve(*asked, loaded.configuration, inheritance, arguments, streams);
+  }
   say_rules("", *asked, loaded.configuration, streams.err);
   return loaded.configuration.has_errors() ? ExitCode::No : ExitCode::Yes;
 }

@@ -191,7 +191,7 @@ void Connection::wait(std::string_view unread) {
   if (unread.find_first_not_of("\r\n") != std::string_view::npos) {
     phase_ = Phase::Head;
     deadline_ = now_->steady + context_->limits.head_timeout;
-  } else if (unread.empty() || has_served_) {
+  } else if ((unread.empty() || has_served_) && !context_->is_draining) {
     deadline_ = now_->steady + context_->limits.idle_timeout;
   }
 }
@@ -214,6 +214,7 @@ void Connection::half_closed(base::SteadyTime now) {
 }
 
 void Connection::farewell(base::SteadyTime now) {
+  if (phase_ == Phase::Idle) deadline_ = std::min(deadline_, now + kMaxFarewell);
   if (phase_ != Phase::Discard && phase_ != Phase::Draining) return;
   window_.start(rate(), now);
   deadline_ = std::min(deadline_, window_.end());

@@ -55,8 +55,9 @@ struct ConnectionContext {
 /// Answers are held back no further than this: then they must be written.
 inline constexpr std::size_t kMaxOutputBytes = std::size_t{64} * 1024;
 
-/// While the server goes away, a client that was answered must send at its rate in windows as short
-/// as this, or close: nothing more is owed to it.
+/// While the server goes away, a client that has no request open is waited for so long, as one may
+/// be on its way; and one that was answered must send at its rate in windows as short as this, or
+/// close: nothing more is owed to it.
 inline constexpr std::chrono::milliseconds kMaxFarewell{1000};
 
 /// One thread.
@@ -75,8 +76,8 @@ class Connection final : public Stream {
   void half_closed(base::SteadyTime now);
   /// So many bytes came and were dropped, after Drain.
   Want drained(std::size_t bytes);
-  /// ConnectionContext::is_draining has become true: who was answered is waited for no longer than
-  /// kMaxFarewell. What to do with one that is idle is the owner's to say.
+  /// ConnectionContext::is_draining has become true: who is idle, or was answered, is waited for no
+  /// longer than kMaxFarewell.
   void farewell(base::SteadyTime now);
 
   /// When to call expired(), if nothing else happens.

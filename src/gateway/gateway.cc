@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <csignal>
 #include <random>
+#include <unistd.h>
 #include <utility>
 
 namespace onward::gateway {
@@ -33,10 +34,22 @@ std::size_t thread_count(const config::Server& server) {
 
 using Listeners = std::vector<std::shared_ptr<const Listener>>;
 
-Listeners open_listeners(const config::Server& server, std::vector<Problem>& problems) {
+Result<Listener> inherit_or_listen(const config::Listener& wanted,
+                                   std::vector<InheritedSocket>& inherited) {
+  const auto socket = std::ranges::find_if(inherited, [&wanted](const InheritedSocket& each) {
+    return is_address_of(each.address, wanted);
+  });
+  if (socket == inherited.end()) return listen(wanted);
+  const int fd = socket->fd;
+  inherited.erase(socket);
+  return listen_on(fd, wanted);
+}
+
+Listeners open_listeners(const config::Server& server, std::vector<InheritedSocket>& inherited,
+                         std::vector<Problem>& problems) {
   Listeners listeners;
   for (const config::Listener& wanted : server.listeners) {
-    auto listener = listen(wanted);
+    auto listener = inherit_or_listen(wanted, inherited);
     if (listener) {
       listeners.push_back(std::make_shared<const Listener>(std::move(*listener)));
     } else {
@@ -75,12 +88,20 @@ std::string to_text(const Problem& problem) {
   return problem.what + ": " + std::string(message(problem.code));
 }
 
-Opened open(const config::Server& server, const std::shared_ptr<const rules::Table>& table) {
+Opened open(const config::Server& server, const std::shared_ptr<const rules::Table>& table,
+            std::vector<InheritedSocket> inherited) {
   Opened opened;
   auto state = std::make_unique<GatewayState>(server, unpredictable());
-  const Listeners listeners = open_listeners(server, opened.problems);
+  const Listeners listeners = open_listeners(server, inherited, opened.problems);
+  for (InheritedSocket& unwanted : inherited) {
+    ::close(unwanted.fd);
+    opened.unwanted.push_back(std::move(unwanted.address));
+  }
   open_log(*state, opened.problems);
-  for (const auto& listener : listeners) state->addresses.push_back(listener->address);
+  for (const auto& listener : listeners) {
+    state->addresses.push_back(listener->address);
+    state->listeners.emplace_back(listener);
+  }
   for (std::size_t i = 0; i < thread_count(server) && opened.problems.empty(); ++i) {
     auto worker = make_worker(*state, listeners, table);
     if (worker) {

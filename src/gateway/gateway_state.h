@@ -15,6 +15,7 @@ struct GatewayState {
   OpenConnections open_connections;
   std::unique_ptr<LogWriter> log;
   std::vector<std::string> addresses;
+  std::vector<std::weak_ptr<const Listener>> listeners;  ///< the workers' own, for a successor
   std::vector<std::unique_ptr<Worker>> workers;
   std::vector<std::thread> threads;
   std::atomic<bool> is_shutting_down{false};

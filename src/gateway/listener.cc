@@ -49,21 +49,6 @@ SocketAddress socket_address(const config::Listener& wanted) {
   return address;
 }
 
-std::string bound_address(int fd, bool is_ipv6) {
-  sockaddr_storage bound{};
-  socklen_t size = sizeof bound;
-  ::getsockname(fd, reinterpret_cast<sockaddr*>(&bound), &size);
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  if (is_ipv6) {
-    const auto& ipv6 = reinterpret_cast<const sockaddr_in6&>(bound);
-    ::inet_ntop(AF_INET6, &ipv6.sin6_addr, text.data(), text.size());
-    return "[" + std::string(text.data()) + "]:" + std::to_string(ntohs(ipv6.sin6_port));
-  }
-  const auto& ipv4 = reinterpret_cast<const sockaddr_in&>(bound);
-  ::inet_ntop(AF_INET, &ipv4.sin_addr, text.data(), text.size());
-  return std::string(text.data()) + ":" + std::to_string(ntohs(ipv4.sin_port));
-}
-
 ErrorCode code_of(int error) {
   switch (error) {
     case EADDRINUSE:
@@ -87,6 +72,12 @@ void switch_on(int fd, int level, int option) {
   ::setsockopt(fd, level, option, &on, sizeof on);
 }
 
+Listener listener_of(base::Descriptor socket, const config::Listener& wanted) {
+  std::string bound = bound_address(socket.fd());
+  return {std::move(socket), std::move(bound), wanted.address,
+          std::make_shared<const rules::Origin>(wanted.origin)};
+}
+
 }  // namespace
 
 Result<Listener> listen(const config::Listener& wanted) {
@@ -101,9 +92,33 @@ Result<Listener> listen(const config::Listener& wanted) {
       ::listen(socket.fd(), kBacklog) != 0) {
     return fail(code_of(errno));
   }
-  std::string bound = bound_address(socket.fd(), wanted.is_ipv6);
-  return Listener{std::move(socket), std::move(bound),
-                  std::make_shared<const rules::Origin>(wanted.origin)};
+  return listener_of(std::move(socket), wanted);
+}
+
+Listener listen_on(int fd, const config::Listener& wanted) {
+  switch_on(fd, IPPROTO_TCP, TCP_NODELAY);
+  return listener_of(base::Descriptor(fd), wanted);
+}
+
+bool is_address_of(std::string_view address, const config::Listener& wanted) {
+  const auto listener = config::listener_at(address);
+  return listener && listener->ip == wanted.ip && listener->port == wanted.port &&
+         listener->is_ipv6 == wanted.is_ipv6;
+}
+
+std::string bound_address(int fd) {
+  sockaddr_storage bound{};
+  socklen_t size = sizeof bound;
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&bound), &size);
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (bound.ss_family == AF_INET6) {
+    const auto& ipv6 = reinterpret_cast<const sockaddr_in6&>(bound);
+    ::inet_ntop(AF_INET6, &ipv6.sin6_addr, text.data(), text.size());
+    return "[" + std::string(text.data()) + "]:" + std::to_string(ntohs(ipv6.sin6_port));
+  }
+  const auto& ipv4 = reinterpret_cast<const sockaddr_in&>(bound);
+  ::inet_ntop(AF_INET, &ipv4.sin_addr, text.data(), text.size());
+  return std::string(text.data()) + ":" + std::to_string(ntohs(ipv4.sin_port));
 }
 
 rules::Address address_of(const sockaddr_storage& peer) {

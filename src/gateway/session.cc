@@ -108,7 +108,6 @@ void Session::act(Want want) {
   switch (want) {
     case Want::Read:
     case Want::Write:
-      if (context_->connections.is_draining && connection_.is_idle()) return close();
       return context_->loop.set(timer_, connection_.deadline());
     case Want::Drain:
       return half_close();
@@ -197,9 +196,6 @@ void Session::finish() {
   if (!socket_.is_open()) return;
   connection_.farewell(context_->loop.now().steady);
   if (is_blocked()) return;
-  if (connection_.is_idle()) receive();
-  if (!socket_.is_open() || is_blocked()) return;
-  if (connection_.is_idle()) return close();
   context_->loop.set(timer_, connection_.deadline());
 }
 

@@ -58,7 +58,7 @@ class Session final : public EventTarget, public TimerOwner {
   void ready(std::uint32_t events) override;
   void due(base::SteadyTime now) override;
 
-  /// The server is going away: closes where no request is begun. One that has arrived is answered.
+  /// The server is going away: the next answer is the last, and is not waited for for long.
   void finish();
   void close();
 

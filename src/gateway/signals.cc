@@ -12,7 +12,7 @@ namespace {
 sigset_t served() {
   sigset_t set;
   ::sigemptyset(&set);
-  for (const int each : {SIGHUP, SIGINT, SIGTERM}) ::sigaddset(&set, each);
+  for (const int each : {SIGHUP, SIGUSR2, SIGCHLD, SIGINT, SIGTERM}) ::sigaddset(&set, each);
   return set;
 }
 
@@ -32,11 +32,14 @@ Signals::~Signals() {
 
 Signal Signals::next() {
   const sigset_t set = served();
-  for (;;) {
-    const int signal = ::sigwaitinfo(&set, nullptr);
-    if (signal == SIGHUP) return Signal::Reload;
-    if (signal > 0) return Signal::Stop;
-  }
+  siginfo_t info{};
+  int signal = 0;
+  while (signal <= 0) signal = ::sigwaitinfo(&set, &info);
+  const int sender = info.si_code == SI_USER ? info.si_pid : 0;
+  if (signal == SIGHUP) return {Signal::Kind::Reload, sender};
+  if (signal == SIGUSR2) return {Signal::Kind::Upgrade, sender};
+  if (signal == SIGCHLD) return {Signal::Kind::ChildEnded, sender};
+  return {Signal::Kind::Stop, sender};
 }
 
 }  // namespace onward::gateway

@@ -9,6 +9,7 @@
 #include "gateway/session.h"
 #include "gateway/tally.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -41,6 +42,8 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
   // From any thread.
   void replace(std::shared_ptr<const rules::Table> table);
   void shut_down(bool at_once);
+  /// Runs it between two events.
+  void post(std::function<void()> work) { loop_->post(std::move(work)); }
   const Tally& tally() const { return tally_; }
 
   void take(base::Descriptor socket, const rules::Address& client,

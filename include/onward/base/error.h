@@ -111,6 +111,7 @@ enum class ErrorCode : std::uint16_t {
   AddressNotAvailable,  ///< not an address of this machine
   AddressUnusable,      ///< it cannot be listened on, for another reason
   OutOfDescriptors,     ///< the limit of open files is reached
+  ProgramNotStarted,    ///< a successor cannot be started: its file is gone, or no memory
   LogForbidden,         ///< no permission to write the access log
   LogUnwritable,        ///< the access log cannot be opened, for another reason
   // client: a request's content

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "onward/base/error.h"
+#include "onward/base/result.h"
 #include "onward/config/server.h"
+#include "onward/gateway/handover.h"
 #include "onward/rules/table.h"
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +20,7 @@
 //   for (const auto& problem : opened.problems) std::cerr << to_text(problem) << '\n';
 //   if (!opened.gateway) return 1;
 //   opened.gateway->start();
-//   while (signals.next() == onward::gateway::Signal::Reload) {
+//   while (signals.next().kind == onward::gateway::Signal::Kind::Reload) {
 //     opened.gateway->replace(new_table);                   // and reopen_log()
 //   }
 //   opened.gateway->shut_down();                            // drain
@@ -85,24 +87,33 @@ class Gateway {
   void replace(const std::shared_ptr<const rules::Table>& table);
   /// The log's file was moved away: a new one is begun at its path.
   void reopen_log();
-  /// Drains: no connection is taken, those on which no request is begun are closed at once, each
-  /// answer is the last of its connection, and a client that has it is waited for a second. What is
-  /// open after Limits::shutdown_timeout is cut. Called again: cuts at once.
+  /// Drains: no connection is taken, each answer is the last of its connection, and a client that
+  /// has it, or has no request open, is waited for a second. What is open after
+  /// Limits::shutdown_timeout is cut. Called again: cuts at once.
   void shut_down();
 
   Counters counters() const;
+
+  /// Starts a program (the first word is its path) with the listening sockets, the environment and
+  /// the standard streams of this process; handover.h says how it takes them over. Its process id.
+  /// The loops stand still meanwhile, a millisecond or two. Between start() and shut_down().
+  /// Errors: ProgramNotStarted.
+  Result<int> start_successor(std::span<const std::string> command);
 
  private:
   std::unique_ptr<GatewayState> state_;
 };
 
 struct Opened {
-  std::unique_ptr<Gateway> gateway;  ///< null where there is a problem
-  std::vector<Problem> problems;     ///< all of them
+  std::unique_ptr<Gateway> gateway;   ///< null where there is a problem
+  std::vector<Problem> problems;      ///< all of them
+  std::vector<std::string> unwanted;  ///< addresses of inherited sockets that no listener asks for
 };
 
 /// Opens the listeners and the log. Nothing is answered before start(), though connections may
 /// already queue. `table` is not null.
-Opened open(const config::Server& server, const std::shared_ptr<const rules::Table>& table);
+/// A listener whose address an inherited socket has gets that one; the others of these are closed.
+Opened open(const config::Server& server, const std::shared_ptr<const rules::Table>& table,
+            std::vector<InheritedSocket> inherited = {});
 
 }  // namespace onward::gateway

@@ -6,15 +6,21 @@
 // The signals that a server is run by, as values.
 //
 //   onward::gateway::Signals signals;  // first thing in main
-//   switch (signals.next()) {          // waits
-//     case onward::gateway::Signal::Reload: …
-//     case onward::gateway::Signal::Stop: …
+//   switch (signals.next().kind) {     // waits
+//     case onward::gateway::Signal::Kind::Reload: …
+//     case onward::gateway::Signal::Kind::Stop: …
 //   }
 namespace onward::gateway {
 
-enum class Signal : std::uint8_t {
-  Reload,  ///< SIGHUP
-  Stop,    ///< SIGTERM, SIGINT
+struct Signal {
+  enum class Kind : std::uint8_t {
+    Reload,      ///< SIGHUP
+    Upgrade,     ///< SIGUSR2
+    ChildEnded,  ///< SIGCHLD
+    Stop,        ///< SIGTERM, SIGINT
+  };
+  Kind kind = Kind::Stop;
+  int sender = 0;  ///< the process that sent it; 0: the system did
 };
 
 /// From its making to its end these signals no longer end the program, and SIGPIPE neither. Made

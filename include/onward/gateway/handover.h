@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+// From one process to the next without a refused connection: listening sockets are inherited, never
+// opened twice. They come from systemd (socket activation, sd_listen_fds(3)), or from the Onward
+// that this one replaces. One Onward replaces another so:
+//
+//   old                                    new
+//    | Gateway::start_successor(command) ->  |  inherit(), open(), start()
+//    | <------------------------- SIGTERM -- |  say_ready()
+//    | shut_down(): drains, ends             |  answers
+//
+// A new one that does not come so far has changed nothing: the old one hears that its child ended.
+namespace onward::gateway {
+
+/// A listening socket that was open before this program began.
+struct InheritedSocket {
+  int fd = -1;
+  std::string address;  ///< of the listener that it is: "127.0.0.1:8307", "[::]:443"
+};
+
+/// What this process was given.
+struct Inheritance {
+  std::vector<InheritedSocket> sockets;  ///< open() takes them over
+  int predecessor = 0;                   ///< the process that this one replaces; 0: none
+};
+
+/// What the environment names; it names it no more then, and nothing that this process starts
+/// inherits it by chance. A descriptor that listens to no TCP port is closed. Once, before any
+/// other thread.
+Inheritance inherit();
+
+/// This process answers: tells systemd (sd_notify(3)) and the Onward that it replaces, where there
+/// are such.
+void say_ready(const Inheritance& inheritance = {});
+/// For systemd: rules are read again, until say_ready().
+void say_reloading();
+/// For systemd: this process ends, and none replaces it.
+void say_stopping();
+
+}  // namespace onward::gateway

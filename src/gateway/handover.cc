@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+// Two environments name sockets: systemd's LISTEN_FDS (descriptors from 3 on, for the process
+// LISTEN_PID), and ONWARD_SOCKETS, "7=127.0.0.1:0 9=[::]:80", which also says what the
+// configuration calls them. Descriptors keep their numbers, so that none is put in the place of
+// another.
+#include "onward/gateway/handover.h"
+
+#include "base/descriptor.h"
+#include "gateway/gateway_state.h"
+#include "onward/gateway/gateway.h"
+
+#include <charconv>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <fcntl.h>
+#include <latch>
+#include <memory>
+#include <optional>
+#include <spawn.h>
+#include <string_view>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace onward::gateway {
+namespace {
+
+constexpr const char* kSockets = "ONWARD_SOCKETS";
+constexpr const char* kPredecessor = "ONWARD_PREDECESSOR";
+constexpr int kFirstOfSystemd = 3;
+constexpr std::size_t kMaxSockets = 1024;
+
+std::string_view from_environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string_view() : std::string_view(value);
+}
+
+std::optional<int> number_of(std::string_view text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+bool option_is(int fd, int option, int wanted) {
+  int value = 0;
+  socklen_t size = sizeof value;
+  return ::getsockopt(fd, SOL_SOCKET, option, &value, &size) == 0 && value == wanted;
+}
+
+bool listens(int fd) {
+  return option_is(fd, SO_TYPE, SOCK_STREAM) && option_is(fd, SO_ACCEPTCONN, 1) &&
+         (option_is(fd, SO_DOMAIN, AF_INET) || option_is(fd, SO_DOMAIN, AF_INET6));
+}
+
+void add_socket(std::vector<InheritedSocket>& sockets, int fd, std::string address) {
+  if (fd <= STDERR_FILENO || sockets.size() == kMaxSockets) return;
+  if (!listens(fd)) {
+    ::close(fd);
+    return;
+  }
+  ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+  ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
+  if (address.empty()) address = bound_address(fd);
+  sockets.push_back({fd, std::move(address)});
+}
+
+void add_those_of_systemd(std::vector<InheritedSocket>& sockets) {
+  if (number_of(from_environment("LISTEN_PID")) != ::getpid()) return;
+  const int count = number_of(from_environment("LISTEN_FDS")).value_or(0);
+  for (int i = 0; i < count && i < static_cast<int>(kMaxSockets); ++i) {
+    add_socket(sockets, kFirstOfSystemd + i, "");
+  }
+}
+
+void add_those_of_the_predecessor(std::vector<InheritedSocket>& sockets) {
+  std::string_view rest = from_environment(kSockets);
+  while (!rest.empty()) {
+    const std::string_view word = rest.substr(0, rest.find(' '));
+    const std::size_t equals = word.find('=');
+    if (equals == std::string_view::npos) return;
+    const auto fd = number_of(word.substr(0, equals));
+    if (!fd) return;
+    add_socket(sockets, *fd, std::string(word.substr(equals + 1)));
+    rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+  }
+}
+
+/// sd_notify(3): a datagram to the socket that the environment names, if it does.
+void notify(std::string_view message) {
+  const std::string_view path = from_environment("NOTIFY_SOCKET");
+  sockaddr_un address{};
+  if (path.empty() || path.size() >= sizeof address.sun_path) return;
+  address.sun_family = AF_UNIX;
+  std::memcpy(address.sun_path, path.data(), path.size());
+  if (address.sun_path[0] == '@') address.sun_path[0] = '\0';  // an abstract one
+  const base::Descriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
+  if (socket.is_open()) {
+    ::sendto(socket.fd(), message.data(), message.size(), MSG_NOSIGNAL,
+             reinterpret_cast<const sockaddr*>(&address), size);
+  }
+}
+
+bool is_ours(std::string_view variable) {
+  for (const std::string_view name : {kSockets, kPredecessor, "LISTEN_PID", "LISTEN_FDS"}) {
+    if (variable.starts_with(name) && variable.substr(name.size()).starts_with('=')) return true;
+  }
+  return false;
+}
+
+/// What a successor inherits: the environment with the two variables, and the sockets.
+class Spawn {
+ public:
+  explicit Spawn(const GatewayState& state) {
+    for (char** each = environ; *each != nullptr; ++each) {
+      if (!is_ours(*each)) environment_.emplace_back(*each);
+    }
+    ::posix_spawn_file_actions_init(&actions_);
+    ::posix_spawnattr_init(&attributes_);
+    std::string sockets;
+    for (const auto& weak : state.listeners) {
+      const auto listener = weak.lock();
+      if (!listener) continue;
+      const int fd = listener->socket.fd();
+      // To itself: the copy is not closed by exec.
+      ::posix_spawn_file_actions_adddup2(&actions_, fd, fd);
+      sockets.append(sockets.empty() ? "" : " ").append(std::to_string(fd));
+      sockets.append("=").append(listener->configured);
+      listeners_.push_back(listener);
+    }
+    environment_.push_back(std::string(kSockets).append("=").append(sockets));
+    environment_.push_back(
+        std::string(kPredecessor).append("=").append(std::to_string(::getpid())));
+    sigset_t none;
+    ::sigemptyset(&none);
+    ::posix_spawnattr_setsigmask(&attributes_, &none);
+    sigset_t ignored;
+    ::sigemptyset(&ignored);
+    ::sigaddset(&ignored, SIGPIPE);
+    ::posix_spawnattr_setsigdefault(&attributes_, &ignored);
+    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  }
+  ~Spawn() {
+    ::posix_spawn_file_actions_destroy(&actions_);
+    ::posix_spawnattr_destroy(&attributes_);
+  }
+  Spawn(const Spawn&) = delete;
+  Spawn& operator=(const Spawn&) = delete;
+
+  std::optional<int> start(std::span<const std::string> command) {
+    std::vector<std::string> words(command.begin(), command.end());
+    pid_t child = 0;
+    const int error = ::posix_spawn(&child, words[0].c_str(), &actions_, &attributes_,
+                                    pointers(words).data(), pointers(environment_).data());
+    if (error != 0) return std::nullopt;
+    return child;
+  }
+
+ private:
+  static std::vector<char*> pointers(std::vector<std::string>& texts) {
+    std::vector<char*> all;
+    all.reserve(texts.size() + 1);
+    for (std::string& text : texts) all.push_back(text.data());
+    all.push_back(nullptr);
+    return all;
+  }
+
+  std::vector<std::string> environment_;
+  std::vector<std::shared_ptr<const Listener>> listeners_;  ///< none is closed meanwhile
+  posix_spawn_file_actions_t actions_{};
+  posix_spawnattr_t attributes_{};
+};
+
+/// Until its end no loop does anything. Between fork and exec the child has a copy of every
+/// descriptor: a socket that a loop closes then stays in its epoll, whose next event for it would
+/// find nobody. posix_spawn returns when the copies are gone.
+class Pause {
+ public:
+  explicit Pause(const GatewayState& state)
+      : latches_(std::make_shared<Latches>(state.workers.size())) {
+    for (const auto& worker : state.workers) {
+      worker->post([latches = latches_] {
+        latches->standing.count_down();
+        latches->over.wait();
+      });
+    }
+    latches_->standing.wait();
+  }
+  ~Pause() { latches_->over.count_down(); }
+  Pause(const Pause&) = delete;
+  Pause& operator=(const Pause&) = delete;
+
+ private:
+  struct Latches {
+    explicit Latches(std::size_t loops) : standing(static_cast<std::ptrdiff_t>(loops)) {}
+    std::latch standing;
+    std::latch over{1};
+  };
+  std::shared_ptr<Latches> latches_;
+};
+
+}  // namespace
+
+Inheritance inherit() {
+  Inheritance inheritance;
+  add_those_of_systemd(inheritance.sockets);
+  add_those_of_the_predecessor(inheritance.sockets);
+  // While it is this process's parent, the number is nobody else's.
+  const auto predecessor = number_of(from_environment(kPredecessor));
+  if (predecessor == ::getppid()) inheritance.predecessor = *predecessor;
+  for (const char* name : {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", kSockets, kPredecessor}) {
+    ::unsetenv(name);
+  }
+  return inheritance;
+}
+
+Result<int> Gateway::start_successor(std::span<const std::string> command) {
+  if (command.empty() || state_->is_shutting_down) return fail(ErrorCode::ProgramNotStarted);
+  Spawn spawn(*state_);
+  const Pause pause(*state_);
+  const auto child = spawn.start(command);
+  if (!child) return fail(ErrorCode::ProgramNotStarted);
+  return *child;
+}
+
+void say_ready(const Inheritance& inheritance) {
+  notify("READY=1\nMAINPID=" + std::to_string(::getpid()));
+  const int predecessor = inheritance.predecessor;
+  if (predecessor != 0 && predecessor == ::getppid()) ::kill(predecessor, SIGTERM);
+}
+
+void say_reloading() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  notify("RELOADING=1\nMONOTONIC_USEC=" +
+         std::to_string(std::int64_t{now.tv_sec} * 1'000'000 + now.tv_nsec / 1000));
+}
+
+void say_stopping() { notify("STOPPING=1"); }
+
+}  // namespace onward::gateway
