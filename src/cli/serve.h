@@ -32,6 +32,9 @@ Signals:
   SIGHUP            read FILE again. A file that is wrong is refused with its
                     diagnostics, and the old rules go on. The access log is
                     opened again
+  SIGUSR2           start the program anew, with the same words, and let it take
+                    over the listening sockets: an upgrade without a gap. If it
+                    does not start, this one goes on
 
 Exit status: 0 it was told to stop, or FILE is good (--check); 1 (--check) some
 line can't be honoured, and the others would serve; 2 FILE or the command line
