@@ -12,10 +12,14 @@
 #include "onward/gateway/signals.h"
 
 #include <charconv>
+#include <cstdlib>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <ostream>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace onward::cli {
@@ -109,8 +113,8 @@ void say_rules(std::string_view what, const Asked& asked,
   err << std::endl;
 }
 
-void read_again(const Asked& asked, const config::Server& server, gateway::Gateway& gateway,
-                std::ostream& err) {
+void reload(const Asked& asked, const config::Server& server, gateway::Gateway& gateway,
+            std::ostream& err) {
   const Loaded loaded = load("serve", asked.file, asked.format, err);
   if (!loaded.configuration.table) {
     err << "onward: " << printable(asked.file) << " is refused; the old rules go on" << std::endl;
@@ -128,34 +132,40 @@ void read_again(const Asked& asked, const config::Server& server, gateway::Gatew
   say_rules("reloaded ", asked, loaded.configuration, err);
 }
 
-void reload(const Asked& asked, const config::Server& server, gateway::Gateway& gateway,
-            std::ostream& err) {
-  gateway::say_reloading();
-  gateway.reopen_log();
-  read_again(asked, server, gateway, err);
-  gateway::say_ready();
-}
-
 /// Does what signals say, until one says stop.
 void obey(gateway::Signals& signals, const Asked& asked, const config::Server& server,
-          Successor successor, gateway::Gateway& gateway, std::ostream& err) {
+          gateway::Inheritance inheritance, Successor successor, gateway::Gateway& gateway,
+          std::ostream& err) {
   using Kind = gateway::Signal::Kind;
   gateway::Signal signal = signals.next();
   for (; signal.kind != Kind::Stop; signal = signals.next()) {
-    if (signal.kind == Kind::Reload) reload(asked, server, gateway, err);
+    if (signal.kind == Kind::Reload) {
+      say_reloading(inheritance);
+      gateway.reopen_log();
+      reload(asked, server, gateway, err);
+      say_ready(inheritance);
+    }
     if (signal.kind == Kind::Upgrade) successor.start(gateway, err);
     if (signal.kind == Kind::ChildEnded) successor.child_ended(err);
   }
   if (!successor.has_taken_over(signal)) {
     successor.stop();
-    gateway::say_stopping();
+    say_stopping(inheritance);
   }
   err << "onward: ending when what has begun is answered" << std::endl;
 }
 
+gateway::Inheritance inherit() {
+  std::map<std::string, std::string, std::less<>> variables;
+  for (const char* name : gateway::kHandoverVariables) {
+    if (const char* value = std::getenv(name)) variables.emplace(name, value);
+    if (std::string_view(name) != "NOTIFY_SOCKET") ::unsetenv(name);
+  }
+  return gateway::inherit(variables);
+}
+
 ExitCode serve(const Asked& asked, const config::Configuration& configuration,
-               const gateway::Inheritance& inheritance, Arguments arguments,
-               const Streams& streams) {
+               gateway::Inheritance inheritance, Arguments arguments, const Streams& streams) {
   auto signals = std::make_unique<gateway::Signals>();
   const config::Server server = server_of(configuration, asked);
   const gateway::Opened opened = gateway::open(server, configuration.table, inheritance.sockets);
@@ -172,9 +182,9 @@ ExitCode serve(const Asked& asked, const config::Configuration& configuration,
   for (const std::string& address : opened.gateway->addresses()) {
     streams.err << "onward: listening on http://" << address << std::endl;
   }
-  gateway::say_ready(inheritance);
-  obey(*signals, asked, server, Successor({arguments.begin(), arguments.end()}), *opened.gateway,
-       streams.err);
+  say_ready(inheritance);
+  obey(*signals, asked, server, std::move(inheritance),
+       Successor({arguments.begin(), arguments.end()}), *opened.gateway, streams.err);
   signals.reset();  // the next signal ends the program at once
   opened.gateway->shut_down();
   opened.gateway->wait();
@@ -189,13 +199,13 @@ ExitCode serve(const Asked& asked, const config::Configuration& configuration,
 }  // namespace
 
 ExitCode run_serve(Arguments arguments, const Streams& streams) {
-  const auto inheritance = gateway::inherit();
+  auto inheritance = inherit();
   const auto asked = read_arguments(arguments, streams.err);
   if (!asked) return ExitCode::Usage;
   const Loaded loaded = load("serve", asked->file, asked->format, streams.err);
   if (!loaded.configuration.table) return loaded.code;
   if (!asked->only_check) {
-    return serve(*asked, loaded.configuration, inheritance, arguments, streams);
+    return serve(*asked, loaded.configuration, std::move(inheritance), arguments, streams);
   }
   say_rules("", *asked, loaded.configuration, streams.err);
   return loaded.configuration.has_errors() ? ExitCode::No : ExitCode::Yes;

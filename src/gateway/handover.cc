@@ -11,7 +11,6 @@
 
 #include <charconv>
 #include <csignal>
-#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <fcntl.h>
@@ -23,6 +22,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include <utility>
 
 namespace onward::gateway {
 namespace {
@@ -32,9 +32,11 @@ constexpr const char* kPredecessor = "ONWARD_PREDECESSOR";
 constexpr int kFirstOfSystemd = 3;
 constexpr std::size_t kMaxSockets = 1024;
 
-std::string_view from_environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string_view() : std::string_view(value);
+using Variables = std::map<std::string, std::string, std::less<>>;
+
+std::string_view value_of(const Variables& variables, std::string_view name) {
+  const auto found = variables.find(name);
+  return found == variables.end() ? std::string_view() : std::string_view(found->second);
 }
 
 std::optional<int> number_of(std::string_view text) {
@@ -67,16 +69,17 @@ void add_socket(std::vector<InheritedSocket>& sockets, int fd, std::string addre
   sockets.push_back({fd, std::move(address)});
 }
 
-void add_those_of_systemd(std::vector<InheritedSocket>& sockets) {
-  if (number_of(from_environment("LISTEN_PID")) != ::getpid()) return;
-  const int count = number_of(from_environment("LISTEN_FDS")).value_or(0);
+void add_those_of_systemd(const Variables& variables, std::vector<InheritedSocket>& sockets) {
+  if (number_of(value_of(variables, "LISTEN_PID")) != ::getpid()) return;
+  const int count = number_of(value_of(variables, "LISTEN_FDS")).value_or(0);
   for (int i = 0; i < count && i < static_cast<int>(kMaxSockets); ++i) {
     add_socket(sockets, kFirstOfSystemd + i, "");
   }
 }
 
-void add_those_of_the_predecessor(std::vector<InheritedSocket>& sockets) {
-  std::string_view rest = from_environment(kSockets);
+void add_those_of_the_predecessor(const Variables& variables,
+                                  std::vector<InheritedSocket>& sockets) {
+  std::string_view rest = value_of(variables, kSockets);
   while (!rest.empty()) {
     const std::string_view word = rest.substr(0, rest.find(' '));
     const std::size_t equals = word.find('=');
@@ -88,9 +91,8 @@ void add_those_of_the_predecessor(std::vector<InheritedSocket>& sockets) {
   }
 }
 
-/// sd_notify(3): a datagram to the socket that the environment names, if it does.
-void notify(std::string_view message) {
-  const std::string_view path = from_environment("NOTIFY_SOCKET");
+/// sd_notify(3): a datagram to the socket, if there is one.
+void notify(std::string_view path, std::string_view message) {
   sockaddr_un address{};
   if (path.empty() || path.size() >= sizeof address.sun_path) return;
   address.sun_family = AF_UNIX;
@@ -204,16 +206,14 @@ class Pause {
 
 }  // namespace
 
-Inheritance inherit() {
+Inheritance inherit(const Variables& variables) {
   Inheritance inheritance;
-  add_those_of_systemd(inheritance.sockets);
-  add_those_of_the_predecessor(inheritance.sockets);
+  add_those_of_systemd(variables, inheritance.sockets);
+  add_those_of_the_predecessor(variables, inheritance.sockets);
   // While it is this process's parent, the number is nobody else's.
-  const auto predecessor = number_of(from_environment(kPredecessor));
+  const auto predecessor = number_of(value_of(variables, kPredecessor));
   if (predecessor == ::getppid()) inheritance.predecessor = *predecessor;
-  for (const char* name : {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES", kSockets, kPredecessor}) {
-    ::unsetenv(name);
-  }
+  inheritance.notify_socket = value_of(variables, "NOTIFY_SOCKET");
   return inheritance;
 }
 
@@ -226,19 +226,22 @@ Result<int> Gateway::start_successor(std::span<const std::string> command) {
   return *child;
 }
 
-void say_ready(const Inheritance& inheritance) {
-  notify("READY=1\nMAINPID=" + std::to_string(::getpid()));
-  const int predecessor = inheritance.predecessor;
+void say_ready(Inheritance& inheritance) {
+  notify(inheritance.notify_socket, "READY=1\nMAINPID=" + std::to_string(::getpid()));
+  const int predecessor = std::exchange(inheritance.predecessor, 0);
   if (predecessor != 0 && predecessor == ::getppid()) ::kill(predecessor, SIGTERM);
 }
 
-void say_reloading() {
+void say_reloading(const Inheritance& inheritance) {
   timespec now{};
   ::clock_gettime(CLOCK_MONOTONIC, &now);
-  notify("RELOADING=1\nMONOTONIC_USEC=" +
-         std::to_string(std::int64_t{now.tv_sec} * 1'000'000 + now.tv_nsec / 1000));
+  notify(inheritance.notify_socket,
+         "RELOADING=1\nMONOTONIC_USEC=" +
+             std::to_string(std::int64_t{now.tv_sec} * 1'000'000 + now.tv_nsec / 1000));
 }
 
-void say_stopping() { notify("STOPPING=1"); }
+void say_stopping(const Inheritance& inheritance) {
+  notify(inheritance.notify_socket, "STOPPING=1");
+}
 
 }  // namespace onward::gateway

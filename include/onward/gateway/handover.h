@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -26,19 +29,23 @@ struct InheritedSocket {
 struct Inheritance {
   std::vector<InheritedSocket> sockets;  ///< open() takes them over
   int predecessor = 0;                   ///< the process that this one replaces; 0: none
+  std::string notify_socket;             ///< systemd's; "": there is none
 };
 
-/// What the environment names; it names it no more then, and nothing that this process starts
-/// inherits it by chance. A descriptor that listens to no TCP port is closed. Once, before any
-/// other thread.
-Inheritance inherit();
+/// The variables of the environment that say what was given. Who reads them takes them out of it,
+/// so that nothing that this process starts inherits them by chance; NOTIFY_SOCKET stays.
+inline constexpr std::array<const char*, 5> kHandoverVariables{
+    "LISTEN_PID", "LISTEN_FDS", "ONWARD_SOCKETS", "ONWARD_PREDECESSOR", "NOTIFY_SOCKET"};
 
-/// This process answers: tells systemd (sd_notify(3)) and the Onward that it replaces, where there
-/// are such.
-void say_ready(const Inheritance& inheritance = {});
+/// What these variables, by name, say. A descriptor that listens to no TCP port is closed. Once.
+Inheritance inherit(const std::map<std::string, std::string, std::less<>>& variables);
+
+/// This process answers, or answers again: tells systemd (sd_notify(3)) and the Onward that it
+/// replaces, where there are such; that one only once, as a second SIGTERM ends it at once.
+void say_ready(Inheritance& inheritance);
 /// For systemd: rules are read again, until say_ready().
-void say_reloading();
+void say_reloading(const Inheritance& inheritance);
 /// For systemd: this process ends, and none replaces it.
-void say_stopping();
+void say_stopping(const Inheritance& inheritance);
 
 }  // namespace onward::gateway
