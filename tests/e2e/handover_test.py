@@ -24,7 +24,7 @@ class Asker:
 
     def __init__(self, server):
         self.server, self.locations, self.failures = server, [], []
-        self.is_over = threading.Event()
+        self.has_asked, self.is_over = threading.Event(), threading.Event()
         self.thread = threading.Thread(target=self.run)
         self.thread.start()
 
@@ -32,6 +32,7 @@ class Asker:
         while not self.is_over.is_set():
             try:
                 self.locations.append(location(self.server.ask()))
+                self.has_asked.set()
             except OSError as reason:
                 self.failures.append(reason)
 
@@ -60,6 +61,7 @@ class Upgrade(unittest.TestCase):
         asker = Asker(server)
         self.addCleanup(asker.end)
         server.file.write_text(rules("two"))
+        asker.has_asked.wait(TIMEOUT_S)
         self.upgrade(server)
         self.assertEqual(server.process.wait(TIMEOUT_S), 0)
         self.assertEqual(location(server.ask()), "https://two.example/a")
