@@ -50,7 +50,7 @@ class Server:
         self.name = name
         self.log_path = os.path.join(folder, f"{name}.log")
         pin = ["taskset", "-c", str(core)] if core is not None else []
-        with open(self.log_path, "wb") as log:
+        with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
                 pin + command,
                 stdin=subprocess.DEVNULL,

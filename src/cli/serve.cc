@@ -107,27 +107,24 @@ std::string counted(std::size_t number, std::string_view noun) {
 void say_rules(std::string_view what, const Asked& asked,
                const config::Configuration& configuration, std::ostream& err) {
   const rules::Table& table = *configuration.table;
-  err << "onward: " << what << printable(asked.file) << ": "
-      << counted(table.rules().size(), "rule");
-  if (table.map_rows() != 0) err << ", " << counted(table.map_rows(), "row") << " of maps";
-  err << std::endl;
+  const std::string rows =
+      table.map_rows() == 0 ? "" : ", " + counted(table.map_rows(), "row") + " of maps";
+  say(err, {what, printable(asked.file), ": ", counted(table.rules().size(), "rule"), rows});
 }
 
 void reload(const Asked& asked, const config::Server& server, gateway::Gateway& gateway,
             std::ostream& err) {
   const Loaded loaded = load("serve", asked.file, asked.format, err);
   if (!loaded.configuration.table) {
-    err << "onward: " << printable(asked.file) << " is refused; the old rules go on" << std::endl;
-    return;
+    return say(err, {printable(asked.file), " is refused; the old rules go on"});
   }
   // A file that somebody is still writing is empty for a moment.
   if (loaded.configuration.table->rules().empty()) {
-    err << "onward: " << printable(asked.file) << " has no rule; the old rules go on" << std::endl;
-    return;
+    return say(err, {printable(asked.file), " has no rule; the old rules go on"});
   }
   gateway.replace(loaded.configuration.table);
   if (config::needs_restart(server, server_of(loaded.configuration, asked))) {
-    err << "onward: listeners, limits, threads and the log stay as they are until a restart\n";
+    say(err, {"listeners, limits, threads and the log stay as they are until a restart"});
   }
   say_rules("reloaded ", asked, loaded.configuration, err);
 }
@@ -152,7 +149,7 @@ void obey(gateway::Signals& signals, const Asked& asked, const config::Server& s
     successor.stop();
     say_stopping(inheritance);
   }
-  err << "onward: ending when what has begun is answered" << std::endl;
+  say(err, {"ending when what has begun is answered"});
 }
 
 gateway::Inheritance inherit() {
@@ -174,13 +171,13 @@ ExitCode serve(const Asked& asked, const config::Configuration& configuration,
   }
   if (!opened.gateway) return ExitCode::Environment;
   for (const std::string& address : opened.unwanted) {
-    streams.err << "onward: the socket of " << address
-                << " was given to this program, and no [[listen]] asks for it: closed" << std::endl;
+    say(streams.err, {"the socket of ", address,
+                      " was given to this program, and no [[listen]] asks for it: closed"});
   }
   opened.gateway->start();
   say_rules("", asked, configuration, streams.err);
   for (const std::string& address : opened.gateway->addresses()) {
-    streams.err << "onward: listening on http://" << address << std::endl;
+    say(streams.err, {"listening on http://", address});
   }
   say_ready(inheritance);
   obey(*signals, asked, server, std::move(inheritance),
@@ -189,9 +186,8 @@ ExitCode serve(const Asked& asked, const config::Configuration& configuration,
   opened.gateway->shut_down();
   opened.gateway->wait();
   if (const auto lost = opened.gateway->counters().log_lines_dropped; lost != 0) {
-    streams.err << "onward: " << counted(lost, "line")
-                << " of the access log lost: " << printable(server.log.path)
-                << " did not take what was written" << std::endl;
+    say(streams.err, {counted(lost, "line"), " of the access log lost: ",
+                      printable(server.log.path), " did not take what was written"});
   }
   return ExitCode::Yes;
 }

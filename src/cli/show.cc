@@ -7,6 +7,7 @@
 #include "url/utf8.h"
 
 #include <algorithm>
+#include <ostream>
 
 namespace onward::cli {
 namespace {
@@ -64,6 +65,12 @@ std::string point_at(std::string_view text, std::size_t offset) {
   const std::string after =
       printable(text.substr(offset, end - offset)) + (end < text.size() ? "..." : "");
   return "    " + before + after + "\n    " + std::string(config::columns(before), ' ') + "^\n";
+}
+
+void say(std::ostream& err, std::initializer_list<std::string_view> words) {
+  std::string line = "onward: ";
+  for (const std::string_view word : words) line += word;
+  err << line.append("\n") << std::flush;
 }
 
 }  // namespace onward::cli

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
@@ -17,5 +19,8 @@ std::string printable(std::string_view text);
 ///     http://a b/
 ///             ^
 std::string point_at(std::string_view text, std::size_t offset);
+
+/// The line "onward: " and the words, in one write: a server and its successor share the stream.
+void say(std::ostream& err, std::initializer_list<std::string_view> words);
 
 }  // namespace onward::cli

@@ -3,6 +3,8 @@
 // or finds its configuration broken, costs nothing but a line.
 #include "cli/successor.h"
 
+#include "cli/show.h"
+
 #include <csignal>
 #include <filesystem>
 #include <ostream>
@@ -26,35 +28,27 @@ Successor::Successor(std::vector<std::string> arguments) : command_{program(), "
 
 void Successor::start(gateway::Gateway& gateway, std::ostream& err) {
   if (process_ != 0) {
-    err << "onward: process " << process_ << " is starting already" << std::endl;
-    return;
+    return say(err, {"process ", std::to_string(process_), " is starting already"});
   }
   // When process 1 ends, so does all that a container has.
   if (::getpid() == 1) {
-    err << "onward: process 1 has no successor; start another container" << std::endl;
-    return;
+    return say(err, {"process 1 has no successor; start another container"});
   }
   const auto process = gateway.start_successor(command_);
   if (!process) {
-    err << "onward: " << command_[0] << ": " << message(process.error().code)
-        << "; this one goes on" << std::endl;
-    return;
+    return say(err, {command_[0], ": ", message(process.error().code), "; this one goes on"});
   }
   process_ = *process;
-  err << "onward: process " << process_ << " starts, to take over" << std::endl;
+  say(err, {"process ", std::to_string(process_), " starts, to take over"});
 }
 
 void Successor::child_ended(std::ostream& err) {
   int status = 0;
   if (process_ == 0 || ::waitpid(process_, &status, WNOHANG) != process_) return;
-  err << "onward: process " << process_ << " ended ";
-  if (WIFEXITED(status)) {
-    err << "with status " << WEXITSTATUS(status);
-  } else {
-    err << "by signal " << WTERMSIG(status);
-  }
-  err << " before it took over; this one goes on" << std::endl;
-  process_ = 0;
+  const std::string how = WIFEXITED(status) ? "with status " + std::to_string(WEXITSTATUS(status))
+                                            : "by signal " + std::to_string(WTERMSIG(status));
+  say(err, {"process ", std::to_string(std::exchange(process_, 0)), " ended ", how,
+            " before it took over; this one goes on"});
 }
 
 bool Successor::has_taken_over(const gateway::Signal& stop) const {

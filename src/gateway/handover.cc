@@ -176,34 +176,6 @@ class Spawn {
   posix_spawnattr_t attributes_{};
 };
 
-/// Until its end no loop does anything. Between fork and exec the child has a copy of every
-/// descriptor: a socket that a loop closes then stays in its epoll, whose next event for it would
-/// find nobody. posix_spawn returns when the copies are gone.
-class Pause {
- public:
-  explicit Pause(const GatewayState& state)
-      : latches_(std::make_shared<Latches>(state.workers.size())) {
-    for (const auto& worker : state.workers) {
-      worker->post([latches = latches_] {
-        latches->standing.count_down();
-        latches->over.wait();
-      });
-    }
-    latches_->standing.wait();
-  }
-  ~Pause() { latches_->over.count_down(); }
-  Pause(const Pause&) = delete;
-  Pause& operator=(const Pause&) = delete;
-
- private:
-  struct Latches {
-    explicit Latches(std::size_t loops) : standing(static_cast<std::ptrdiff_t>(loops)) {}
-    std::latch standing;
-    std::latch over{1};
-  };
-  std::shared_ptr<Latches> latches_;
-};
-
 }  // namespace
 
 Inheritance inherit(const Variables& variables) {
@@ -219,9 +191,10 @@ Inheritance inherit(const Variables& variables) {
 
 Result<int> Gateway::start_successor(std::span<const std::string> command) {
   if (command.empty() || state_->is_shutting_down) return fail(ErrorCode::ProgramNotStarted);
-  Spawn spawn(*state_);
-  const Pause pause(*state_);
-  const auto child = spawn.start(command);
+  std::latch ready(static_cast<std::ptrdiff_t>(state_->workers.size()));
+  for (const auto& worker : state_->workers) worker->expect_copies(ready);
+  ready.wait();
+  const auto child = Spawn(*state_).start(command);
   if (!child) return fail(ErrorCode::ProgramNotStarted);
   return *child;
 }

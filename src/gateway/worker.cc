@@ -58,6 +58,13 @@ void Worker::replace(std::shared_ptr<const rules::Table> table) {
   loop_->post([this, table = std::move(table)] { redirect_.replace(table); });
 }
 
+void Worker::expect_copies(std::latch& ready) {
+  loop_->post([this, &ready] {
+    has_copies_ = true;
+    ready.count_down();
+  });
+}
+
 void Worker::take(base::Descriptor socket, const rules::Address& client,
                   const std::shared_ptr<const rules::Origin>& origin) {
   if (!context_.open_connections.enter(client)) return tally_.connections_refused.add();
@@ -94,6 +101,7 @@ void Worker::adopt(base::Descriptor socket, const rules::Address& client,
 void Worker::closed(Session& session) {
   context_.open_connections.leave(session.client());
   tally_.connections_closed.add();
+  if (has_copies_) loop_->unwatch(session.fd());
   Seat& seat = seats_[static_cast<std::size_t>(session.fd())];
   loop_->retire(std::move(seat.session));
   seat.origin.reset();

@@ -9,7 +9,7 @@
 #include "gateway/session.h"
 #include "gateway/tally.h"
 
-#include <functional>
+#include <latch>
 #include <memory>
 #include <span>
 #include <string>
@@ -42,8 +42,10 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
   // From any thread.
   void replace(std::shared_ptr<const rules::Table> table);
   void shut_down(bool at_once);
-  /// Runs it between two events.
-  void post(std::function<void()> work) { loop_->post(std::move(work)); }
+  /// From when `ready` is counted down, another process may have copies of the sockets: one that is
+  /// closed here stays open there, and would stay in the epoll with a session that is gone. So it
+  /// is taken out first.
+  void expect_copies(std::latch& ready);
   const Tally& tally() const { return tally_; }
 
   void take(base::Descriptor socket, const rules::Address& client,
@@ -85,6 +87,7 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
   std::size_t log_line_count_ = 0;
   bool is_shutting_down_ = false;
   bool was_cut_ = false;
+  bool has_copies_ = false;  ///< expect_copies()
   base::SteadyTime cut_at_ = base::SteadyTime::max();
 };
 

@@ -96,8 +96,7 @@ class Gateway {
 
   /// Starts a program (the first word is its path) with the listening sockets, the environment and
   /// the standard streams of this process; handover.h says how it takes them over. Its process id.
-  /// The loops stand still meanwhile, a millisecond or two. Between start() and shut_down().
-  /// Errors: ProgramNotStarted.
+  /// Between start() and shut_down(). Errors: ProgramNotStarted.
   Result<int> start_successor(std::span<const std::string> command);
 
  private:
