@@ -6,6 +6,7 @@
 // HAProxy compares the request's bytes as they came, we compare the normal form.
 #include "config/haproxy/acl.h"
 
+#include "config/haproxy/assigned.h"
 #include "config/haproxy/compare.h"
 #include "config/lines.h"
 #include "config/logic.h"
@@ -31,6 +32,7 @@ constexpr std::array<std::pair<std::string_view, How>, 7> kSuffixes{
 
 std::optional<How> how_named(std::string_view name) {
   if (name == "found") return How::Found;
+  if (name == "bool") return How::Bool;
   for (const auto& [suffix, how] : kSuffixes) {
     if (suffix.substr(1) == name) return how;
   }
@@ -73,11 +75,26 @@ void add_values(const ForeignText& text, Values& values) {
   }
 }
 
+/// One of the tests must hold.
+Test read_tests(const std::vector<Words>& tests, Reading& reading) {
+  Test all;
+  std::vector<Conditions> choices;
+  for (const Words& words : tests) {
+    Test one = read_test(words, reading);
+    if (one.found && tests.size() > 1) one.why = "a map's keys are one of several alternatives";
+    if (all.why.empty()) all.why = std::move(one.why);
+    if (one.found) all.found = std::move(one.found);
+    choices.push_back(std::move(one.when));
+  }
+  if (all.why.empty()) all.when = either(std::move(choices));
+  return all;
+}
+
 /// Reads a condition from left to right. "and" binds closer than "or".
 class ConditionReader {
  public:
-  ConditionReader(std::span<const Word> words, const Acls& acls, Files& files)
-      : rest_(words), acls_(acls), files_(files) {}
+  ConditionReader(std::span<const Word> words, const Acls& acls, Reading& reading)
+      : rest_(words), acls_(acls), reading_(reading) {}
 
   Test run() {
     std::vector<Conditions> choices(1);
@@ -124,26 +141,30 @@ class ConditionReader {
     const auto size = static_cast<std::size_t>(close - rest_.begin());
     const auto inner = rest_.first(size);
     rest_ = rest_.subspan(size + 1);
-    return read_test(inner, files_);
+    return read_test(inner, reading_);
   }
 
   Test named(const std::string& name) const {
     const auto found = acls_.find(name);
-    return found == acls_.end() ? predefined(name) : found->second;
+    if (found == acls_.end()) return predefined(name);
+    const bool is_changed = std::ranges::any_of(found->second.tests, [this](const Words& words) {
+      return assigned_to(read_sample(words[0].text), reading_.assigned) != nullptr;
+    });
+    return is_changed ? read_tests(found->second.tests, reading_) : found->second.known;
   }
 
   std::span<const Word> rest_;
   const Acls& acls_;
-  Files& files_;
+  Reading& reading_;
   std::string why_;
   std::optional<Sample> found_;
 };
 
 }  // namespace
 
-std::optional<ForeignText> Files::open(std::string_view path, const rules::Place& place) {
-  const auto found = files_.find(path);
-  if (found != files_.end()) return found->second;
+std::optional<ForeignText> Reading::open(std::string_view path, const rules::Place& place) {
+  const auto found = reading_.find(path);
+  if (found != reading_.end()) return found->second;
   auto text = includes_.open(path);
   std::optional<ForeignText> opened;
   if (text) {
@@ -152,11 +173,12 @@ std::optional<ForeignText> Files::open(std::string_view path, const rules::Place
     report_.error_at(place,
                      "'" + std::string(path) + "': " + std::string(message(text.error().code)));
   }
-  return files_.emplace(std::string(path), opened).first->second;
+  return reading_.emplace(std::string(path), opened).first->second;
 }
 
-Test read_test(std::span<const Word> words, Files& files) {
+Test read_test(std::span<const Word> words, Reading& reading) {
   if (words.empty()) return {{}, "an empty test"};
+  if (std::string why = why_open(words); !why.empty()) return {{}, std::move(why)};
   Comparing comparing;
   comparing.sample = read_sample(words[0].text);
   std::string& name = comparing.sample.fetch.name;
@@ -179,7 +201,7 @@ Test read_test(std::span<const Word> words, Files& files) {
     } else if (word == "-m" && value == "ip") {
       ++i;
     } else if (word == "-f" && !value.empty()) {
-      const auto text = files.open(value, words[i + 1].place);
+      const auto text = reading.open(value, words[i + 1].place);
       if (!text) return {{}, "the file '" + std::string(value) + "' is not there"};
       add_values(*text, comparing.values);
       ++i;
@@ -191,23 +213,23 @@ Test read_test(std::span<const Word> words, Files& files) {
   }
   for (; i < words.size(); ++i) comparing.values.push_back(words[i]);
   comparing.place = words[0].place;
-  return compare(comparing);
+  const auto* assignments = assigned_to(comparing.sample, reading.assigned);
+  return assignments == nullptr ? compare(comparing) : compare_assigned(comparing, *assignments);
 }
 
-void define_acl(std::span<const Word> words, Files& files, Acls& acls) {
+void know_acls(Acls& acls, Reading& reading) {
+  for (auto& [name, acl] : acls) acl.known = read_tests(acl.tests, reading);
+}
+
+void define_acl(std::span<const Word> words, Acls& acls) {
   if (words.size() < 2) return;
-  Test test = read_test(words.subspan(1), files);
-  const auto [found, is_new] = acls.emplace(words[0].text, test);
-  if (is_new) return;
-  Test& before = found->second;
-  if (before.found || test.found) before.why = "a map's keys are one of several alternatives";
-  if (before.why.empty()) before.why = std::move(test.why);
-  before.when = either({std::move(before.when), std::move(test.when)});
+  acls[words[0].text].tests.emplace_back(words.begin() + 1, words.end());
 }
 
-Test read_condition(std::span<const Word> words, const Acls& acls, Files& files) {
+Test read_condition(std::span<const Word> words, const Acls& acls, Reading& reading) {
   if (words.empty()) return {};
-  Test test = ConditionReader(words.subspan(1), acls, files).run();
+  if (std::string why = why_open(words); !why.empty()) return {{}, std::move(why)};
+  Test test = ConditionReader(words.subspan(1), acls, reading).run();
   if (words[0].text == "unless" && test.found) test.why = "a map's keys cannot be excluded";
   if (words[0].text == "unless") test.when = negation(std::move(test.when));
   return test;

@@ -30,6 +30,7 @@ std::string expression_of(How how, const std::string& value) {
   switch (how) {
     case How::String:
     case How::Found:
+    case How::Bool:
       return "^" + text + "$";
     case How::Begin:
       return "^" + text;
@@ -71,7 +72,10 @@ class Comparison {
       case Part::Constant:
         return {known_.name == "true" ? Conditions() : never(), ""};
       case Part::IsTls:
-        return scheme(comparing_.values.empty() || comparing_.values[0].text != "0");
+        return scheme((comparing_.values.empty() || comparing_.values[0].text != "0") !=
+                      known_.is_negated);
+      case Part::FieldCount:
+        return field_count();
       case Part::Port:
         return port();
       case Part::Method:
@@ -82,10 +86,14 @@ class Comparison {
         break;
     }
     if (comparing_.how == How::Found) return found();
+    if (comparing_.how == How::Bool) return {{}, "'-m bool' compares numbers"};
     std::vector<Conditions> choices;
     for (const Word& value : comparing_.values) choices.push_back(one(value));
     if (!why_.empty()) return {{}, why_};
-    return {either(std::move(choices)), ""};
+    Conditions when = either(std::move(choices));
+    // Who asks for a host by TLS asks for it in the request.
+    if (known_.is_sni) add(when, scheme(true).when);
+    return {std::move(when), ""};
   }
 
  private:
@@ -114,6 +122,22 @@ class Comparison {
     when.regex = rules::Regex{{"^[a-z]+://[^/]*:" + values[0].text + "/", values[0].place},
                               rules::Engine::Re2,
                               Subject::Url};
+    return {std::move(when), ""};
+  }
+
+  /// Whether there is one: "eq 0", "gt 0" and their like.
+  Test field_count() const {
+    std::string text;
+    for (const Word& value : comparing_.values)
+      text.append(text.empty() ? "" : " ").append(value.text);
+    const bool is_absent = is_one_of(text, {"0", "eq 0", "lt 1", "le 0"});
+    if (!is_absent && !is_one_of(text, {"gt 0", "ge 1"})) {
+      return {{}, "how often a field stands in a request is nothing that a rule can ask for"};
+    }
+    Conditions when;
+    when.fields.push_back({{known_.name, comparing_.place},
+                           is_absent ? ValueTest::Kind::Absent : ValueTest::Kind::Present,
+                           {}});
     return {std::move(when), ""};
   }
 
@@ -284,6 +308,8 @@ Part part_of(const Call& fetch, std::string& name) {
   if (is_one_of(what, {"method"}) || fetch.name == "capture.req.method") return Part::Method;
   if (what == "src") return Part::Client;
   if (what == "ssl_fc") return Part::IsTls;
+  if (what == "ssl_fc_sni") return Part::Host;
+  if (is_one_of(what, {"hdr_cnt", "fhdr_cnt"}) && !name.empty()) return Part::FieldCount;
   if (what == "dst_port") return Part::Port;
   if (is_one_of(what, {"always_true", "always_false"})) {
     name = what.substr(7);
@@ -297,10 +323,13 @@ Part part_of(const Call& fetch, std::string& name) {
 Known know(const Sample& sample) {
   Known known;
   known.part = part_of(sample.fetch, known.name);
+  known.is_sni = sample.fetch.name == "ssl_fc_sni";
   for (const Call& call : sample.converters) {
     const bool is_open = known.converters.empty();
     if (is_open && call.name == "lower") {
       known.is_lower = true;
+    } else if (is_open && known.part == Part::IsTls && call.name == "not") {
+      known.is_negated = !known.is_negated;
     } else if (is_open && known.part == Part::Host && takes_port(call)) {
       continue;
     } else if (is_open && known.part == Part::Path && call.name == "url_dec") {

@@ -9,7 +9,7 @@
 // One test: a part of the request, and how it is compared with values.
 namespace onward::config::haproxy {
 
-enum class How : std::uint8_t { String, Begin, End, Sub, Dir, Dom, Regex, Found };
+enum class How : std::uint8_t { String, Begin, End, Sub, Dir, Dom, Regex, Found, Bool };
 
 using Values = Words;
 
@@ -38,6 +38,7 @@ enum class Part : std::uint8_t {
   Method,
   Client,
   IsTls,
+  FieldCount,
   Port,
   Constant,
   Other,
@@ -47,6 +48,8 @@ struct Known {
   Part part = Part::Other;
   std::string name;  ///< of a field, parameter or cookie; a constant
   bool is_lower = false;
+  bool is_negated = false;       ///< of IsTls
+  bool is_sni = false;           ///< of Host: the name that TLS asks for
   std::vector<Call> converters;  ///< those that are left
 };
 

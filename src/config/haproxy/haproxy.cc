@@ -2,6 +2,7 @@
 // Frontends in their order, each with its `http-request` rules, then its `redirect` rules, then
 // those of the backends that it uses. Lines without a section are one. What answers or changes the
 // path on the way stands among them.
+#include "base/ascii.h"
 #include "config/foreign.h"
 #include "config/haproxy/redirect.h"
 #include "config/haproxy/section.h"
@@ -27,11 +28,11 @@ using rules::Conditions;
 class HaproxyReader {
  public:
   HaproxyReader(std::uint32_t file, Includes& includes)
-      : report_(file), files_(includes, report_) {}
+      : report_(file), reading_(includes, report_) {}
 
   ForeignRules run(const ForeignText& text) {
     sections_ = haproxy::split_sections(haproxy::read_words(text, report_));
-    haproxy::read_acls(sections_, files_);
+    haproxy::read_acls(sections_, reading_);
     for (const Section& section : sections_) {
       if (section.kind == "backend" || section.kind == "listen") {
         backends_.emplace(section.name, &section);
@@ -40,11 +41,14 @@ class HaproxyReader {
     const std::vector<const Section*> fronts = frontends();
     const bool has_fronts = !fronts.empty();
     for (const Section* front : fronts) write_front(*front, fronts);
+    variables_.clear();
+    reading_.assigned.clear();
+    lost_below_.clear();
     for (const Section& section : sections_) {
       // A part of a configuration may have backends alone.
-      if (section.kind == "backend" && !has_fronts) read_section(section, {}, "");
+      if (section.kind == "backend" && !has_fronts) read_backend(section, {}, "");
       if (section.kind == "backend" && has_fronts && !used_.contains(section.name)) {
-        read_section(section, {},
+        read_backend(section, {},
                      dynamic_ ? "which requests reach its backend is computed"
                               : "no frontend uses its backend");
       }
@@ -71,6 +75,8 @@ class HaproxyReader {
     const Conditions when = haproxy::listening(front, fronts);
     const std::size_t before = read_.rules.size();
     variables_.clear();
+    reading_.assigned.clear();
+    lost_below_.clear();
     read_section(front, when, "");
     use_backends(front, when);
     while (read_.rules.size() > before && read_.rules.back().action.pass) read_.rules.pop_back();
@@ -99,24 +105,34 @@ class HaproxyReader {
       if (backend == backends_.end()) continue;
       used_.insert(line[1].text);
       const auto test = haproxy::read_condition(haproxy::condition_of(std::span(line).subspan(2)),
-                                                front.acls, files_);
+                                                front.acls, reading_);
       Conditions when = front_when;
       add(when, test.when);
       std::string lost;
       if (!test.why.empty()) lost = "when its backend is used cannot be asked: " + test.why;
       if (test.found) lost = "its backend is used by the keys of a map";
       if (lost.empty() && is_never(when)) continue;
-      read_section(*backend->second, when, lost);
+      read_backend(*backend->second, when, lost);
       if (lost.empty()) pass(std::move(when), line[0].place);
     }
     const auto backend = backends_.find(fallback);
     if (backend == backends_.end() || backend->second == &front) return;
     used_.insert(fallback);
-    read_section(*backend->second, front_when, "");
+    read_backend(*backend->second, front_when, "");
+  }
+
+  /// What a frontend sets and changes counts in its backends.
+  void read_backend(const Section& backend, const Conditions& when, const std::string& lost) {
+    const auto variables = variables_;
+    const haproxy::Assignments assigned = reading_.assigned;
+    const std::string lost_below = lost_below_;
+    read_section(backend, when, lost);
+    variables_ = variables;
+    reading_.assigned = assigned;
+    lost_below_ = lost_below;
   }
 
   void read_section(const Section& section, const Conditions& when, const std::string& lost) {
-    lost_below_.clear();
     for (const Words& line : section.lines) {
       if (line[0].text == "http-request" && line.size() > 1) {
         http_request(section, resolved(line), when, lost);
@@ -142,7 +158,7 @@ class HaproxyReader {
                 const Conditions& when, const std::string& lost) {
     const std::tuple key(head.place.file, head.place.line);
     redirects_.insert(key);
-    const haproxy::Context context{when, section.acls, files_, report_,
+    const haproxy::Context context{when, section.acls, reading_, report_,
                                    lost.empty() ? lost_below_ : lost};
     const std::size_t before = read_.rules.size();
     const std::string why = haproxy::read_redirect(words, context, read_.rules);
@@ -166,8 +182,18 @@ class HaproxyReader {
     if (action == "redirect") return redirect(section, line[0], words, when, lost);
     if (!lost.empty()) return;
     if (action.starts_with("set-var(") && action.ends_with(')')) {
-      return set_variable(action.substr(8, action.size() - 9), words);
+      return set_variable(section, action.substr(8, action.size() - 9), words);
     }
+    if (action.starts_with("set-var-fmt(") && action.ends_with(')')) {
+      return assign(section, "var(" + action.substr(12), words, false);
+    }
+    if (is_one_of(action,
+                  {"set-header", "add-header", "del-header", "replace-header", "replace-value"}) &&
+        !words.empty()) {
+      return assign(section, "hdr(" + words[0].text + ")", words.subspan(1),
+                    action == "set-header");
+    }
+    if (redirects_by_status(line)) return redirect_by_status(section, line, when, lost);
     if (is_one_of(action, {"set-path", "set-pathq", "set-uri", "replace-path", "replace-pathq",
                            "replace-uri", "set-query"})) {
       if (lost_below_.empty()) lost_below_ = "'" + action + "' changes the URL before it";
@@ -180,15 +206,86 @@ class HaproxyReader {
   }
 
   /// A variable that is set always, or where what it is set to is found, stands for that.
-  void set_variable(const std::string& name, std::span<const Word> words) {
-    variables_.erase(name);
-    if (words.empty() || words[0].text.find("var(") != std::string::npos) return;
+  void set_variable(const Section& section, const std::string& name, std::span<const Word> words) {
+    if (words.empty()) return;
+    const haproxy::Sample sample = haproxy::read_sample(words[0].text);
+    const bool is_constant = is_one_of(sample.fetch.name, {"str", "bool", "int"}) &&
+                             sample.converters.empty() && !words[0].is_template;
+    const std::string key = base::to_lower("var(" + name + ")");
+    if (is_constant && !variables_.contains(name)) {
+      Words value(words.begin(), words.end());
+      value[0].text = sample.fetch.arg(0);
+      if (sample.fetch.name == "bool" && value[0].text == "true") value[0].text = "1";
+      return assign(section, key, value, true);
+    }
     const auto condition = haproxy::condition_of(words);
-    const bool asks_itself = condition.size() == 6 && condition[0].text == "if" &&
-                             condition[1].text == "{" && condition[2].text == words[0].text &&
-                             condition[3].text == "-m" && condition[4].text == "found" &&
-                             condition[5].text == "}";
-    if (condition.empty() || asks_itself) variables_[name] = words[0].text;
+    const bool asks_itself =
+        condition.size() == 6 && condition[0].text == "if" && condition[1].text == "{" &&
+        haproxy::are_same(haproxy::read_sample(condition[2].text), sample) &&
+        condition[3].text == "-m" && condition[4].text == "found" && condition[5].text == "}";
+    const bool is_alone = condition.empty() || asks_itself;
+    variables_.erase(name);
+    if (is_alone && words[0].text.find("var(") == std::string::npos) {
+      reading_.assigned.erase(key);
+      variables_[name] = words[0].text;
+    } else {
+      assign(section, key, words, false);
+    }
+  }
+
+  /// What a line gives a variable or a field: a constant is known.
+  void assign(const Section& section, const std::string& name, std::span<const Word> words,
+              bool is_constant) {
+    haproxy::Assignment given;
+    auto& all = reading_.assigned[base::to_lower(name)];
+    const std::string why = "'" + name + "' is set above to something that is computed";
+    if (!words.empty()) given.value = words[0].text;
+    if (!is_constant || words.empty() || words[0].is_template ||
+        given.value.find_first_of("%,") != std::string::npos) {
+      given.why = why;
+    }
+    auto test = haproxy::read_condition(haproxy::condition_of(words), section.acls, reading_);
+    if (!test.why.empty() || test.found) given.why = why;
+    if (is_always(test.when)) all.clear();
+    given.when = std::move(test.when);
+    all.push_back(std::move(given));
+  }
+
+  /// "return status 302 hdr location /x", and so with `deny`.
+  static bool redirects_by_status(const Words& line) {
+    if (line[1].text != "return" && line[1].text != "deny") return false;
+    bool has_status = false;
+    bool has_location = false;
+    for (std::size_t i = 2; i + 1 < line.size(); ++i) {
+      const bool is_status = is_one_of(line[i].text, {"status", "deny_status"});
+      has_status = has_status || (is_status && line[i + 1].text.starts_with('3'));
+      has_location = has_location || (line[i].text == "hdr" &&
+                                      base::equals_ignore_case(line[i + 1].text, "location"));
+    }
+    return has_status && has_location;
+  }
+
+  /// As "redirect code 302 location /x".
+  void redirect_by_status(const Section& section, const Words& line, const Conditions& when,
+                          const std::string& lost) {
+    const auto rest = std::span(line).subspan(2);
+    const auto parts = haproxy::without_condition(rest);
+    Words words;
+    for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+      const std::string& name = parts[i].text;
+      if (is_one_of(name, {"status", "deny_status"})) {
+        words.push_back({"code", parts[i].place});
+        words.push_back(parts[++i]);
+      } else if (name == "hdr" && base::equals_ignore_case(parts[i + 1].text, "location") &&
+                 i + 2 < parts.size()) {
+        words.push_back({"location", parts[i].place});
+        words.push_back(parts[i + 2]);
+        i += 2;
+      }
+    }
+    const auto condition = haproxy::condition_of(rest);
+    words.insert(words.end(), condition.begin(), condition.end());
+    redirect(section, line[0], words, when, lost);
   }
 
   /// The line with variables replaced by what they are set to.
@@ -213,7 +310,7 @@ class HaproxyReader {
   /// What answers takes the request from all that follows.
   void answer(const Section& section, const Words& line, const Conditions& section_when) {
     const auto words = std::span(line).subspan(2);
-    const auto test = haproxy::read_condition(haproxy::condition_of(words), section.acls, files_);
+    const auto test = haproxy::read_condition(haproxy::condition_of(words), section.acls, reading_);
     if (!test.why.empty() || test.found) {
       report_.warning_at(line[0].place, "'" + line[1].text +
                                             "' is not taken over, and takes requests from the "
@@ -249,7 +346,7 @@ class HaproxyReader {
   static constexpr std::size_t kMaxRules = 300'000;
 
   Report report_;
-  haproxy::Files files_;
+  haproxy::Reading reading_;
   std::vector<Section> sections_;
   std::map<std::string, const Section*, std::less<>> backends_;
   std::set<std::string, std::less<>> used_;

@@ -40,6 +40,7 @@ struct Options {
 
 Options read_options(std::span<const Word> words) {
   Options options;
+  options.why = why_open(words);
   for (std::size_t i = 0; i < words.size() && options.why.empty(); ++i) {
     const std::string& word = words[i].text;
     const bool has_value = i + 1 < words.size();
@@ -87,7 +88,7 @@ class RedirectReader {
 
   std::string run(std::span<const Word> condition, const rules::Place& place) {
     place_ = place;
-    Test test = read_condition(condition, context_.acls, context_.files);
+    Test test = read_condition(condition, context_.acls, context_.reading);
     if (!test.why.empty()) return "its condition cannot be asked: " + test.why;
     when_ = context_.when;
     add(when_, std::move(test.when));
@@ -121,7 +122,13 @@ class RedirectReader {
       if (word.text == "/") word.text.clear();
       word.text += requested;
     }
-    Target target = read_target(word);
+    // What HAProxy writes behind a line break are fields of their own.
+    const std::size_t end = std::min(word.text.find_first_of("\r\n"), word.text.size());
+    if (end < word.text.size()) {
+      context_.report.warning_at(place_, "the fields behind the line break are not sent");
+      word.text.resize(end);
+    }
+    Target target = read_target(word, context_.reading.assigned);
     if (options_.type == "location" && options_.keeps_query) target.keeps_query = true;
     return target;
   }
@@ -153,7 +160,7 @@ class RedirectReader {
 
   std::optional<std::vector<Row>> rows_of(const Sample& sample, std::string& why) {
     const Call& call = sample.converters.back();
-    const auto text = context_.files.open(call.arg(0), options_.format.place);
+    const auto text = context_.reading.open(call.arg(0), options_.format.place);
     if (!text) {
       why = "its map '" + std::string(call.arg(0)) + "' is not there";
       return {};

@@ -16,7 +16,7 @@ namespace onward::config::haproxy {
 struct Context {
   rules::Conditions when;  ///< of the section
   const Acls& acls;
-  Files& files;
+  Reading& reading;
   Report& report;
   std::string lost;  ///< why no redirect can be taken over; "" where they can
 };

@@ -76,11 +76,12 @@ std::vector<Section> split_sections(std::vector<Words> lines) {
   return sections;
 }
 
-void read_acls(std::vector<Section>& sections, Files& files) {
+void read_acls(std::vector<Section>& sections, Reading& reading) {
   for (Section& section : sections) {
     for (const Words& line : section.lines) {
-      if (line[0].text == "acl") define_acl(std::span(line).subspan(1), files, section.acls);
+      if (line[0].text == "acl") define_acl(std::span(line).subspan(1), section.acls);
     }
+    know_acls(section.acls, reading);
   }
 }
 

@@ -32,7 +32,7 @@ struct Section {
 std::vector<Section> split_sections(std::vector<Words> lines);
 
 /// Reads the ACLs of the sections.
-void read_acls(std::vector<Section>& sections, Files& files);
+void read_acls(std::vector<Section>& sections, Reading& reading);
 
 /// Which requests reach a frontend, where there are others beside it.
 rules::Conditions listening(const Section& front, const std::vector<const Section*>& fronts);

@@ -6,6 +6,7 @@
 #include "config/haproxy/target.h"
 
 #include "base/ascii.h"
+#include "config/haproxy/assigned.h"
 #include "config/haproxy/maps.h"
 #include "config/logic.h"
 #include "config/pattern_text.h"
@@ -22,7 +23,9 @@ using rules::Subject;
 
 class Translator {
  public:
-  explicit Translator(const Word& word) : word_(word) { target_.variants.emplace_back(); }
+  Translator(const Word& word, const Assignments& assigned) : word_(word), assigned_(assigned) {
+    target_.variants.emplace_back();
+  }
 
   Target run() {
     std::string_view rest = word_.text;
@@ -48,7 +51,11 @@ class Translator {
           break;
         }
         is_last_ = rest.size() == size;
-        fill(read_sample(rest[2] == 'P' ? "path" : rest[2] == 'U' ? "url" : "query"));
+        if (rest[2] == 'Q') {
+          add_query_with_mark();
+        } else {
+          fill(read_sample(rest[2] == 'P' ? "path" : "url"));
+        }
         rest.remove_prefix(size);
       } else {
         append(escape_template(rest.substr(0, 1)));
@@ -100,6 +107,9 @@ class Translator {
     if (sample.fetch.name == "str" && sample.converters.empty()) {
       return append(escape_template(sample.fetch.arg(0)));
     }
+    if (const auto* assignments = assigned_to(sample, assigned_)) {
+      return fill_assigned(sample, *assignments);
+    }
     const Known known = know(sample);
     if (known.converters.empty()) return fill_plain(known, sample);
     if (known.converters.size() > 1) return refuse(too_much(sample));
@@ -138,6 +148,39 @@ class Translator {
       default:
         return refuse(too_much(sample));
     }
+  }
+
+  /// "?a=b", or nothing.
+  void add_query_with_mark() {
+    if (!is_last_ || has_query_) return refuse("'%HQ' is taken over at the end of a target alone");
+    target_.keeps_query = true;
+  }
+
+  /// What a variable or a field was given above.
+  void fill_assigned(const Sample& sample, const std::vector<Assignment>& assignments) {
+    constexpr std::size_t kMaxVariants = 32;
+    const bool was_authority = in_authority();
+    if (!sample.converters.empty() || target_.variants.size() * assignments.size() > kMaxVariants) {
+      return refuse(too_much(sample));
+    }
+    std::vector<Variant> variants;
+    for (const Variant& variant : target_.variants) {
+      bool is_sure = false;
+      for (auto one = assignments.rbegin(); one != assignments.rend() && !is_sure; ++one) {
+        if (!one->why.empty()) return refuse(one->why);
+        // What begins and ends a host must be seen in the same way in all variants.
+        if (was_authority && one->value.find_first_of("/?#@:") != std::string::npos) {
+          return refuse(too_much(sample));
+        }
+        Variant& filled = variants.emplace_back(variant);
+        filled.to += escape_template(one->value);
+        add(filled.also, one->when);
+        is_sure = is_always(one->when);
+      }
+      if (!is_sure && !sample.fetch.name.starts_with("var")) return refuse(too_much(sample));
+      if (!is_sure) variants.push_back(variant);
+    }
+    target_.variants = std::move(variants);
   }
 
   void add_path_and_query() {
@@ -220,7 +263,10 @@ class Translator {
       target_.fills_host = target_.fills_host || is_glued;
     }
     const bool is_partial = is_path && where != Begins::Behind && is_glued && variants.size() > 1;
-    fill_plain({known.part, known.name, false, {}}, sample);
+    Known plain;
+    plain.part = known.part;
+    plain.name = known.name;
+    fill_plain(plain, sample);
     if (is_partial) {
       // What is left of the path and does not begin with a slash has no variant.
       rules::Conditions found;
@@ -272,13 +318,15 @@ class Translator {
       const std::string_view to = variant.to;
       const bool is_path = to.starts_with('/') || to.starts_with("{request.path}") ||
                            to.starts_with("{request.target}") || to.starts_with(kRowValue);
-      if (is_path || to.find("://") != to.npos || to.find(':') < to.find('/')) continue;
+      const bool is_url = to.find("://") != to.npos && !to.starts_with("://");
+      if (is_path || is_url || (to.find(':') < to.find('/') && !to.starts_with(':'))) continue;
       refuse(to.starts_with('{') ? "what the client sends would say where the target leads"
                                  : "a target is a path that begins with '/', or a URL");
     }
   }
 
   const Word& word_;
+  const Assignments& assigned_;
   Target target_;
   bool is_last_ = false;
   bool has_query_ = false;
@@ -286,6 +334,8 @@ class Translator {
 
 }  // namespace
 
-Target read_target(const Word& word) { return Translator(word).run(); }
+Target read_target(const Word& word, const Assignments& assigned) {
+  return Translator(word, assigned).run();
+}
 
 }  // namespace onward::config::haproxy

@@ -28,6 +28,7 @@ struct Target {
   std::string warning;        ///< where it differs; "" where it does not
 };
 
-Target read_target(const Word& word);
+/// `assigned`: what lines before have set.
+Target read_target(const Word& word, const Assignments& assigned);
 
 }  // namespace onward::config::haproxy

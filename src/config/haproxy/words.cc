@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Words end at blanks, and quotes may stand anywhere in them: in '…' all is as it stands, in "…" a
 // backslash escapes \ and ", outside blanks, # and quotes too; in front of anything else it stays,
-// as regular expressions need it.
+// as regular expressions need it. Marks of templates are part of their word, blanks and all; lines
+// that are for a template language alone are passed over.
 #include "config/haproxy/words.h"
 
 #include "base/ascii.h"
 #include "config/lines.h"
+#include "config/template_marks.h"
 
 #include <algorithm>
 
@@ -50,10 +52,23 @@ class LineLexer {
 
   void take() {
     const char c = line_[at_];
+    if (const std::size_t size = mark(); size > 0) return take_mark(size);
     if (c == '\'' || c == '"') return take_quoted(c);
     if (c == '\\' && at_ + 1 < line_.size()) return take_escaped(" #'\"\\");
     word_.text += c;
     ++at_;
+  }
+
+  /// The size of a mark that stands here; "\\p{Lu}" has none.
+  std::size_t mark() const {
+    const bool is_class = word_.text.ends_with("\\p") || word_.text.ends_with("\\P");
+    return is_class ? 0 : mark_size(line_.substr(at_));
+  }
+
+  void take_mark(std::size_t size) {
+    word_.text += line_.substr(at_, size);
+    word_.is_template = true;
+    at_ += size;
   }
 
   void take_escaped(std::string_view escapable) {
@@ -70,7 +85,12 @@ class LineLexer {
   void take_quoted(char quote) {
     ++at_;
     while (at_ < line_.size() && line_[at_] != quote) {
-      if (quote == '"' && line_[at_] == '\\' && at_ + 1 < line_.size()) {
+      const bool is_variable = quote == '"' && line_[at_] == '$' && at_ + 1 < line_.size() &&
+                               (base::is_alpha(line_[at_ + 1]) || line_[at_ + 1] == '_');
+      word_.is_template = word_.is_template || is_variable;
+      if (const std::size_t size = mark(); size > 0) {
+        take_mark(size);
+      } else if (quote == '"' && line_[at_] == '\\' && at_ + 1 < line_.size()) {
         take_escaped(" #'\"\\$");
       } else {
         word_.text += line_[at_++];
@@ -140,6 +160,12 @@ Call read_call(std::string_view text) {
 
 }  // namespace
 
+std::string why_open(std::span<const Word> words) {
+  const auto open = std::ranges::find(words, true, &Word::is_template);
+  if (open == words.end()) return "";
+  return "a template or the environment fills in '" + open->text + "'";
+}
+
 std::vector<Words> read_words(const ForeignText& text, Report& report) {
   std::vector<Words> lines;
   LineReader reader(text.text);
@@ -148,6 +174,7 @@ std::vector<Words> read_words(const ForeignText& text, Report& report) {
     const bool joins = goes_on;
     goes_on = line.text.ends_with('\\') && !line.text.ends_with("\\\\");
     if (goes_on) line.text.remove_suffix(1);
+    if (is_line_of_template(line.text)) continue;
     const rules::Place place{text.file, static_cast<std::uint32_t>(line.number), 1};
     Words words = LineLexer(line.text, place, report).run();
     if (words.empty()) continue;

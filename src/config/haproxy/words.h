@@ -4,6 +4,7 @@
 #include "config/foreign.h"
 #include "config/report.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,9 +15,13 @@ namespace onward::config::haproxy {
 struct Word {
   std::string text;
   rules::Place place;
+  bool is_template = false;  ///< a template or the environment fills in a part of it
 };
 
 using Words = std::vector<Word>;
+
+/// Why what is made of these words is not known: "" where all of them stand as they are.
+std::string why_open(std::span<const Word> words);
 
 /// The words of each line that has some.
 std::vector<Words> read_words(const ForeignText& text, Report& report);
