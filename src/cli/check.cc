@@ -30,6 +30,7 @@ using check::Severity;
 struct Asked {
   std::vector<std::string> files;
   std::optional<config::Format> format;
+  std::optional<std::string> base;
   check::Options options;
   std::string report = "text";
   std::optional<std::string> output;
@@ -106,7 +107,8 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
                   {"--fail-on", &fail_on},
                   {"--explain", &asked.explained},
                   {"--platform", &platform},
-                  {"--format", &format}},
+                  {"--format", &format},
+                  {"--base", &asked.base}},
       .lists = {{"--disable", &asked.options.disabled}, {"--host", &asked.options.hosts}},
       .operands = &asked.files};
   asked.live.add_to(table);
@@ -213,7 +215,8 @@ bool fix(const config::Configuration& configuration, const Asked& asked, const S
 }
 
 config::Configuration read(const std::string& file, const Asked& asked, Reader& reader) {
-  return config::open(file, {.format = asked.format, .keeps_going = true}, reader);
+  return config::open(
+      file, {.format = asked.format, .keeps_going = true, .base = asked.base.value_or("")}, reader);
 }
 
 ExitCode check_files(const Asked& asked, const Streams& streams, check::Report& report) {

@@ -37,6 +37,7 @@ Options:
                         netlify, vercel, gitlab, gateway-api, alb; that of the
                         file's format
   --format FORMAT       what the files are written in; recognised by itself
+  --base PATH           the URL path of the folder that a .htaccess stands in
   --all                 all findings of an id, not twenty of them
   -h, --help            this text
 

@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <span>
 #include <unistd.h>
 
 namespace onward::cli {
@@ -187,7 +188,7 @@ std::optional<check::LiveReport> ask_servers(const LiveWords& words,
   }
   Loaded loaded;
   if (words.against) {
-    loaded = load("check", *words.against, std::nullopt, streams.err);
+    loaded = load({"check", std::span(&*words.against, 1), std::nullopt}, streams.err);
     code = loaded.code;
     if (!loaded.configuration.table) return std::nullopt;
     options.against = &loaded.configuration;

@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <optional>
 #include <ostream>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct Asked {
   std::string file;
   RequestWords words;
   std::optional<std::string> format;
+  std::optional<std::string> base;
   std::chrono::sys_seconds at;
   std::vector<const redirect::atlas::Client*> clients;
   std::vector<std::string> secrets;
@@ -98,7 +100,8 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
                   {"--client", &client},
                   {"--content", &content},
                   {"--at", &at},
-                  {"--format", &asked.format}},
+                  {"--format", &asked.format},
+                  {"--base", &asked.base}},
       .lists = {{"-H,--header", &asked.words.fields}, {"--secret-field", &asked.secrets}},
       .operands = &operands};
   if (!read_options(table, arguments, err)) return std::nullopt;
@@ -251,7 +254,11 @@ json::object to_json(const rules::Explanation& explanation, const Asked& asked,
 ExitCode run_explain(Arguments arguments, const Streams& streams) {
   auto asked = read_arguments(arguments, streams.err);
   if (!asked) return ExitCode::Usage;
-  const Loaded loaded = load("explain", asked->file, asked->format, streams.err);
+  const Loaded loaded = load({.command = "explain",
+                              .paths = std::span(&asked->file, 1),
+                              .format = asked->format,
+                              .base = asked->base},
+                             streams.err);
   if (!loaded.configuration.table) return loaded.code;
   const auto request =
       AskedRequest::make(asked->words, loaded.configuration.server.listeners, streams.err);

@@ -36,6 +36,7 @@ Options:
   --at TIME             the time to answer at, 2026-12-01T06:00:00Z; now
   --format FORMAT       what FILE is written in: toml, or one of 'onward help
                         import'; recognised by itself
+  --base PATH           the URL path of the folder that a .htaccess stands in
   --json                one JSON object
   -h, --help            this text
 

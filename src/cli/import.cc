@@ -29,6 +29,7 @@ struct Asked {
   std::string format;
   std::vector<std::string> files;
   std::optional<std::string> output;
+  std::optional<std::string> base;
   bool force = false;
   bool as_json = false;
   bool strict = false;
@@ -45,7 +46,7 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
                                     {"--json", &asked.as_json},
                                     {"--strict", &asked.strict},
                                     {"--quiet", &asked.quiet}},
-                          .options = {{"-o,--output", &asked.output}},
+                          .options = {{"-o,--output", &asked.output}, {"--base", &asked.base}},
                           .operands = &operands};
   if (!read_options(table, arguments, err)) return std::nullopt;
   if (operands.size() < 2) {
@@ -200,8 +201,8 @@ ExitCode write(const Asked& asked, const config::Configuration& configuration,
 ExitCode run_import(Arguments arguments, const Streams& streams) {
   const auto asked = read_arguments(arguments, streams.err);
   if (!asked) return ExitCode::Usage;
-  const Loaded loaded =
-      load_files({"import", asked->files, asked->format, /*keeps_rules=*/true}, streams.err);
+  const Loaded loaded = load_files(
+      {"import", asked->files, asked->format, /*keeps_rules=*/true, asked->base}, streams.err);
   const config::Configuration& configuration = loaded.configuration;
   if (configuration.files.empty()) return loaded.code;
   const bool is_own = std::ranges::any_of(configuration.files, [](const auto& file) {

@@ -29,6 +29,8 @@ FORMAT is one of
 Options:
   -o, --output FILE   where the rules go; '-' is the output, and then a map of
                       many rows needs a FILE
+  --base PATH         the URL path of the folder that a .htaccess stands in,
+                      /docs/; without it, that of the document root
   --force             write over files that are there
   --json              the report as JSON, on standard error
   --strict            warnings count as losses for the exit status

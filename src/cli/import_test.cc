@@ -170,6 +170,14 @@ TEST_F(Import, ManualNamesEachFormat) {
   }
 }
 
+/// A .htaccess speaks for its folder.
+TEST_F(Import, Base) {
+  const std::string rules = file(".htaccess", "RewriteEngine on\nRewriteRule ^a$ /b [R=301,L]\n");
+  const Outcome outcome = run_command({"import", "htaccess", rules, "--base", "docs"});
+  EXPECT_EQ(outcome.code, ExitCode::Yes) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("/docs/a"));
+}
+
 TEST_F(Import, FilesThatFitAPattern) {
   file("b.conf", "");
   file("a.conf", "");

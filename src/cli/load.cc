@@ -132,6 +132,7 @@ std::vector<std::string> FileReader::matching(std::string_view pattern) {
 Loaded load_files(const LoadRequest& request, std::ostream& err) {
   config::OpenOptions options;
   options.keeps_rules = request.keeps_rules;
+  options.base = request.base.value_or("");
   const bool is_named = request.format && *request.format != "auto";
   if (is_named) options.format = config::format_named(*request.format);
   if (is_named && !options.format) {
@@ -151,10 +152,8 @@ Loaded load_files(const LoadRequest& request, std::ostream& err) {
   return loaded;
 }
 
-Loaded load(std::string_view command, std::string_view path,
-            const std::optional<std::string>& format, std::ostream& err) {
-  const std::string one(path);
-  Loaded loaded = load_files({command, std::span(&one, 1), format}, err);
+Loaded load(const LoadRequest& request, std::ostream& err) {
+  Loaded loaded = load_files(request, err);
   if (!loaded.configuration.files.empty()) print(loaded.configuration, err);
   return loaded;
 }

@@ -32,16 +32,17 @@ struct Loaded {
 struct LoadRequest {
   std::string_view command;
   std::span<const std::string> paths;
-  std::optional<std::string> format;  ///< see config::format_named(); absent or "auto": recognised
+  std::optional<std::string>
+      format{};  ///< see config::format_named(); absent or "auto": recognised
   bool keeps_rules = false;
+  std::optional<std::string> base{};  ///< see config::OpenOptions
 };
 
 /// Reads rule files. That there is no such format or file is said, and then the configuration has
 /// no files; its diagnostics are not printed.
 Loaded load_files(const LoadRequest& request, std::ostream& err);
 
-/// Reads a rule file and prints its diagnostics; notes are counted.
-Loaded load(std::string_view command, std::string_view path,
-            const std::optional<std::string>& format, std::ostream& err);
+/// The same, and prints the diagnostics; notes are counted.
+Loaded load(const LoadRequest& request, std::ostream& err);
 
 }  // namespace onward::cli

@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +32,7 @@ constexpr unsigned kMaxThreads = 1024;
 struct Asked {
   std::string file = "onward.toml";
   std::optional<std::string> format;
+  std::optional<std::string> base;
   std::vector<config::Listener> listeners;
   std::optional<unsigned> threads;
   std::optional<std::string> access_log;
@@ -66,6 +68,7 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
   const OptionTable table{.command = "serve",
                           .flags = {{"--check", &asked.only_check}},
                           .options = {{"--format", &asked.format},
+                                      {"--base", &asked.base},
                                       {"--threads", &threads},
                                       {"--access-log", &asked.access_log}},
                           .lists = {{"--listen", &addresses}},
@@ -112,9 +115,17 @@ void say_rules(std::string_view what, const Asked& asked,
   say(err, {what, printable(asked.file), ": ", counted(table.rules().size(), "rule"), rows});
 }
 
+Loaded load_asked(const Asked& asked, std::ostream& err) {
+  return load({.command = "serve",
+               .paths = std::span(&asked.file, 1),
+               .format = asked.format,
+               .base = asked.base},
+              err);
+}
+
 void reload(const Asked& asked, const config::Server& server, gateway::Gateway& gateway,
             std::ostream& err) {
-  const Loaded loaded = load("serve", asked.file, asked.format, err);
+  const Loaded loaded = load_asked(asked, err);
   if (!loaded.configuration.table) {
     return say(err, {printable(asked.file), " is refused; the old rules go on"});
   }
@@ -198,7 +209,7 @@ ExitCode run_serve(Arguments arguments, const Streams& streams) {
   auto inheritance = inherit();
   const auto asked = read_arguments(arguments, streams.err);
   if (!asked) return ExitCode::Usage;
-  const Loaded loaded = load("serve", asked->file, asked->format, streams.err);
+  const Loaded loaded = load_asked(*asked, streams.err);
   if (!loaded.configuration.table) return loaded.code;
   if (!asked->only_check) {
     return serve(*asked, loaded.configuration, std::move(inheritance), arguments, streams);

@@ -22,6 +22,7 @@ Options:
   --threads N         event loops; one a core
   --format FORMAT     what FILE is written in: toml, or one of 'onward help
                       import'; recognised by content, then by name
+  --base PATH         the URL path of the folder that a .htaccess stands in
   --access-log FILE   instead of the file's access log; '-' is the output
   --check             read and check FILE, and end
   -h, --help          this text
