@@ -7,6 +7,7 @@
 #include "config/pattern_text.h"
 #include "config/yaml/router_rule.h"
 #include "config/yaml/traefik_model.h"
+#include "config/yaml/url_form.h"
 #include "config/yaml/url_regex.h"
 
 #include <algorithm>
@@ -28,11 +29,14 @@ class TraefikReader {
   ForeignRules run(std::string_view text) {
     model_ = yaml::read_model(text, report_);
     for (const Router* router : sorted_routers()) write_router(*router);
-    for (auto& [name, middleware] : model_.middlewares) {
+    std::vector<std::pair<std::string_view, const Middleware*>> unused;
+    for (const auto& [name, middleware] : model_.middlewares) {
       if (!is_redirect(middleware)) continue;
       ++read_.takeover.redirects;
-      if (!middleware.is_used) write_unused(name, middleware);
+      if (!middleware.is_used) unused.emplace_back(name, &middleware);
     }
+    std::ranges::stable_sort(unused, {}, [](const auto& one) { return one.second->place.line; });
+    for (const auto& [name, middleware] : unused) write_unused(std::string(name), *middleware);
     read_.takeover.lost = lost_.size();
     while (!read_.rules.empty() && read_.rules.back().action.pass) read_.rules.pop_back();
     read_.diagnostics = report_.take();
@@ -79,10 +83,13 @@ class TraefikReader {
   }
 
   void write_router(const Router& router) {
+    // Its rule is the provider's, made of the container's name.
+    if (router.rule.text.empty()) return;
     const auto used = used_by(router);
     const bool redirects =
         std::ranges::any_of(used, [](const Middleware* m) { return is_redirect(*m); });
     auto rule = yaml::read_router_rule(router.rule.text, router.rule.place);
+    if (is_open(router.rule)) rule.why = "a template or the environment fills in a part of it";
     if (!rule.why.empty()) {
       if (!redirects) return;
       for (Middleware* middleware : used) {
@@ -136,7 +143,7 @@ class TraefikReader {
     if (!write(middleware, {})) return;
     report_.warning_at(
         middleware.place,
-        "no router of this file uses '" + name + "'; it is taken over for all requests",
+        "no router of this file says which requests '" + name + "' is for; taken over for all",
         "write the router's rule into the conditions");
   }
 
@@ -153,28 +160,36 @@ class TraefikReader {
 
   /// False where it is lost.
   bool write(const Middleware& middleware, const Conditions& when) {
-    yaml::UrlReplacement made = middleware.kind == "regex" ? regex(middleware) : scheme(middleware);
-    if (!made.why.empty()) {
-      lose(middleware, made.why);
+    std::vector<yaml::UrlReplacement> made;
+    if (middleware.kind == "regex") {
+      made = regex(middleware);
+    } else {
+      made.push_back(scheme(middleware));
+    }
+    if (!made[0].why.empty()) {
+      lose(middleware, made[0].why);
       return false;
     }
+    for (yaml::UrlReplacement& one : made) write(middleware, when, std::move(one));
+    return true;
+  }
+
+  void write(const Middleware& middleware, const Conditions& when, yaml::UrlReplacement made) {
     if (made.changes_nothing) {
       report_.warning_at(middleware.place, "it replaces a text by itself, and redirects nothing");
-      return true;
+      return;
     }
     if (!made.warning.empty()) report_.warning_at(middleware.place, made.warning);
     Conditions all = when;
     add(all, std::move(made.when));
     const bool is_permanent = setting(middleware, "permanent") == "true";
     if (setting(middleware, "forcepermanentredirect") == "true") {
-      write_rule(middleware, made, std::move(all), 308);
-      return true;
+      return write_rule(middleware, made, std::move(all), 308);
     }
     Conditions get = all;
     add(get, exact_methods({{"GET", middleware.place}}));
     write_rule(middleware, made, std::move(get), is_permanent ? 301 : 302);
     write_rule(middleware, made, std::move(all), is_permanent ? 308 : 307);
-    return true;
   }
 
   void write_rule(const Middleware& middleware, const yaml::UrlReplacement& made, Conditions when,
@@ -189,23 +204,48 @@ class TraefikReader {
     if (made.fills_host) rule.action.to_hosts = {{"*", middleware.place}};
   }
 
-  static yaml::UrlReplacement regex(const Middleware& middleware) {
-    const std::string expression(setting(middleware, "regex"));
-    yaml::UrlReplacement lost;
-    if (expression.empty()) lost.why = "it has no regex";
-    for (const std::string_view text :
-         {setting(middleware, "regex"), setting(middleware, "replacement")}) {
-      if (text.find("{{") != text.npos) lost.why = "'{{ }}' is filled in elsewhere";
+  static bool is_open(const yaml::Setting& setting) {
+    const std::string_view text = setting.text;
+    return setting.is_open || text.find("{{") != text.npos || text.find("<%") != text.npos;
+  }
+
+  /// Why what a setting says is not known: of a template, or of the environment.
+  static std::string why_open(const Middleware& middleware, std::string_view name) {
+    const auto found = middleware.settings.find(name);
+    if (found == middleware.settings.end()) return "";
+    const std::string_view text = found->second.text;
+    if (is_open(found->second)) {
+      return "a template or the environment fills in a part of its " + std::string(name);
     }
+    if (name != "regex") return "";
     // "$DOMAIN" in an expression can only be of the environment: "$" is the end.
-    for (std::size_t i = 0; i + 1 < expression.size(); ++i) {
-      const char next = expression[i + 1];
-      if (expression[i] == '$' && (next == '{' || (next >= 'A' && next <= 'Z'))) {
-        lost.why = "it is made of variables of the environment";
+    for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+      const char next = text[i + 1];
+      if (text[i] == '$' && (next == '{' || (next >= 'A' && next <= 'Z'))) {
+        return "a template or the environment fills in a part of its regex";
       }
     }
-    if (!lost.why.empty()) return lost;
-    return yaml::take_apart(expression, setting(middleware, "replacement"), middleware.place);
+    return "";
+  }
+
+  /// One or more, the first of which that matches acts; one that says why there is none.
+  static std::vector<yaml::UrlReplacement> regex(const Middleware& middleware) {
+    const std::string_view expression = setting(middleware, "regex");
+    const std::string_view replacement = setting(middleware, "replacement");
+    std::vector<yaml::UrlReplacement> made(1);
+    made[0].why = why_open(middleware, "regex");
+    if (made[0].why.empty()) made[0].why = why_open(middleware, "replacement");
+    if (made[0].why.empty() && expression.empty()) made[0].why = "it has no regex";
+    if (made[0].why.empty() && replacement.empty()) made[0].why = "it has no replacement";
+    if (!made[0].why.empty()) return made;
+    made[0] = yaml::take_apart(expression, replacement, middleware.place);
+    std::vector<yaml::UrlReplacement> forms;
+    for (const yaml::UrlForm& form : yaml::forms_of(expression, replacement)) {
+      forms.push_back(yaml::take_apart(form.expression, form.replacement, middleware.place));
+      if (!forms.back().why.empty()) return made;
+    }
+    const bool is_needed = !made[0].why.empty() || forms.size() > 1;
+    return forms.empty() || !is_needed ? made : forms;
   }
 
   static yaml::UrlReplacement scheme(const Middleware& middleware) {

@@ -196,8 +196,8 @@ class ModelReader {
     }
     if (parts.size() < 3) return;
     const std::string value = unescaped(text);
-    if (is(parts[0], "middlewares")) label_middleware(parts, value, place);
-    if (is(parts[0], "routers")) label_router(parts, value, place);
+    if (is(parts[0], "middlewares")) label_middleware(parts, value, place, has_variable(text));
+    if (is(parts[0], "routers")) label_router(parts, value, place, has_variable(text));
   }
 
   static std::string unescaped(std::string_view text) {
@@ -209,14 +209,28 @@ class ModelReader {
     return result;
   }
 
+  /// Whether Compose fills in "$NAME" or "${NAME}".
+  static bool has_variable(std::string_view text) {
+    for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+      if (text[i] != '$') continue;
+      const char next = text[i + 1] == '{' && i + 2 < text.size() ? text[i + 2] : text[i + 1];
+      if (text[i + 1] == '$') {
+        ++i;
+      } else if (base::is_alpha(next) || next == '_') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void label_middleware(const std::vector<std::string>& parts, const std::string& value,
-                        const rules::Place& place) {
+                        const rules::Place& place, bool is_open) {
     Middleware& middleware = model_.middlewares[parts[1]];
     const std::string kind = base::to_lower(parts[2]);
     if (middleware.place.line == 0) middleware.place = place;
     if (kind == "redirectregex" || kind == "redirectscheme") {
       middleware.kind = kind.substr(8);
-      if (parts.size() > 3) middleware.settings[base::to_lower(parts[3])] = {value, place};
+      if (parts.size() > 3) middleware.settings[base::to_lower(parts[3])] = {value, place, is_open};
     } else if (kind == "chain") {
       middleware.kind = "chain";
       for (const std::string& name : split_list(value))
@@ -227,11 +241,11 @@ class ModelReader {
   }
 
   void label_router(const std::vector<std::string>& parts, const std::string& value,
-                    const rules::Place& place) {
+                    const rules::Place& place, bool is_open) {
     Router& router = model_.routers[parts[1]];
     if (router.place.line == 0) router.place = place;
     const std::string& key = parts[2];
-    if (is(key, "rule")) router.rule = {value, place};
+    if (is(key, "rule")) router.rule = {value, place, is_open};
     if (is(key, "middlewares")) {
       for (const std::string& name : split_list(value))
         router.middlewares.push_back(plain_name(name));

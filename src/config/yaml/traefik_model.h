@@ -17,6 +17,7 @@ namespace onward::config::yaml {
 struct Setting {
   std::string text;
   rules::Place place;
+  bool is_open = false;  ///< the environment fills in a part of it
 };
 
 /// redirectRegex, redirectScheme or chain.

@@ -188,6 +188,13 @@ class Splitter {
   }
 
   void take_host(std::string_view host, std::string_view begin, std::string_view end) {
+    constexpr std::array<std::string_view, 4> kWhole{"([^/]*)", "([^/]+)", "(.*)", "(.+)"};
+    if (end == "$" && std::ranges::find(kWhole, host) != kWhole.end()) {
+      groups_.push_back({"{request.host}", true, false});
+      if (has_port_group_) groups_.push_back({"", true, false});
+      return;
+    }
+    take_optional_front(host);
     add_groups(host, "host", true);
     if (has_port_group_) groups_.push_back({"", true, false});
     const std::string named = named_from(host, "host");
@@ -199,6 +206,17 @@ class Splitter {
         rules::Engine::Re2,
         Subject::Host};
     add(result_.when, std::move(when));
+  }
+
+  /// "(?:www\.)?([^/]+)": the last group is the whole host where there is no "www." in front.
+  void take_optional_front(std::string_view host) {
+    const std::size_t end = host.find(")?");
+    if (!host.starts_with('(') || end == host.npos) return;
+    const std::string_view rest = host.substr(end + 2);
+    if (rest != "([^/]*)" && rest != "([^/]+)" && rest != "(.*)" && rest != "(.+)") return;
+    const std::size_t begin = host.starts_with("(?:") ? 3 : 1;
+    optional_front_ = host.substr(begin, end - begin);
+    whole_host_ = "{host_" + std::to_string(count_groups(host)) + "}";
   }
 
   /// Groups get numbers over the whole expression, and names of their part.
@@ -230,10 +248,11 @@ class Splitter {
     if (is_closed) text.remove_suffix(1);
     for (const std::string_view end : {"(.*)", "(.+)", "(.*?)", ".*", ".+"}) {
       if (!text.ends_with(end)) continue;
+      is_identity_ = text == "/(.*)";
+      if (text == "/.*") return;
       // What the wildcard takes is the rest of the path, and the query with it.
       add_regex(text, "path", "^", "$", Subject::Path);
       if (end.starts_with('(')) groups_.back().has_rest = true;
-      is_identity_ = text == "/(.*)";
       return;
     }
     if (is_closed) {
@@ -289,6 +308,7 @@ class Splitter {
     const bool is_url = to.find("://") != std::string::npos;
     if (!is_url && !to.starts_with('/')) refuse("the replacement is neither a URL nor a path");
     if (is_identity_ && ended_with_rest_) guard();
+    if (is_url && to.find('{') == std::string::npos) guard_constant();
   }
 
   void put_text(std::string_view text) { result_.to += escape_template(text); }
@@ -336,6 +356,13 @@ class Splitter {
     ended_with_rest_ = true;
   }
 
+  void guard_constant() {
+    rules::Conditions same;
+    same.regex = rules::Regex{
+        {"^" + escape_regex(result_.to) + "$", place_}, rules::Engine::Re2, Subject::Url};
+    add(result_.when, negation(std::move(same)));
+  }
+
   /// Where the new URL is the old one there is no redirect.
   void guard() {
     const std::string_view to = result_.to;
@@ -345,9 +372,17 @@ class Splitter {
         to.substr(slashes + 3, to.find_first_of("/{", slashes + 3) - slashes - 3);
     const std::string_view behind = to.substr(slashes + 3 + authority.size());
     const bool is_same_path = behind == "{request.target}" || behind == "/{path_1}" ||
-                              behind == "{request.host}{request.target}";
+                              behind == "{request.host}{request.target}" ||
+                              behind == "{request.host}/{path_1}" ||
+                              (!whole_host_.empty() && behind == whole_host_ + "/{path_1}");
     if (!is_same_path) return;
     rules::Conditions same;
+    if (!whole_host_.empty() && behind.starts_with(whole_host_)) {
+      rules::Conditions front;
+      front.regex =
+          rules::Regex{{"^(?:" + optional_front_ + ")", place_}, rules::Engine::Re2, Subject::Host};
+      same = negation(std::move(front));
+    }
     if (!to.starts_with("{")) same.scheme = rules::Text{std::string(to.substr(0, slashes)), place_};
     if (!authority.empty()) {
       const std::size_t colon = std::min(authority.find(':'), authority.size());
@@ -363,6 +398,8 @@ class Splitter {
   rules::Place place_;
   UrlReplacement result_;
   std::string before_;
+  std::string optional_front_;
+  std::string whole_host_;  ///< the group that is the host where its optional front is not there
   std::vector<Piece> groups_;
   Piece rest_;
   Piece behind_;
