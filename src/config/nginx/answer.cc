@@ -67,6 +67,10 @@ void Machine::try_files(const State& state, const Location& location, const Dire
 
 /// To "@name", or to a path, through the directives of the server again.
 void Machine::jump(State state, std::string_view to) {
+  const bool has_flags =
+      over_flags(state, value_of(state, to), state.server->place,
+                 [&](State part, const Value& /*known*/) { jump(std::move(part), to); });
+  if (has_flags) return;
   if (++state.jumps > kMaxJumps) {
     return make_pass(state, state.server->place, "too many jumps, answered 500", ledger_);
   }

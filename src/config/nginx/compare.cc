@@ -229,6 +229,7 @@ Outcome test_piece(const State& state, const Piece& piece, const Test& asked) {
     case Source::Group:
       return unknown("a group of a regular expression is asked for");
     case Source::Map:
+    case Source::Flag:
       return unknown("a map within a map");
     case Source::Unknown:
       return unknown("nothing is known of $" + piece.text + " here");

@@ -71,17 +71,21 @@ bool Machine::do_if(State& state, Position& position, const Directive& directive
                                   : "the condition is not understood");
     return false;
   }
-  return divide(state, position, value_of(state, words[0]), *asked, directive);
+  const Value value = value_of(state, words[0]);
+  if (put_off(state, directive, value, *asked)) return false;
+  return divide(state, position, value, *asked, directive);
 }
 
 bool Machine::divide(State& state, const Position& position, const Value& value, const Test& asked,
                      const Directive& directive) {
   const Position here = position;
-  const bool has_maps =
-      over_maps(state, value, directive.name.place, [&](State part, const Value& known) {
-        if (!divide(part, here, known, asked, directive)) follow(std::move(part), here);
-      });
-  if (has_maps) return true;
+  const auto go_on = [&](State part, const Value& known) {
+    if (!divide(part, here, known, asked, directive)) follow(std::move(part), here);
+  };
+  if (over_flags(state, value, directive.name.place, go_on) ||
+      over_maps(state, value, directive.name.place, go_on)) {
+    return true;
+  }
   const Outcome outcome = test(state, value, asked);
   if (outcome.kind == Outcome::Kind::Fails) return false;
   if (outcome.kind == Outcome::Kind::Unknown) {
@@ -139,10 +143,12 @@ bool Machine::over_maps(const State& state, const Value& value, const rules::Pla
   State unbound = state;
   unbound.variables[name] = {{Source::Unknown, name, 0}};  // a map that asks for itself
   const Value source = value_of(unbound, map.source);
-  const bool is_nested = over_maps(
-      unbound, source, place,
-      [&](const State& part, const Value& /*known*/) { over_maps(part, value, place, then); });
-  if (is_nested) return true;
+  const auto again = [&](const State& part, const Value& /*known*/) {
+    over_maps(part, value, place, then);
+  };
+  if (over_flags(unbound, source, place, again) || over_maps(unbound, source, place, again)) {
+    return true;
+  }
   for (const bool by_rows : {true, false}) {
     const Ledger::Mark mark = ledger_.mark();
     const bool failed_before = std::exchange(rows_failed_, false);

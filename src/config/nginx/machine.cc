@@ -23,6 +23,21 @@ int number(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() ? value : -1;
 }
 
+/// Whether an expression fits every path, and gives no groups.
+bool fits_any_path(std::string_view expression) {
+  return expression == "^" || expression == ".*" || expression == "^.*" || expression == "^.*$" ||
+         expression == "^/" || expression == "/";
+}
+
+/// "set $a $a$a;" doubles: what no URL could hold is not known.
+bool is_too_long(const Value& value) {
+  constexpr std::size_t kMaxBytes = std::size_t{64} * 1024;
+  constexpr std::size_t kMaxPieces = 1'000;
+  std::size_t size = 0;
+  for (const Piece& piece : value) size += piece.text.size();
+  return size > kMaxBytes || value.size() > kMaxPieces;
+}
+
 }  // namespace
 
 void Machine::run(State state) {
@@ -122,13 +137,15 @@ bool Machine::do_return(State& state, const Position& position, const Directive&
 }
 
 void Machine::redirect(const State& state, Redirect redirect) {
-  const bool has_maps =
-      over_maps(state, redirect.target, redirect.place, [&](const State& part, Value target) {
-        Redirect one = redirect;
-        one.target = std::move(target);
-        this->redirect(part, std::move(one));
-      });
-  if (has_maps) return;
+  const auto with = [&](const State& part, Value target) {
+    Redirect one = redirect;
+    one.target = std::move(target);
+    this->redirect(part, std::move(one));
+  };
+  if (over_flags(state, redirect.target, redirect.place, with) ||
+      over_maps(state, redirect.target, redirect.place, with)) {
+    return;
+  }
   if (redirect.target.empty()) {
     return make_pass(state, redirect.place, "a redirect without a target", ledger_);
   }
@@ -143,18 +160,30 @@ bool Machine::do_rewrite(State& state, Position& position, const Directive& dire
     }
     return false;
   }
+  const bool has_flags = over_flags(state, value_of(state, directive.word(1)), directive.name.place,
+                                    [&](State part, const Value& /*known*/) {
+                                      if (!do_rewrite(part, position, directive))
+                                        follow(std::move(part), position);
+                                    });
+  if (has_flags) return true;
   Test asked;
   asked.kind = Test::Kind::Regex;
   asked.text = directive.word(0);
   asked.place = directive.words[0].place;
   const Value uri = value_of(state, "$uri");
-  const Outcome outcome = test(state, uri, asked);
+  Outcome outcome = test(state, uri, asked);
+  if (outcome.kind == Outcome::Kind::Unknown && fits_any_path(asked.text)) {
+    outcome = {Outcome::Kind::Holds};
+  }
   switch (outcome.kind) {
     case Outcome::Kind::Fails:
       return false;
     case Outcome::Kind::Unknown:
       if (is_redirect(directive)) {
         ledger_.lose(directive.name.place, "the redirect is lost: " + outcome.why);
+      } else {
+        // It may have changed the path, and nobody knows to what.
+        state.uri = Value{{Source::Unknown, "uri", 0}};
       }
       return false;
     case Outcome::Kind::Holds:
@@ -294,6 +323,7 @@ Value Machine::value_of(const State& state, std::string_view text) const {
     } else {
       append_text(piece.text, value);
     }
+    if (is_too_long(value)) return {{Source::Unknown, piece.text, 0}};
   }
   return value;
 }

@@ -8,6 +8,7 @@
 #include "config/nginx/target.h"
 
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -43,6 +44,12 @@ class Machine {
     const Block* block;
     std::size_t next = 0;
   };
+  /// What a condition sets, where it holds and where not.
+  struct Flag {
+    Outcome outcome;
+    std::map<std::string, Value> set{};
+    std::map<std::string, Value> unset{};
+  };
   struct Position {
     std::vector<Frame> frames;
     const Location* location;  ///< nullptr: still those of the server itself
@@ -74,6 +81,13 @@ class Machine {
   bool over_maps(const State& state, const Value& value, const rules::Place& place,
                  const Then& then);
 
+  /// Takes down what a condition sets, so that it divides nothing before that is asked for. False
+  /// where its block does more, or where it must be asked at once.
+  bool put_off(State& state, const Directive& directive, const Value& value, const Test& asked);
+  /// As over_maps(), for what was put off.
+  bool over_flags(const State& state, const Value& value, const rules::Place& place,
+                  const Then& then);
+
   Value value_of(const State& state, std::string_view text) const;
   Value variable(const State& state, const std::string& name) const;
   const std::vector<Choice>& choices(const Server& server);
@@ -83,6 +97,7 @@ class Machine {
   const Model& model_;
   Ledger& ledger_;
   std::map<const Server*, std::vector<Choice>> choices_;
+  std::deque<Flag> flags_;
   std::size_t steps_ = 0;
   bool rows_failed_ = false;
   bool is_spent_said_ = false;

@@ -183,18 +183,50 @@ TEST(Nginx, ManyLocationsAreOneMap) {
   EXPECT_EQ(asking.ask("GET", "h", "/old4711?a=b"), "301 /new4711");
 }
 
-/// What would become too much ends with an Error, and soon.
-TEST(Nginx, FlagsAreBounded) {
+/// Flags divide the requests where they are asked for, and not where they are set.
+std::string flags(int count) {
   std::string text;
-  for (int i = 0; i < 40; ++i) {
+  for (int i = 0; i < count; ++i) {
     const std::string number = std::to_string(i);
     text.append("if ($arg_a").append(number).append(") { set $f").append(number);
     text += " 1; }\n";
   }
-  text += "if ($f0$f1$f2 = 111) { return 301 /x; }";
-  for (int i = 3; i < 40; ++i) text += "if ($f" + std::to_string(i) + ") { return 302 /y; }";
+  return text;
+}
+
+TEST(Nginx, FlagsAreAskedOneByOne) {
+  std::string text = flags(40);
+  for (int i = 0; i < 40; ++i) {
+    const std::string number = std::to_string(i);
+    text.append("if ($f").append(number).append(") { return 302 /y").append(number) += "; }\n";
+  }
+  const auto configuration = open_text("nginx.conf", text, Format::Nginx);
+  EXPECT_EQ(all_text(configuration), "");
+  ASSERT_NE(configuration.table, nullptr);
+  EXPECT_LT(configuration.table->rules().size(), 100U);
+  EXPECT_EQ(Asking(*configuration.table).ask("GET", "h", "/?a7=1&a39=1", "http://"), "302 /y7");
+  EXPECT_EQ(Asking(*configuration.table).ask("GET", "h", "/?a39=1", "http://"), "302 /y39");
+}
+
+/// What would become too much ends with an Error, and soon.
+TEST(Nginx, FlagsAreBounded) {
+  std::string text = flags(40) + "if ($f0";
+  for (int i = 1; i < 40; ++i) text.append("$f") += std::to_string(i);
+  text += " = 111) { return 301 /x; }";
   const auto configuration = open_text("nginx.conf", text, Format::Nginx);
   EXPECT_NE(all_text(configuration).find("too many cases"), std::string::npos);
+}
+
+/// A text that doubles with each line is not known before it fills the memory.
+TEST(Nginx, TextsAreBounded) {
+  for (const std::string line : {"set $a $a$a;\n", "rewrite ^ $uri$uri$a;\n"}) {
+    std::string text = "set $a /xx;\n";
+    for (int i = 0; i < 60; ++i) text += line;
+    text += "return 301 /z$a$uri;\n";
+    const auto configuration = open_text("nginx.conf", text, Format::Nginx);
+    EXPECT_EQ(configuration.takeover.redirects, 1U);
+    EXPECT_EQ(configuration.takeover.lost, 1U) << all_text(configuration);
+  }
 }
 
 struct Recognised {

@@ -30,6 +30,7 @@ enum class Source : std::uint8_t {
   Map,      ///< the variable `text` of a map
   Row,      ///< what the row gives that the map is asked for
   Unknown,  ///< the variable `text`
+  Flag,     ///< the variable `text` that a condition has set: that of the Flag number `from`
 };
 
 struct Piece {
