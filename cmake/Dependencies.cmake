@@ -9,6 +9,7 @@ pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
 find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(CLI11 REQUIRED)
 find_package(EXPAT REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(CURL 7.88 REQUIRED)
 

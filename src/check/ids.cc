@@ -72,6 +72,12 @@ constexpr std::array kIds{
        "307 (or 308), as the client repeats the content at the target; 303 is right (RFC 9700 "
        "§4.12).",
        "Answer 303 behind a login form; for a page that only moved let the rule take GET alone."},
+    Id{"plain-write", kWarning, "a POST in the clear is sent on to https",
+       "Its content and its credentials have crossed the network in the clear by then, and as the "
+       "redirect works nobody notices: every call of a client that has http in its configuration "
+       "goes both ways (RFC 9110 §17.1). A page that is only read is redirected well.",
+       "Refuse what is not read, https = \"redirect_reads\" or a rule with status = 403, and "
+       "revoke the keys that came in the clear."},
     Id{"preflight", kNote, "pages of other origins get nothing",
        "A browser asks with a preflight before it sends JSON, PUT or DELETE to another origin. A "
        "redirect of a preflight is refused (Fetch, CORS-preflight fetch), and without cors the "

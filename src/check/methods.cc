@@ -24,6 +24,9 @@ class Methods {
     const std::string_view path = path_of(subject_.walk.url(node));
     if (changes && takes_unsafe(start, node)) lose(start, node, is_endpoint(path));
     if (keeps && is_login(path) && takes_unsafe(start, node)) resend(start, node);
+    if (keeps && is_secured(node) && takes_unsafe(start, node)) {
+      secure(start, node, is_endpoint(path));
+    }
     if (is_endpoint(path) && !subject_.rule(start).action.cors) preflight(start, node);
   }
 
@@ -72,6 +75,33 @@ class Methods {
                       std::to_string(node.status) + " keeps the content (RFC 9700 §4.12)";
     finding.fix = find_id("credentials")->fix;
     subject_.found.add(std::move(finding));
+  }
+
+  /// The same host, by https instead of http.
+  bool is_secured(const Node& node) const {
+    constexpr std::string_view kHttp = "http://";
+    constexpr std::string_view kHttps = "https://";
+    if (node.next == 0) return false;
+    std::string_view from = subject_.walk.url(node);
+    std::string_view to = subject_.walk.url(subject_.walk.node(node.next));
+    if (!from.starts_with(kHttp) || !to.starts_with(kHttps)) return false;
+    from.remove_prefix(kHttp.size());
+    to.remove_prefix(kHttps.size());
+    return from.substr(0, from.find_first_of(":/")) == to.substr(0, to.find_first_of(":/"));
+  }
+
+  void secure(const Start& start, const Node& node, bool is_endpoint) {
+    const rules::Place place = subject_.place(start);
+    const bool is_ours = subject_.format(place) == config::Format::Toml;
+    const auto severity = is_endpoint || is_ours ? Severity::Warning : Severity::Note;
+    subject_.found.add_manner("plain-write", severity, place, name(severity), [&] {
+      Finding finding{.id = "plain-write", .severity = severity, .place = place};
+      finding.request = subject_.show(unsafe(node));
+      finding.message = "a " + finding.request.method +
+                        " has crossed the network in the clear when it is sent on to https";
+      finding.fix = "let the rule take GET alone, and refuse the rest: https = \"redirect_reads\"";
+      return finding;
+    });
   }
 
   void preflight(const Start& start, const Node& node) {

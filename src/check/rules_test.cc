@@ -83,7 +83,7 @@ constexpr Case kShadows[]{
      "5 shadowed"},
 };
 
-constexpr const char* kMethods = " loses-method credentials preflight ";
+constexpr const char* kMethods = " loses-method credentials plain-write preflight ";
 constexpr const char* kTime = " permanent-uncached temporary-cached ";
 constexpr const char* kPlaces = " downgrade open-redirect host-from-request ";
 
@@ -103,6 +103,16 @@ constexpr Case kOthers[]{
     {"a text about it", "r.toml", "[[rule]]\nmatch='/docs/login'\nto='/x'", kMethods, ""},
     {"an API without cors", "r.toml", "[[rule]]\nmatch='/api/*'\nto='https://n.example/{0}'",
      kMethods, "2 preflight"},
+    {"a POST in the clear", "r.toml",
+     "[[rule]]\nmatch='/*'\nscheme='http'\nto='https://{request.host}{request.path}'\nstatus=308\n"
+     "to_hosts=['*']",
+     kMethods, "2 plain-write"},
+    {"pages in the clear", "_redirects", "http://a.example/* https://a.example/:splat 308",
+     kMethods, "1 note plain-write"},
+    {"to another host", "_redirects", "http://a.example/* https://b.example/:splat 308", kMethods,
+     ""},
+    {"one word", "r.toml", "https = 'redirect'", kMethods, "1 plain-write"},
+    {"one word for what is read", "r.toml", "https = 'redirect_reads'", kMethods, ""},
     {"with cors", "r.toml",
      "[[rule]]\nmatch='/api/*'\nto='https://n.example/{0}'\ncors={origins=['*']}", kMethods, ""},
     {"for ever", "r.toml", "[[rule]]\nmatch='/a'\nto='/b'\nstatus=308\ncache=''", kTime,

@@ -11,7 +11,9 @@
 #include "onward/gateway/handover.h"
 #include "onward/gateway/signals.h"
 
+#include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstdlib>
 #include <functional>
 #include <map>
@@ -94,9 +96,14 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
 config::Server server_of(const config::Configuration& configuration, const Asked& asked) {
   config::Server server = configuration.server;
   if (!asked.listeners.empty()) {
-    const rules::Origin origin = server.listeners.front().origin;
+    // Only the address is the command line's: the rest is as the file has it of its first listener.
+    const config::Listener first = server.listeners.front();
     server.listeners = asked.listeners;
-    for (config::Listener& listener : server.listeners) listener.origin = origin;
+    for (config::Listener& listener : server.listeners) {
+      listener.origin = first.origin;
+      listener.tls = first.tls;
+      listener.acme_folder = first.acme_folder;
+    }
   }
   if (asked.threads) server.threads = *asked.threads;
   if (asked.access_log) server.log.path = *asked.access_log;
@@ -123,6 +130,37 @@ Loaded load_asked(const Asked& asked, std::ostream& err) {
               err);
 }
 
+void say_problems(const std::vector<gateway::Problem>& problems, std::string_view who,
+                  std::ostream& err) {
+  for (const gateway::Problem& problem : problems) {
+    err << who << printable(gateway::to_text(problem)) << '\n';
+  }
+}
+
+gateway::LoadedCertificates load_certificates(const config::Server& server, std::ostream& err) {
+  const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  gateway::LoadedCertificates loaded = gateway::load_certificates(server, now);
+  say_problems(loaded.problems, "onward serve: ", err);
+  say_problems(loaded.warnings, "onward serve: warning: ", err);
+  return loaded;
+}
+
+/// Those of the listeners that run. Paths that changed are followed as far as the listeners are the
+/// same.
+void reload_certificates(const config::Server& server, const config::Server& wanted,
+                         gateway::Gateway& gateway, std::ostream& err) {
+  const bool has_tls = std::ranges::any_of(
+      server.listeners, [](const config::Listener& each) { return each.tls.has_value(); });
+  if (!has_tls) return;
+  const bool is_same = server.listeners.size() == wanted.listeners.size();
+  const auto loaded = load_certificates(is_same ? wanted : server, err);
+  if (!loaded.problems.empty()) {
+    return say(err, {"the old certificates go on"});
+  }
+  gateway.replace(loaded.certificates);
+  say(err, {"reloaded the certificates"});
+}
+
 void reload(const Asked& asked, const config::Server& server, gateway::Gateway& gateway,
             std::ostream& err) {
   const Loaded loaded = load_asked(asked, err);
@@ -134,7 +172,9 @@ void reload(const Asked& asked, const config::Server& server, gateway::Gateway& 
     return say(err, {printable(asked.file), " has no rule; the old rules go on"});
   }
   gateway.replace(loaded.configuration.table);
-  if (config::needs_restart(server, server_of(loaded.configuration, asked))) {
+  const config::Server wanted = server_of(loaded.configuration, asked);
+  reload_certificates(server, wanted, gateway, err);
+  if (config::needs_restart(server, wanted)) {
     say(err, {"listeners, limits, threads and the log stay as they are until a restart"});
   }
   say_rules("reloaded ", asked, loaded.configuration, err);
@@ -177,9 +217,8 @@ ExitCode serve(const Asked& asked, const config::Configuration& configuration,
   auto signals = std::make_unique<gateway::Signals>();
   const config::Server server = server_of(configuration, asked);
   const gateway::Opened opened = gateway::open(server, configuration.table, inheritance.sockets);
-  for (const gateway::Problem& problem : opened.problems) {
-    streams.err << "onward serve: " << to_text(problem) << '\n';
-  }
+  say_problems(opened.problems, "onward serve: ", streams.err);
+  say_problems(opened.warnings, "onward serve: warning: ", streams.err);
   if (!opened.gateway) return ExitCode::Environment;
   for (const std::string& address : opened.unwanted) {
     say(streams.err, {"the socket of ", address,
@@ -187,8 +226,10 @@ ExitCode serve(const Asked& asked, const config::Configuration& configuration,
   }
   opened.gateway->start();
   say_rules("", asked, configuration, streams.err);
-  for (const std::string& address : opened.gateway->addresses()) {
-    say(streams.err, {"listening on http://", address});
+  const auto& addresses = opened.gateway->addresses();
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    const char* const scheme = server.listeners[i].tls ? "https://" : "http://";
+    say(streams.err, {"listening on ", scheme, addresses[i]});
   }
   say_ready(inheritance);
   obey(*signals, asked, server, std::move(inheritance),
@@ -215,7 +256,9 @@ ExitCode run_serve(Arguments arguments, const Streams& streams) {
     return serve(*asked, loaded.configuration, std::move(inheritance), arguments, streams);
   }
   say_rules("", *asked, loaded.configuration, streams.err);
-  return loaded.configuration.has_errors() ? ExitCode::No : ExitCode::Yes;
+  const auto certificates = load_certificates(loaded.configuration.server, streams.err);
+  const bool is_well = !loaded.configuration.has_errors() && certificates.problems.empty();
+  return is_well ? ExitCode::Yes : ExitCode::No;
 }
 
 }  // namespace onward::cli

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "config/foreign.h"
 #include "config/report.h"
+#include "config/toml/https.h"
 #include "config/toml/rules.h"
 #include "config/toml/server.h"
 #include "config/toml/value.h"
@@ -107,10 +108,12 @@ class Opening final : private Includes {
     }
     TableReader top(*document, "onward.toml", report);
     result_.server = read_server(top);
+    begin_paths_here();
     if (result_.server.listeners.empty()) {
       result_.server.listeners.push_back(default_listener());
     }
-    std::vector<TomlRule> rules = read_rules(top);
+    std::vector<TomlRule> rules = read_https(top, result_.server);
+    std::ranges::move(read_rules(top), std::back_inserter(rules));
     top.finish();
     append(report.take());
     is_refused_ = result_.has_errors();
@@ -123,6 +126,22 @@ class Opening final : private Includes {
     }
     note_broken_lines(rules);
     for (TomlRule& rule : rules) add_rule(std::move(rule));
+  }
+
+  /// Paths of the server begin at the folder of the file, as those of rules do.
+  void begin_paths_here() {
+    const auto from_here = [&](std::string& path) {
+      if (!path.empty()) path = beside(result_.files[0].path, path);
+    };
+    for (Listener& listener : result_.server.listeners) {
+      from_here(listener.acme_folder);
+      if (!listener.tls) continue;
+      from_here(listener.tls->client_ca);
+      for (CertificateFiles& files : listener.tls->certificates) {
+        from_here(files.certificate);
+        from_here(files.key);
+      }
+    }
   }
 
   /// Lines where compile() would only repeat what the reader said, or find what is missing because

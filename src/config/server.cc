@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Listeners from outside the file, and what a reload cannot change: whatever was opened or handed
-// out when the server started.
+// out when the server started. Certificates are replaced, as long as the listener speaks TLS.
 #include "onward/config/server.h"
 
 #include "config/address.h"
@@ -22,7 +22,8 @@ std::optional<Listener> listener_at(std::string_view address) {
 
 bool needs_restart(const Server& running, const Server& wanted) {
   const auto is_same = [](const Listener& a, const Listener& b) {
-    return a.address == b.address && a.origin == b.origin;
+    return a.address == b.address && a.origin == b.origin &&
+           a.tls.has_value() == b.tls.has_value() && a.acme_folder == b.acme_folder;
   };
   return !std::ranges::equal(running.listeners, wanted.listeners, is_same) ||
          running.limits != wanted.limits || running.log != wanted.log ||

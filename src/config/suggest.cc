@@ -173,6 +173,10 @@ constexpr std::array kElsewhere{
     Elsewhere{"max_connections", "it is [limits] connections = 20000"},
     Elsewhere{"workers", "how many event loops there are is threads = 4, at the head of the file"},
     Elsewhere{"threads", "it stands at the head of the file, before all tables"},
+    Elsewhere{"tls", "it is a key of [[listen]], tls = { certificate = \"…pem\", key = \"…pem\" }"},
+    Elsewhere{"certificate", "it stands in tls = { certificate = \"…pem\", key = \"…pem\" }"},
+    Elsewhere{"client_ca", "it is a key of [[listen]]"},
+    Elsewhere{"acme", "it is a key of [[listen]], acme = \"/var/www/acme\""},
     Elsewhere{"log", "it is a table of its own, [log]"},
     Elsewhere{"limits", "it is a table of its own, [limits]"},
 };
@@ -195,10 +199,10 @@ constexpr std::array<std::string_view, 11> kOfRules{"match", "to",     "host",  
                                                     "regex", "status", "map",        "rewrite",
                                                     "file",  "fields", "query_match"};
 
-constexpr std::array<std::string_view, 19> kReserved{
-    "forward",     "hold",   "deliver",      "delivery",       "upstream", "upstreams", "tls",
-    "certificate", "admin",  "metrics",      "http2",          "http3",    "acme",      "overflow",
-    "streams",     "resets", "continuation", "proxy_protocol", "auto"};
+constexpr std::array<std::string_view, 16> kReserved{
+    "forward", "hold",         "deliver",        "delivery", "upstream", "upstreams",
+    "admin",   "metrics",      "http2",          "http3",    "overflow", "streams",
+    "resets",  "continuation", "proxy_protocol", "auto"};
 
 bool is_other_word(std::string_view word, std::string_view ours) {
   return std::ranges::any_of(kOtherWords, [&](const OtherWord& other) {

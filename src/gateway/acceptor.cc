@@ -49,7 +49,7 @@ bool Acceptor::take_one() {
   base::Descriptor socket(::accept4(listener_->socket.fd(), reinterpret_cast<sockaddr*>(&peer),
                                     &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
   if (socket.is_open()) {
-    taker_->take(std::move(socket), address_of(peer), listener_->origin);
+    taker_->take(std::move(socket), address_of(peer), *listener_);
     return true;
   }
   if (is_exhausted(errno)) pause();

@@ -14,7 +14,7 @@ class Taker {
  public:
   virtual ~Taker() = default;
   virtual void take(base::Descriptor socket, const rules::Address& client,
-                    const std::shared_ptr<const rules::Origin>& origin) = 0;
+                    const Listener& listener) = 0;
   /// A connection waits that the machine has no descriptor or memory for.
   virtual void out_of_descriptors() = 0;
 

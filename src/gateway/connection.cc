@@ -14,6 +14,7 @@ namespace onward::gateway {
 namespace {
 
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::string_view kCleartext = "this port speaks TLS: write https:// and not http://";
 constexpr std::string_view kTooSlow = "the request's content comes too slowly";
 
 /// What a head has besides the fields of the response: the status line, Date, Connection, the
@@ -180,7 +181,7 @@ Step Connection::end(std::size_t consumed, std::string_view rest) {
     phase_ = Phase::Closed;
     return {consumed, Want::Close};
   }
-  begin_draining(rest.size());
+  begin_draining(rest.size(), now_->steady);
   return {consumed, Want::Drain};
 }
 
@@ -201,10 +202,17 @@ Step Connection::peer_closed() {
   return {0, Want::Close};
 }
 
-void Connection::begin_draining(std::size_t bytes) {
+void Connection::begin_draining(std::size_t bytes, base::SteadyTime now) {
   phase_ = Phase::Draining;
   drained_bytes_ = bytes;
-  half_closed(now_->steady);
+  half_closed(now);
+}
+
+Want Connection::refuse_cleartext(Output& out, const Moment& now) {
+  const Call call(*this, out, now);
+  write_refusal(http::Status(400), kCleartext);
+  begin_draining(0, now.steady);
+  return Want::Drain;
 }
 
 void Connection::half_closed(base::SteadyTime now) {
@@ -245,7 +253,7 @@ Want Connection::expired(Output& out, const Moment& now) {
   switch (phase_) {
     case Phase::Head:
       write_refusal(http::Status(408), {});  // nobody knows which method it was to be
-      begin_draining(0);
+      begin_draining(0, now.steady);
       return Want::Drain;
     case Phase::Content:
     case Phase::Discard:
@@ -262,7 +270,7 @@ Want Connection::expired(Output& out, const Moment& now) {
   }
   if (phase_ == Phase::Content && !has_answered_) {
     write_refusal(http::Status(408), is_answer_bare({}) ? std::string_view() : kTooSlow);
-    begin_draining(0);
+    begin_draining(0, now.steady);
     return Want::Drain;
   }
   phase_ = Phase::Closed;

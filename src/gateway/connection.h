@@ -72,6 +72,12 @@ class Connection final : public Stream {
   Step receive(std::string_view bytes, Output& out, const Moment& now);
   /// The peer has sent its last byte.
   Step peer_closed();
+  /// What comes is read away, as behind an answer: nothing was begun that could be answered, or all
+  /// of it was. Then half_closed() and drained().
+  void linger(base::SteadyTime now) { begin_draining(0, now); }
+  /// The client speaks HTTP where it should begin with TLS: it is told so, and the connection is
+  /// drained.
+  Want refuse_cleartext(Output& out, const Moment& now);
   /// After Drain: all is written and our side is closed. The drain is timed from here.
   void half_closed(base::SteadyTime now);
   /// So many bytes came and were dropped, after Drain.
@@ -114,7 +120,7 @@ class Connection final : public Stream {
   bool keeps_connection(http::Status status) const;
   void write(const rules::Response& response);
   bool write_head(const rules::Response& response);
-  void begin_draining(std::size_t bytes);
+  void begin_draining(std::size_t bytes, base::SteadyTime now);
   Rate rate() const;
 
   ConnectionContext* context_;

@@ -6,7 +6,9 @@
 #include "gateway/gateway_state.h"
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
+#include <iterator>
 #include <random>
 #include <unistd.h>
 #include <utility>
@@ -51,6 +53,7 @@ Listeners open_listeners(const config::Server& server, std::vector<InheritedSock
   for (const config::Listener& wanted : server.listeners) {
     auto listener = inherit_or_listen(wanted, inherited);
     if (listener) {
+      listener->index = listeners.size();
       listeners.push_back(std::make_shared<const Listener>(std::move(*listener)));
     } else {
       problems.push_back({wanted.address, listener.error().code});
@@ -71,11 +74,13 @@ void open_log(GatewayState& state, std::vector<Problem>& problems) {
 }
 
 Result<std::unique_ptr<Worker>> make_worker(GatewayState& state, const Listeners& listeners,
-                                            const std::shared_ptr<const rules::Table>& table) {
+                                            const std::shared_ptr<const rules::Table>& table,
+                                            const Certificates& certificates) {
   auto loop = Loop::make();
   if (!loop) return fail(loop.error());
-  const WorkerContext context{state.server, state.open_connections, state.log.get(), state.workers};
-  auto worker = std::make_unique<Worker>(context, std::move(*loop), table);
+  const WorkerContext context{state.server, state.open_connections, state.log.get(), state.tickets,
+                              state.workers};
+  auto worker = std::make_unique<Worker>(context, std::move(*loop), table, certificates);
   for (const auto& listener : listeners) {
     if (!worker->listen(listener)) return fail(ErrorCode::OutOfDescriptors);
   }
@@ -98,12 +103,16 @@ Opened open(const config::Server& server, const std::shared_ptr<const rules::Tab
     opened.unwanted.push_back(std::move(unwanted.address));
   }
   open_log(*state, opened.problems);
+  LoadedCertificates loaded = load_certificates(
+      server, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+  std::ranges::move(loaded.problems, std::back_inserter(opened.problems));
+  opened.warnings = std::move(loaded.warnings);
   for (const auto& listener : listeners) {
     state->addresses.push_back(listener->address);
     state->listeners.emplace_back(listener);
   }
   for (std::size_t i = 0; i < thread_count(server) && opened.problems.empty(); ++i) {
-    auto worker = make_worker(*state, listeners, table);
+    auto worker = make_worker(*state, listeners, table, loaded.certificates);
     if (worker) {
       state->workers.push_back(std::move(*worker));
     } else {
@@ -142,6 +151,10 @@ void Gateway::wait() {
 
 void Gateway::replace(const std::shared_ptr<const rules::Table>& table) {
   for (const auto& worker : state_->workers) worker->replace(table);
+}
+
+void Gateway::replace(const Certificates& certificates) {
+  for (const auto& worker : state_->workers) worker->replace(certificates);
 }
 
 void Gateway::reopen_log() {

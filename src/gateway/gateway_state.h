@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "gateway/tls/ticket_keys.h"
 #include "gateway/worker.h"
 
 #include <atomic>
@@ -14,6 +15,7 @@ struct GatewayState {
   config::Server server;
   OpenConnections open_connections;
   std::unique_ptr<LogWriter> log;
+  TicketKeys tickets;
   std::vector<std::string> addresses;
   std::vector<std::weak_ptr<const Listener>> listeners;  ///< the workers' own, for a successor
   std::vector<std::unique_ptr<Worker>> workers;

@@ -21,6 +21,7 @@ struct Listener {
   std::string address;                          ///< as it was bound: "127.0.0.1:8307"
   std::string configured;                       ///< as it was asked for: "127.0.0.1:0"
   std::shared_ptr<const rules::Origin> origin;  ///< of the requests that come in here
+  std::size_t index = 0;                        ///< in the configuration
 };
 
 /// Binds and listens. Errors: AddressInUse, AddressForbidden, AddressNotAvailable, AddressUnusable,

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The one place where bytes meet a socket. Invariants: while unsent_ is not empty nothing is
-// received; output goes out before its Want is acted on; after close() nothing happens any more.
+// The one place where bytes meet a socket, with TLS between them or without. Invariants: while
+// unsent_ is not empty nothing is received; output goes out before its Want is acted on; after
+// close() nothing happens any more.
 #include "gateway/session.h"
 
 #include "gateway/socket_calls.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -25,10 +27,11 @@ bool is_passing(int error) { return error == EAGAIN || error == EWOULDBLOCK || e
 }  // namespace
 
 Session::Session(SessionContext& context, base::Descriptor socket, const rules::Address& client,
-                 const rules::Origin& origin)
+                 const rules::Origin& origin, std::shared_ptr<const TlsContext> tls)
     : context_(&context),
       socket_(std::move(socket)),
       timer_(*this),
+      tls_(std::move(tls)),
       connection_(context.connections, client, origin, context.loop.now().steady) {
   context.loop.set(timer_, connection_.deadline());
 }
@@ -37,12 +40,14 @@ Session::~Session() { context_->loop.cancel(timer_); }
 
 void Session::ready(std::uint32_t /*events*/) {
   if (!socket_.is_open()) return;  // closed by an event of the same batch
+  if (wire_) wire_->wake_up();
   if (is_blocked()) {
     flush();
   } else if (is_half_closed_) {
     drop();
   } else {
     receive();
+    if (tls_) receive_held();
   }
 }
 
@@ -59,7 +64,7 @@ void Session::receive() {
   const bool has_unread = !unread_.empty();
   const std::span<char> room =
       has_unread ? unread_.room(kUnreadBytes) : std::span<char>(context_->received);
-  const auto size = receive_some(socket_.fd(), room);
+  const auto size = take_in(room);
   if (size > 0) {
     const auto count = static_cast<std::size_t>(size);
     if (has_unread) {
@@ -71,6 +76,89 @@ void Session::receive() {
   if (size < 0 && is_passing(errno)) return;
   connection_.peer_closed();
   close();
+}
+
+/// As recv(2): more than 0 are bytes, 0 is the end, else errno says why.
+std::ptrdiff_t Session::take_in(std::span<char> room) {
+  return tls_ ? decrypt(room) : receive_some(socket_.fd(), room);
+}
+
+/// As send(2).
+std::ptrdiff_t Session::give_out(std::string_view bytes) {
+  if (!tls_) return send_some(socket_.fd(), bytes, MSG_NOSIGNAL);
+  const TlsReceived sent = wire_->send(bytes);
+  if (sent.progress == TlsProgress::Done) return static_cast<std::ptrdiff_t>(sent.size);
+  errno = sent.progress == TlsProgress::NeedsWrite ? EAGAIN : EPIPE;
+  return -1;
+}
+
+std::ptrdiff_t Session::decrypt(std::span<char> room) {
+  if (!wire_) wire_ = std::make_unique<TlsWire>(tls_, context_->tickets, socket_.fd());
+  if (awaits_room_) {
+    awaits_room_ = false;
+    context_->loop.change(socket_.fd(), EPOLLIN, *this);
+  }
+  if (!wire_->is_open()) {
+    const TlsProgress progress = shake_hands();
+    if (progress != TlsProgress::Done) return wait_for_tls(progress);
+  }
+  const TlsReceived received = wire_->receive(room);
+  if (received.progress == TlsProgress::Done) return static_cast<std::ptrdiff_t>(received.size);
+  return wait_for_tls(received.progress);
+}
+
+TlsProgress Session::shake_hands() {
+  const TlsProgress progress = wire_->shake_hands();
+  Tally& tally = context_->tally;
+  if (progress == TlsProgress::Done) {
+    tally.tls_handshakes.add();
+    if (wire_->is_resumed()) tally.tls_resumed.add();
+    // The server goes away: there is no more than a moment for the request that this was for.
+    const auto farewell = context_->loop.now().steady + kMaxFarewell;
+    if (context_->connections.is_draining) {
+      context_->loop.set(timer_, std::min(farewell, connection_.deadline()));
+    }
+  } else if (progress >= TlsProgress::Ended && wire_->has_begun()) {
+    tally.tls_failures.add();
+  }
+  return progress;
+}
+
+/// What the wire cannot do now, as recv(2) would say it.
+std::ptrdiff_t Session::wait_for_tls(TlsProgress progress) {
+  switch (progress) {
+    case TlsProgress::Done:
+    case TlsProgress::NeedsRead:
+      break;
+    case TlsProgress::NeedsWrite:
+      awaits_room_ = true;
+      context_->loop.change(socket_.fd(), EPOLLOUT, *this);
+      break;
+    case TlsProgress::Ended:
+      return 0;
+    case TlsProgress::Cleartext:
+      refuse_cleartext();
+      break;
+    case TlsProgress::Failed:  // the alert is to arrive, as an answer is
+      connection_.linger(context_->loop.now().steady);
+      half_close();
+      break;
+  }
+  errno = EAGAIN;
+  return -1;
+}
+
+/// RFC 9110 §15.5.1: who speaks HTTP is answered in HTTP.
+void Session::refuse_cleartext() {
+  wire_.reset();
+  tls_.reset();
+  want_ = connection_.refuse_cleartext(context_->out, context_->loop.now());
+  if (send_or_wait(context_->out)) act(want_);
+}
+
+/// No event tells of bytes that the wire has taken from the socket and not given to us.
+void Session::receive_held() {
+  while (wire_ && !is_blocked() && wire_->is_open() && wire_->holds_bytes()) receive();
 }
 
 void Session::handle(std::string_view bytes) {
@@ -112,14 +200,17 @@ void Session::act(Want want) {
     case Want::Drain:
       return half_close();
     case Want::Close:
-      return close();
+      if (!tls_) return close();
+      // Behind the last request a client's close_notify comes: bytes, to be answered by a reset.
+      connection_.linger(context_->loop.now().steady);
+      return half_close();
   }
 }
 
 /// False where the socket does not take all; `bytes` are then the rest. Closes on an error.
 bool Session::send(std::string_view& bytes) {
   while (!bytes.empty()) {
-    const auto size = send_some(socket_.fd(), bytes, MSG_NOSIGNAL);
+    const auto size = give_out(bytes);
     if (size >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(size));
     } else if (errno != EINTR) {
@@ -130,6 +221,15 @@ bool Session::send(std::string_view& bytes) {
   return true;
 }
 
+/// False where not all is sent now; `out` is empty either way.
+bool Session::send_or_wait(Output& out) {
+  std::string_view rest = out.unsent();
+  const bool is_sent = send(rest);
+  if (socket_.is_open() && !is_sent) wait_until_writable(rest);
+  out.clear();
+  return socket_.is_open() && is_sent;
+}
+
 void Session::wait_until_writable(std::string_view rest) {
   unsent_.add(rest);
   sending_.start(sending_rate(context_->connections), context_->loop.now().steady);
@@ -138,6 +238,7 @@ void Session::wait_until_writable(std::string_view rest) {
 }
 
 void Session::flush() {
+  owes_goodbye_ = false;
   std::string_view rest = unsent_.unsent();
   const std::size_t before = rest.size();
   const bool is_sent = send(rest);
@@ -147,12 +248,23 @@ void Session::flush() {
   if (!is_sent) return;
   unsent_.release();
   context_->loop.change(socket_.fd(), EPOLLIN, *this);
-  if (want_ == Want::Write) return handle(unread_.unsent());
-  act(want_);
+  if (want_ == Want::Write) {
+    handle(unread_.unsent());
+  } else {
+    act(want_);
+  }
+  if (tls_) receive_held();
 }
 
-/// RFC 9112 §9.6: our side is over; the peer's bytes are read away until it has seen that.
+/// RFC 9112 §9.6: our side is over; the peer's bytes are read away until it has seen that. With TLS
+/// they need not be decrypted for it, so its state goes.
 void Session::half_close() {
+  if (wire_ && wire_->say_goodbye() == TlsProgress::NeedsWrite) {
+    want_ = Want::Drain;
+    owes_goodbye_ = true;
+    return wait_until_writable({});
+  }
+  wire_.reset();
   unread_.clear();
   unread_.release();
   is_half_closed_ = true;
@@ -177,15 +289,12 @@ void Session::due(base::SteadyTime now) {
     if (sending_.is_slow(sending_rate(context_->connections), now)) return cut();
     return context_->loop.set(timer_, sending_.end());
   }
+  if (is_shaking_hands() && now >= connection_.deadline()) return cut();
   Output& out = context_->out;
   const bool was_idle = connection_.is_idle();
   want_ = connection_.expired(out, context_->loop.now());
-  std::string_view answer = out.unsent();
-  const bool is_sent = send(answer);
-  if (socket_.is_open() && !is_sent) wait_until_writable(answer);
-  out.clear();
-  if (!socket_.is_open() || !is_sent) return;
-  if (want_ == Want::Close && !was_idle) return cut();
+  if (!send_or_wait(out)) return;
+  if (want_ == Want::Close) return was_idle ? close() : cut();
   if (want_ == Want::Drain && is_half_closed_) {
     return context_->loop.set(timer_, connection_.deadline());
   }
@@ -201,11 +310,13 @@ void Session::finish() {
 
 void Session::cut() {
   context_->tally.connections_cut.add();
+  wire_.reset();
   close();
 }
 
 void Session::close() {
   if (!socket_.is_open()) return;
+  if (wire_) wire_->say_goodbye();
   context_->loop.cancel(timer_);
   context_->owner.closed(*this);
   socket_.close();

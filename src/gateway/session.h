@@ -5,6 +5,7 @@
 #include "gateway/connection.h"
 #include "gateway/loop.h"
 #include "gateway/tally.h"
+#include "gateway/tls/wire.h"
 
 #include <cstddef>
 #include <memory>
@@ -15,6 +16,9 @@
 //   readable -> recv -> Connection -> send -> wait for more          the ordinary request
 //                                       \ not all taken -> unsent_, wait until writable
 //                                       \ Want::Drain   -> half-close, receive and drop, close
+//
+// With TLS a wire stands between: the handshake comes first, close_notify goes before the
+// half-close, and what is then drained nobody decrypts.
 //
 // Bytes are received into a buffer of the loop and answered from there; only a head that is not
 // whole, or an answer that the socket did not take, gets memory of the connection's own. So an idle
@@ -42,6 +46,7 @@ struct SessionContext {
   SessionOwner& owner;
   ConnectionContext& connections;
   Tally& tally;
+  TicketKeys& tickets;
   std::vector<char> received;  ///< kReceiveBytes
   Output out;                  ///< empty between events
 };
@@ -51,8 +56,9 @@ inline constexpr std::size_t kReceiveBytes = std::size_t{64} * 1024;
 /// One thread.
 class Session final : public EventTarget, public TimerOwner {
  public:
+  /// `tls` is null where none is spoken.
   Session(SessionContext& context, base::Descriptor socket, const rules::Address& client,
-          const rules::Origin& origin);
+          const rules::Origin& origin, std::shared_ptr<const TlsContext> tls);
   ~Session() override;
 
   void ready(std::uint32_t events) override;
@@ -68,16 +74,25 @@ class Session final : public EventTarget, public TimerOwner {
  private:
   void prefetch() const;
   void receive();
+  std::ptrdiff_t take_in(std::span<char> room);
+  std::ptrdiff_t decrypt(std::span<char> room);
+  std::ptrdiff_t give_out(std::string_view bytes);
+  TlsProgress shake_hands();
+  std::ptrdiff_t wait_for_tls(TlsProgress progress);
+  void receive_held();
+  void refuse_cleartext();
   void handle(std::string_view bytes);
   void act(Want want);
   bool send(std::string_view& bytes);
+  bool send_or_wait(Output& out);
   void flush();
   void wait_until_writable(std::string_view rest);
   void half_close();
   void drop();
   void keep_unread(std::string_view bytes);
   void cut();
-  bool is_blocked() const { return !unsent_.empty(); }
+  bool is_blocked() const { return !unsent_.empty() || owes_goodbye_; }
+  bool is_shaking_hands() const { return tls_ && !is_half_closed_ && !(wire_ && wire_->is_open()); }
 
   SessionContext* context_;
   base::Descriptor socket_;
@@ -86,6 +101,10 @@ class Session final : public EventTarget, public TimerOwner {
   Output unsent_;  ///< what the socket did not take
   Want want_ = Want::Read;
   bool is_half_closed_ = false;
+  bool owes_goodbye_ = false;              ///< the socket did not take TLS's last words
+  bool awaits_room_ = false;               ///< TLS must write before it can read on
+  std::shared_ptr<const TlsContext> tls_;  ///< null: none is spoken
+  std::unique_ptr<TlsWire> wire_;          ///< from the first byte until the half-close
   RateWindow sending_;
   Connection connection_;
 };

@@ -29,6 +29,9 @@ struct Tally {
   Count answers;
   Count refusals;
   Count drained_bytes;
+  Count tls_handshakes;
+  Count tls_resumed;
+  Count tls_failures;
 
   void add_to(Counters& sum) const {
     sum.connections_taken += connections_taken.value();
@@ -38,6 +41,9 @@ struct Tally {
     sum.answers += answers.value();
     sum.refusals += refusals.value();
     sum.drained_bytes += drained_bytes.value();
+    sum.tls_handshakes += tls_handshakes.value();
+    sum.tls_resumed += tls_resumed.value();
+    sum.tls_failures += tls_failures.value();
   }
 };
 

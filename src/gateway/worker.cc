@@ -4,6 +4,7 @@
 // when it was told to and has no session left.
 #include "gateway/worker.h"
 
+#include "base/check.h"
 #include "gateway/access_log.h"
 
 #include <algorithm>
@@ -33,17 +34,32 @@ ConnectionContext connection_context(Delivery& delivery, ExchangeObserver& obser
 }  // namespace
 
 Worker::Worker(WorkerContext context, std::unique_ptr<Loop> loop,
-               std::shared_ptr<const rules::Table> table)
+               std::shared_ptr<const rules::Table> table, Certificates certificates)
     : context_(context),
       loop_(std::move(loop)),
       redirect_(std::move(table)),
-      connections_(connection_context(redirect_, *this, context.server.limits)),
-      sessions_{*loop_, *this, connections_, tally_, std::vector<char>(kReceiveBytes), {}},
+      acme_(redirect_),
+      certificates_(std::move(certificates)),
+      connections_(connection_context(first_delivery(), *this, context.server.limits)),
+      sessions_{*loop_, *this,           connections_,
+                tally_, context.tickets, std::vector<char>(kReceiveBytes),
+                {}},
       timer_(*this) {}
+
+/// Who has no folder for challenges pays nothing for them.
+Delivery& Worker::first_delivery() {
+  const bool has_folder =
+      std::ranges::any_of(context_.server.listeners,
+                          [](const config::Listener& each) { return !each.acme_folder.empty(); });
+  if (has_folder) return acme_;
+  return redirect_;
+}
 
 Worker::~Worker() { loop_->cancel(timer_); }
 
 bool Worker::listen(const std::shared_ptr<const Listener>& listener) {
+  const std::string& folder = context_.server.listeners[listener->index].acme_folder;
+  if (!folder.empty()) acme_.serve(listener->origin, folder);
   acceptors_.push_back(std::make_unique<Acceptor>(*loop_, *this, listener));
   return acceptors_.back()->start();
 }
@@ -65,15 +81,24 @@ void Worker::expect_copies(std::latch& ready) {
   });
 }
 
-void Worker::take(base::Descriptor socket, const rules::Address& client,
-                  const std::shared_ptr<const rules::Origin>& origin) {
+/// A listener that speaks TLS goes on to do so, and one that does not, too.
+void Worker::replace(Certificates certificates) {
+  CHECK(certificates.size() == context_.server.listeners.size());
+  loop_->post([this, certificates = std::move(certificates)] {
+    for (std::size_t i = 0; i < certificates.size(); ++i) {
+      if (certificates_[i] && certificates[i]) certificates_[i] = certificates[i];
+    }
+  });
+}
+
+void Worker::take(base::Descriptor socket, const rules::Address& client, const Listener& listener) {
   if (!context_.open_connections.enter(client)) return tally_.connections_refused.add();
+  const Arrival arrival{client, listener.origin, certificates_[listener.index]};
   Worker& other = with_room();
-  if (&other == this) return adopt(std::move(socket), client, origin);
+  if (&other == this) return adopt(std::move(socket), arrival);
   // std::function copies what it holds, and a descriptor has one owner.
   auto handed = std::make_shared<base::Descriptor>(std::move(socket));
-  other.loop_->post(
-      [&other, handed, client, origin] { other.adopt(std::move(*handed), client, origin); });
+  other.loop_->post([&other, handed, arrival] { other.adopt(std::move(*handed), arrival); });
 }
 
 Worker& Worker::with_room() {
@@ -85,14 +110,14 @@ Worker& Worker::with_room() {
   return open() > least->open() + kUneven ? *least : *this;
 }
 
-void Worker::adopt(base::Descriptor socket, const rules::Address& client,
-                   const std::shared_ptr<const rules::Origin>& origin) {
+void Worker::adopt(base::Descriptor socket, const Arrival& arrival) {
   const int fd = socket.fd();
   tally_.connections_taken.add();
-  auto session = std::make_unique<Session>(sessions_, std::move(socket), client, *origin);
+  auto session = std::make_unique<Session>(sessions_, std::move(socket), arrival.client,
+                                           *arrival.origin, arrival.tls);
   const auto seat = static_cast<std::size_t>(fd);
   if (seat >= seats_.size()) seats_.resize(std::max(seat + 1, 2 * seats_.size()));
-  seats_[seat] = {std::move(session), origin};
+  seats_[seat] = {std::move(session), arrival.origin};
   Session& adopted = *seats_[seat].session;
   if (was_cut_ || !loop_->watch(fd, EPOLLIN, adopted)) return adopted.close();
   if (is_shutting_down_) adopted.finish();

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "gateway/acceptor.h"
+#include "gateway/acme_challenges.h"
 #include "gateway/log_writer.h"
 #include "gateway/loop.h"
 #include "gateway/open_connections.h"
 #include "gateway/redirect.h"
 #include "gateway/session.h"
 #include "gateway/tally.h"
+#include "onward/gateway/certificates.h"
 
 #include <latch>
 #include <memory>
@@ -23,7 +25,8 @@ namespace onward::gateway {
 struct WorkerContext {
   const config::Server& server;
   OpenConnections& open_connections;
-  LogWriter* log = nullptr;                         ///< null: no log
+  LogWriter* log = nullptr;  ///< null: no log
+  TicketKeys& tickets;
   std::vector<std::unique_ptr<class Worker>>& all;  ///< whole before the first one runs
 };
 
@@ -31,7 +34,7 @@ struct WorkerContext {
 class Worker final : public SessionOwner, public Taker, public ExchangeObserver, public TimerOwner {
  public:
   Worker(WorkerContext context, std::unique_ptr<Loop> loop,
-         std::shared_ptr<const rules::Table> table);
+         std::shared_ptr<const rules::Table> table, Certificates certificates);
   ~Worker() override;
 
   /// Before run(). False where the machine refuses.
@@ -41,6 +44,7 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
 
   // From any thread.
   void replace(std::shared_ptr<const rules::Table> table);
+  void replace(Certificates certificates);
   void shut_down(bool at_once);
   /// From when `ready` is counted down, another process may have copies of the sockets: one that is
   /// closed here stays open there, and would stay in the epoll with a session that is gone. So it
@@ -49,7 +53,7 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
   const Tally& tally() const { return tally_; }
 
   void take(base::Descriptor socket, const rules::Address& client,
-            const std::shared_ptr<const rules::Origin>& origin) override;
+            const Listener& listener) override;
   void out_of_descriptors() override { tally_.connections_refused.add(); }
   void closed(Session& session) override;
   void answered(const Exchange& exchange) override;
@@ -61,9 +65,15 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
     std::unique_ptr<Session> session;
     std::shared_ptr<const rules::Origin> origin;
   };
+  /// Who connected, and to what.
+  struct Arrival {
+    rules::Address client;
+    std::shared_ptr<const rules::Origin> origin;
+    std::shared_ptr<const TlsContext> tls;  ///< null: none is spoken
+  };
 
-  void adopt(base::Descriptor socket, const rules::Address& client,
-             const std::shared_ptr<const rules::Origin>& origin);
+  void adopt(base::Descriptor socket, const Arrival& arrival);
+  Delivery& first_delivery();
   Worker& with_room();
   std::uint64_t open() const {
     return tally_.connections_taken.value() - tally_.connections_closed.value();
@@ -78,6 +88,8 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
   Tally tally_;
   std::unique_ptr<Loop> loop_;
   Redirect redirect_;
+  AcmeChallenges acme_;
+  Certificates certificates_;  ///< by Listener::index
   ConnectionContext connections_;
   SessionContext sessions_;
   std::vector<std::unique_ptr<Acceptor>> acceptors_;

@@ -9,18 +9,13 @@ import os
 import pathlib
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import unittest
 
 sys.dont_write_bytecode = True
 sys.path[:0] = [os.path.dirname(os.path.abspath(__file__))]
-from served import ONWARD, TIMEOUT_S, Server, location, read_all, rules  # noqa: E402
-
-def run(*arguments, cwd=None):
-    return subprocess.run([ONWARD, "serve", *arguments], capture_output=True, text=True,
-                          timeout=TIMEOUT_S, cwd=cwd, check=False)
+from served import TIMEOUT_S, Server, location, read_all, rules, run  # noqa: E402
 
 
 class Serve(unittest.TestCase):

@@ -21,8 +21,9 @@ def rules(target):
 class Server:
     """A served folder; ended with the test."""
 
-    def __init__(self, test, text=rules("one"), name="onward.toml", arguments=()):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="onward-serve-"))
+    def __init__(self, test, text=rules("one"), name="onward.toml", arguments=(), folder=None):
+        self.folder = folder or pathlib.Path(tempfile.mkdtemp(prefix="onward-serve-"))
+        self.seen = ""  # of its error stream, by wait_for()
         self.file = self.folder / name
         self.file.write_text(text)
         self.process = subprocess.Popen(
@@ -30,11 +31,12 @@ class Server:
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             cwd=self.folder)
         test.addCleanup(self.end)
-        self.port = int(self.wait_for(r"listening on http://127\.0\.0\.1:(\d+)").group(1))
+        self.port = int(self.wait_for(r"listening on https?://127\.0\.0\.1:(\d+)").group(1))
 
     def wait_for(self, pattern):
         """The first line of the error stream with the pattern."""
         for line in self.process.stderr:
+            self.seen += line
             if found := re.search(pattern, line):
                 return found
         raise AssertionError(f"it ended without {pattern!r}: {self.process.wait(TIMEOUT_S)}")
@@ -79,3 +81,8 @@ def read_all(connection):
 def location(answer):
     found = re.search(r"^Location: (.*)\r$", answer, re.MULTILINE)
     return found and found.group(1)
+
+
+def run(*arguments, cwd=None):
+    return subprocess.run([ONWARD, "serve", *arguments], capture_output=True, text=True,
+                          timeout=TIMEOUT_S, cwd=cwd, check=False)

@@ -16,12 +16,38 @@
 // [limits] and [log] of onward.toml say it. What is not written has the default given here.
 namespace onward::config {
 
+/// A certificate for TLS and its key: paths of files in PEM form.
+struct CertificateFiles {
+  std::string certificate;  ///< the server's own first, then its chain
+  std::string key;
+  rules::Place place;
+
+  friend bool operator==(const CertificateFiles& a, const CertificateFiles& b) {
+    return a.certificate == b.certificate && a.key == b.key;
+  }
+};
+
+/// How a listener speaks TLS.
+struct Tls {
+  /// Whether clients are asked for a certificate. With Optional those that show none go on.
+  enum class Clients : std::uint8_t { Required, Optional };
+  std::vector<CertificateFiles> certificates;  ///< the first is for whoever asks for no other name
+  std::string client_ca;                       ///< "": no certificate is asked for
+  Clients clients = Clients::Required;
+
+  friend bool operator==(const Tls&, const Tls&) = default;
+};
+
 struct Listener {
   std::string address = "127.0.0.1:8307";  ///< as written: host:port, [::1]:port; for messages
   rules::Address ip;
   std::uint16_t port = 8307;  ///< 0: any free one
   bool is_ipv6 = false;
   rules::Origin origin;
+  std::optional<Tls> tls;  ///< none: HTTP in the clear
+  /// The folder in which .well-known/acme-challenge/ lies (RFC 8555 §8.3); "": such requests are as
+  /// any other.
+  std::string acme_folder;
   rules::Place place;
 };
 

@@ -3,7 +3,9 @@
 
 #include "onward/base/result.h"
 #include "onward/config/server.h"
+#include "onward/gateway/certificates.h"
 #include "onward/gateway/handover.h"
+#include "onward/gateway/problem.h"
 #include "onward/rules/table.h"
 
 #include <cstdint>
@@ -35,17 +37,6 @@
 // an answer would cost what the limit is there to save. connections_refused counts these.
 namespace onward::gateway {
 
-/// Why a server cannot be opened.
-struct Problem {
-  std::string what;  ///< the address, or the path of the log
-  /// AddressInUse, AddressForbidden, AddressNotAvailable, AddressUnusable, LogForbidden,
-  /// LogUnwritable, OutOfDescriptors.
-  ErrorCode code{};
-};
-
-/// "127.0.0.1:80: only root, or who has CAP_NET_BIND_SERVICE, may listen on a port below 1024".
-std::string to_text(const Problem& problem);
-
 /// What happened since the start. Sums over loops, each a moment apart.
 struct Counters {
   std::uint64_t connections_taken = 0;
@@ -53,8 +44,11 @@ struct Counters {
   std::uint64_t connections_open = 0;
   std::uint64_t connections_cut = 0;  ///< by a deadline, a rate or the end of a drain
   std::uint64_t answers = 0;
-  std::uint64_t refusals = 0;       ///< answers to what was no request, and 408
-  std::uint64_t drained_bytes = 0;  ///< content that came behind an early answer, and was dropped
+  std::uint64_t refusals = 0;        ///< answers to what was no request, and 408
+  std::uint64_t drained_bytes = 0;   ///< content that came behind an early answer, and was dropped
+  std::uint64_t tls_handshakes = 0;  ///< that were completed
+  std::uint64_t tls_resumed = 0;     ///< of these, by a ticket
+  std::uint64_t tls_failures = 0;    ///< handshakes that were refused, by either side or by garbage
   /// The log's reader was behind, or did not take them at the end: it is waited for a few seconds.
   std::uint64_t log_lines_dropped = 0;
 };
@@ -85,6 +79,9 @@ class Gateway {
 
   /// Requests from now on are answered by `table`; one that is being answered, by the old one.
   void replace(const std::shared_ptr<const rules::Table>& table);
+  /// Connections from now on are shown these certificates; those that are open go on, and tickets
+  /// stay good. As many as there are listeners. Whether a listener speaks TLS does not change.
+  void replace(const Certificates& certificates);
   /// The log's file was moved away: a new one is begun at its path.
   void reopen_log();
   /// Drains: no connection is taken, each answer is the last of its connection, and a client that
@@ -106,12 +103,13 @@ class Gateway {
 struct Opened {
   std::unique_ptr<Gateway> gateway;   ///< null where there is a problem
   std::vector<Problem> problems;      ///< all of them
+  std::vector<Problem> warnings;      ///< of load_certificates()
   std::vector<std::string> unwanted;  ///< addresses of inherited sockets that no listener asks for
 };
 
-/// Opens the listeners and the log. Nothing is answered before start(), though connections may
-/// already queue. `table` is not null.
-/// A listener whose address an inherited socket has gets that one; the others of these are closed.
+/// Opens the listeners and the log, and loads the certificates. Nothing is answered before start(),
+/// though connections may already queue. `table` is not null. A listener whose address an inherited
+/// socket has gets that one; the others of these are closed.
 Opened open(const config::Server& server, const std::shared_ptr<const rules::Table>& table,
             std::vector<InheritedSocket> inherited = {});
 

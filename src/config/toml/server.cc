@@ -77,6 +77,61 @@ void read_host(const rules::Text& text, rules::Origin& origin, Report& report) {
   origin.hosts.push_back((is_suffix ? "*." : "") + *host);
 }
 
+void read_certificate(const TomlValue& value, Tls& tls, Report& report) {
+  TableReader table(value, "a certificate", report);
+  CertificateFiles files;
+  files.place = value.place;
+  if (const auto path = table.text("certificate")) files.certificate = path->value;
+  if (const auto path = table.text("key")) files.key = path->value;
+  table.finish();
+  if (files.certificate.empty() || files.key.empty()) {
+    report.error_at(value.place, "TLS needs a certificate and its key",
+                    "write tls = { certificate = \"fullchain.pem\", key = \"privkey.pem\" }");
+  }
+  tls.certificates.push_back(std::move(files));
+}
+
+/// One table, or an array of them.
+std::optional<Tls> read_certificates(TableReader& table) {
+  const TomlMember* member = table.take("tls");
+  if (member == nullptr) return std::nullopt;
+  Tls tls;
+  if (member->value.kind == TomlValue::Kind::Table) {
+    read_certificate(member->value, tls, table.report());
+  } else if (member->value.kind == TomlValue::Kind::Array && !member->value.items.empty()) {
+    for (const TomlValue& item : member->value.items) {
+      if (item.kind == TomlValue::Kind::Table) {
+        read_certificate(item, tls, table.report());
+      } else {
+        table.report().error_at(item.place, "'tls' must hold tables");
+      }
+    }
+  } else {
+    table.wrong_type(*member, "a table, or an array of tables",
+                     "write tls = { certificate = \"fullchain.pem\", key = \"privkey.pem\" }");
+  }
+  return tls;
+}
+
+std::optional<Tls> read_tls(TableReader& table) {
+  auto tls = read_certificates(table);
+  const auto client_ca = table.text("client_ca");
+  constexpr std::array kClients{std::pair{std::string_view("required"), Tls::Clients::Required},
+                                std::pair{std::string_view("optional"), Tls::Clients::Optional}};
+  const auto clients = table.choice("client_certificate", kClients);
+  if (client_ca && !tls) {
+    table.report().error_at(client_ca->place, "'client_ca' needs 'tls'",
+                            "without TLS no client shows a certificate");
+  }
+  if (clients && !client_ca) {
+    table.report().error_at(table.place(), "'client_certificate' needs 'client_ca'",
+                            "name the file with the certificates of the CA of your clients");
+  }
+  if (tls && client_ca) tls->client_ca = client_ca->value;
+  if (tls && clients) tls->clients = *clients;
+  return tls;
+}
+
 Listener read_listener(const TomlValue& value, Report& report) {
   TableReader table(value, "a listener", report);
   Listener listener;
@@ -96,7 +151,16 @@ Listener read_listener(const TomlValue& value, Report& report) {
     report.error_at(value.place, "a listener needs an address",
                     "write address = \"127.0.0.1:8307\"");
   }
-  if (const auto url = table.text("public_url")) read_public_url(*url, listener.origin, report);
+  listener.tls = read_tls(table);
+  if (listener.tls) listener.origin.scheme = "https";
+  if (const auto url = table.text("public_url")) {
+    read_public_url(*url, listener.origin, report);
+    if (listener.tls && listener.origin.scheme != "https") {
+      report.error_at(url->place, "the listener speaks TLS, and 'public_url' says http",
+                      "write https://");
+    }
+  }
+  if (const auto folder = table.text("acme")) listener.acme_folder = folder->value;
   for (const rules::Text& host : table.texts("hosts")) read_host(host, listener.origin, report);
   table.finish();
   return listener;
