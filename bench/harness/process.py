@@ -46,6 +46,8 @@ class Server:
     """One running server. `command` may be pinned to a core; `port` None means: read it from
     "listening on http://HOST:PORT" in what the server says."""
 
+    scheme = "http"
+
     def __init__(self, name, command, folder, port=None, core=None, environment=None):
         self.name = name
         self.log_path = os.path.join(folder, f"{name}.log")
@@ -70,7 +72,7 @@ class Server:
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def said(self):
         with open(self.log_path, errors="replace") as log:
@@ -88,7 +90,7 @@ class Server:
 
     def _announced_port(self):
         for _ in self._tries():
-            if found := re.search(r"listening on http://[^\s/]*:(\d+)", self.said()):
+            if found := re.search(r"listening on https?://[^\s/]*:(\d+)", self.said()):
                 return int(found[1])
 
     def _wait_until_it_answers(self):

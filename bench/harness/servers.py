@@ -144,6 +144,24 @@ PEERS = {
 NAMES = ["bare", "onward", *PEERS]
 
 
+# name: what stands in its configuration, and what makes it TLS by tls.pem and tls.key.
+TLS = {
+    "nginx": (
+        "listen 127.0.0.1:{port};",
+        "listen 127.0.0.1:{port} ssl; ssl_certificate {folder}/tls.pem; "
+        "ssl_certificate_key {folder}/tls.key; ssl_protocols TLSv1.2 TLSv1.3;",
+    ),
+    "h2o": (
+        "port: {port} }}",
+        "port: {port}, ssl: {{ certificate-file: {folder}/tls.pem, key-file: {folder}/tls.key }} }}",
+    ),
+    "onward": (
+        'address = "127.0.0.1:0"',
+        'address = "127.0.0.1:0"\ntls = {{ certificate = "tls.pem", key = "tls.key" }}',
+    ),
+}
+
+
 def nginx_temporary(folder):
     """nginx makes these folders even where it never uses them; not in the system's."""
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -174,8 +192,9 @@ def installed(program):
     return path
 
 
-def start_peer(name, folder, core, connections):
+def start_peer(name, folder, core, connections, tls=False):
     program, text, arguments = PEERS[name]
+    text = text.replace(*TLS[name]) if tls else text
     path = installed(program)
     port = free_port()
     file = write_configuration(name, text, folder, port, connections)
@@ -191,12 +210,28 @@ def build_bare_loop(folder):
     return program
 
 
-def start_onward(program, folder, core):
+def start_onward(program, folder, core, tls=False):
     file = os.path.join(folder, "onward.toml")
+    text = ONWARD.replace(*TLS["onward"]) if tls else ONWARD
     with open(file, "w") as out:
-        out.write(ONWARD.format(target=TARGET))
+        out.write(text.format(target=TARGET))
     command = [os.path.abspath(program), "serve", file, "--threads", "1"]
     return Server("onward", command, folder, None, core)
+
+
+def start_tls(name, folder, core=None, onward=None, connections=2000):
+    """The same by TLS, for those in TLS; an ECDSA certificate is made."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+         "-nodes", "-keyout", "tls.key", "-out", "tls.pem", "-days", "2", "-subj", "/CN=localhost"],
+        cwd=folder, check=True, capture_output=True,
+    )
+    if name == "onward":
+        server = start_onward(onward, folder, core, tls=True)
+    else:
+        server = start_peer(name, folder, core, connections, tls=True)
+    server.scheme = "https"
+    return server
 
 
 def start(name, folder, core=None, onward=None, connections=2000):

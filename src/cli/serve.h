@@ -18,7 +18,8 @@ serve.
 
 Options:
   --listen ADDRESS    instead of the file's listeners: 127.0.0.1:8080, [::]:80;
-                      port 0 is any free one
+                      port 0 is any free one. TLS and the rest are as the
+                      file has them of its first listener
   --threads N         event loops; one a core
   --format FORMAT     what FILE is written in: toml, or one of 'onward help
                       import'; recognised by content, then by name
@@ -31,8 +32,8 @@ Signals:
   SIGTERM, SIGINT   take no new connection, finish what has begun, end;
                     a second one ends at once
   SIGHUP            read FILE again. A file that is wrong is refused with its
-                    diagnostics, and the old rules go on. The access log is
-                    opened again
+                    diagnostics, and the old rules go on; so with certificates.
+                    The access log is opened again
   SIGUSR2           start the program anew, with the same words, and let it take
                     over the listening sockets: an upgrade without a gap. If it
                     does not start, this one goes on

@@ -114,6 +114,14 @@ enum class ErrorCode : std::uint16_t {
   ProgramNotStarted,    ///< a successor cannot be started: its file is gone, or no memory
   LogForbidden,         ///< no permission to write the access log
   LogUnwritable,        ///< the access log cannot be opened, for another reason
+  // gateway: the certificates of TLS
+  CertificateInvalid,      ///< the file has no certificate in PEM form
+  CertificateKeyInvalid,   ///< the file has no key in PEM form, or one with a password
+  CertificateKeyDiffers,   ///< the key belongs to another certificate
+  CertificateWeak,         ///< the certificate or its chain is below 112 bits
+  CertificateExpired,      ///< its time is over
+  CertificateNotYetValid,  ///< its time has not begun
+  ClientCaInvalid,         ///< the file has no certificate of a CA in PEM form
   // client: a request's content
   ContentUnreadable,  ///< reading it failed, or keeping it
   ContentChanged,     ///< its file is not what it was when it was first sent
@@ -133,14 +141,6 @@ enum class ErrorCode : std::uint16_t {
   ClientNotRepeated,      ///< it broke off, and this method must not be repeated
   ClientReceiverRefused,  ///< the receiver took no more
   ClientTransport,        ///< another failure of the transport
-  // gateway: the certificates of TLS
-  CertificateInvalid,      ///< the file has no certificate in PEM form
-  CertificateKeyInvalid,   ///< the file has no key in PEM form, or one with a password
-  CertificateKeyDiffers,   ///< the key belongs to another certificate
-  CertificateWeak,         ///< the certificate or its chain is below 112 bits
-  CertificateExpired,      ///< its time is over
-  CertificateNotYetValid,  ///< its time has not begun
-  ClientCaInvalid,         ///< the file has no certificate of a CA in PEM form
 };
 
 /// An error: what, and where in the input it was noticed.
