@@ -90,7 +90,7 @@ std::ptrdiff_t TlsWire::receive_raw(std::span<char> room) {
     return -1;
   }
   const auto got = receive_some(fd_, room.first(std::min(room.size(), left_)));
-  if (got == 0) has_ended_ = true;
+  if (got == 0 || (got < 0 && !is_passing(errno))) has_ended_ = true;  // or was reset
   if (got <= 0) return got;
   left_ -= static_cast<std::size_t>(got);
   if (!look_at_first({room.data(), static_cast<std::size_t>(got)})) {
