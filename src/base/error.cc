@@ -100,6 +100,13 @@ constexpr std::array kRows{
     Row{ProgramNotStarted, kMachine, 0, "program-not-started", "the program cannot be started; is its file still there, and executable?"},
     Row{LogForbidden, kMachine, 0, "log-forbidden", "there is no permission to write this file"},
     Row{LogUnwritable, kMachine, 0, "log-unwritable", "this file cannot be written: its folder is missing, or it is a folder or a pipe that nobody reads"},
+    Row{CertificateInvalid, kMachine, 0, "certificate-invalid", "the file does not begin with a certificate in PEM form; it needs the server's own, then those of the CAs in between"},
+    Row{CertificateKeyInvalid, kMachine, 0, "certificate-key-invalid", "the file has no private key in PEM form, or one with a password; take the password away (openssl pkey)"},
+    Row{CertificateKeyDiffers, kMachine, 0, "certificate-key-differs", "the key does not belong to the first certificate of the file beside it; was one of them renewed without the other?"},
+    Row{CertificateWeak, kMachine, 0, "certificate-weak", "the key or a signature of the chain is too weak to be served; renew it with ECDSA P-256, or RSA of at least 2048 bits, and SHA-256"},
+    Row{CertificateExpired, kMachine, 0, "certificate-expired", "the certificate has expired, and clients refuse it; renew it and reload"},
+    Row{CertificateNotYetValid, kMachine, 0, "certificate-not-yet-valid", "the certificate is not valid yet, and clients refuse it; is the machine's clock right?"},
+    Row{ClientCaInvalid, kMachine, 0, "client-ca-invalid", "the file has no certificate in PEM form; it needs those of the CAs whose clients are let in"},
     Row{ContentUnreadable, kMachine, 0, "content-unreadable", "the content of the request cannot be read"},
     Row{ContentChanged, kMachine, 0, "content-changed", "the file was changed while it was being sent"},
     Row{ContentGone, kMisuse, 0, "content-gone", "the content can be read only once, and that has happened"},
@@ -117,13 +124,6 @@ constexpr std::array kRows{
     Row{ClientNotRepeated, kMachine, 0, "client-not-repeated", "the connection was closed before an answer came, and a request of this method is not repeated"},
     Row{ClientReceiverRefused, kMisuse, 0, "client-receiver-refused", "the answer could not be taken"},
     Row{ClientTransport, kMachine, 0, "client-transport", "the transfer failed"},
-    Row{CertificateInvalid, kMachine, 0, "certificate-invalid", "the file does not begin with a certificate in PEM form; it needs the server's own, then those of the CAs in between"},
-    Row{CertificateKeyInvalid, kMachine, 0, "certificate-key-invalid", "the file has no private key in PEM form, or one with a password; take the password away (openssl pkey)"},
-    Row{CertificateKeyDiffers, kMachine, 0, "certificate-key-differs", "the key does not belong to the first certificate of the file beside it; was one of them renewed without the other?"},
-    Row{CertificateWeak, kMachine, 0, "certificate-weak", "the key or a signature of the chain is too weak to be served; renew it with ECDSA P-256, or RSA of at least 2048 bits, and SHA-256"},
-    Row{CertificateExpired, kMachine, 0, "certificate-expired", "the certificate has expired, and clients refuse it; renew it and reload"},
-    Row{CertificateNotYetValid, kMachine, 0, "certificate-not-yet-valid", "the certificate is not valid yet, and clients refuse it; is the machine's clock right?"},
-    Row{ClientCaInvalid, kMachine, 0, "client-ca-invalid", "the file has no certificate in PEM form; it needs those of the CAs whose clients are let in"},
 };
 // clang-format on
 
