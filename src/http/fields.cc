@@ -64,32 +64,78 @@ std::optional<std::string> FieldsView::combined(std::string_view name) const {
 }
 
 Fields::Fields(FieldsView view) {
-  slices_.reserve(view.size());
-  for (const Field field : view) {
-    const auto begin = static_cast<std::uint16_t>(bytes_.size());
-    const auto name_size = static_cast<std::uint16_t>(field.name.size());
-    bytes_.append(field.name).append(field.value);
-    slices_.push_back({begin, name_size, static_cast<std::uint16_t>(begin + name_size),
-                       static_cast<std::uint16_t>(field.value.size())});
-    CHECK(bytes_.size() <= kMaxFieldBytes);  // no head is longer
-  }
+  std::size_t size_bytes = 0;
+  for (const Field field : view) size_bytes += field.name.size() + field.value.size();
+  CHECK(size_bytes <= kMaxFieldBytes);  // no head is longer
+  make_room(view.size(), size_bytes);
+  for (const Field field : view) append(field.name, field.value);
 }
 
-void Fields::reserve(std::size_t fields, std::size_t bytes) {
-  slices_.reserve(fields);
-  bytes_.reserve(bytes);
+Fields::Fields(const Fields& other) {
+  if (other.size_ == 0) return;
+  make_room(other.size_, other.size_bytes_);
+  copy(other);
+}
+
+Fields& Fields::operator=(const Fields& other) {
+  if (this != &other) *this = Fields(other);
+  return *this;
+}
+
+Fields& Fields::operator=(Fields&& other) noexcept {
+  slices_ = std::move(other.slices_);
+  size_ = std::exchange(other.size_, 0);
+  most_slices_ = std::exchange(other.most_slices_, 0);
+  size_bytes_ = std::exchange(other.size_bytes_, 0);
+  most_bytes_ = std::exchange(other.most_bytes_, 0);
+  return *this;
+}
+
+void Fields::reserve(std::size_t fields, std::size_t size_bytes) {
+  if (fields <= most_slices_ && size_bytes <= most_bytes_) return;
+  Fields roomy;
+  roomy.make_room(std::max<std::size_t>(most_slices_, fields),
+                  std::max<std::size_t>(most_bytes_, size_bytes));
+  if (size_ != 0) roomy.copy(*this);
+  *this = std::move(roomy);
+}
+
+// Where there is none yet.
+void Fields::make_room(std::size_t fields, std::size_t size_bytes) {
+  const std::size_t slices_of_bytes = (size_bytes + sizeof(FieldSlice) - 1) / sizeof(FieldSlice);
+  slices_ = std::make_unique_for_overwrite<FieldSlice[]>(fields + slices_of_bytes);
+  most_slices_ = static_cast<std::uint32_t>(fields);
+  most_bytes_ = static_cast<std::uint32_t>(size_bytes);
+}
+
+// Into room that is empty and large enough; `other` is not empty.
+void Fields::copy(const Fields& other) {
+  std::memcpy(slices_.get(), other.slices_.get(), other.size_ * sizeof(FieldSlice));
+  std::memcpy(bytes(), other.bytes(), other.size_bytes_);
+  size_ = other.size_;
+  size_bytes_ = other.size_bytes_;
+}
+
+// There is room, and all of it is below kMaxFieldBytes.
+void Fields::append(std::string_view name, std::string_view value) {
+  char* const end = std::ranges::copy(name, bytes() + size_bytes_).out;
+  std::ranges::copy(value, end);
+  const auto begin = static_cast<std::uint16_t>(size_bytes_);
+  const auto name_size = static_cast<std::uint16_t>(name.size());
+  slices_[size_++] = {begin, name_size, static_cast<std::uint16_t>(begin + name_size),
+                      static_cast<std::uint16_t>(value.size())};
+  size_bytes_ += static_cast<std::uint32_t>(name.size() + value.size());
 }
 
 Result<void> Fields::add(FieldName name, FieldValue value) {
-  const std::size_t begin = bytes_.size();
-  const std::size_t value_begin = begin + name.text().size();
-  if (value_begin + value.text().size() > kMaxFieldBytes) {
-    return fail(ErrorCode::HttpHeadTooLarge);
+  const std::size_t size_bytes = size_bytes_ + name.text().size() + value.text().size();
+  if (size_bytes > kMaxFieldBytes) return fail(ErrorCode::HttpHeadTooLarge);
+  // Twice as much each time: a field has 32 size_bytes or so.
+  if (size_ == most_slices_ || size_bytes > most_bytes_) {
+    reserve(std::max<std::size_t>(8, std::size_t{size_} * 2),
+            std::max<std::size_t>(256, size_bytes * 2));
   }
-  bytes_.append(name.text()).append(value.text());
-  slices_.push_back(
-      {static_cast<std::uint16_t>(begin), static_cast<std::uint16_t>(name.text().size()),
-       static_cast<std::uint16_t>(value_begin), static_cast<std::uint16_t>(value.text().size())});
+  append(name.text(), value.text());
   return {};
 }
 
@@ -110,26 +156,31 @@ Result<void> Fields::set(FieldName name, FieldValue value) {
   return {};
 }
 
-// In place: what is kept moves down over what goes.
 std::size_t Fields::remove(std::string_view name) {
-  const auto is_named = [this, name](const FieldSlice& at) {
-    return base::equals_ignore_case({bytes_.data() + at.name_begin, at.name_size}, name);
-  };
-  const auto first = std::ranges::find_if(slices_, is_named);
-  if (first == slices_.end()) return 0;
-  auto kept = first;
-  std::size_t end = first->name_begin;
-  for (auto slice = first + 1; slice != slices_.end(); ++slice) {
-    if (is_named(*slice)) continue;
-    const std::size_t size = std::size_t{slice->name_size} + slice->value_size;
-    std::memmove(bytes_.data() + end, bytes_.data() + slice->name_begin, size);
-    *kept++ = {static_cast<std::uint16_t>(end), slice->name_size,
-               static_cast<std::uint16_t>(end + slice->name_size), slice->value_size};
-    end += size;
+  return remove_if(
+      [name](const Field& field) { return base::equals_ignore_case(field.name, name); });
+}
+
+// In place: what is kept moves down over what goes. `to` is where it becomes a field, behind those
+// that were kept before.
+void Fields::keep(std::uint32_t from, std::uint32_t to) {
+  if (from == to) return;
+  const FieldSlice slice = slices_[from];
+  std::size_t end = 0;
+  if (to > 0) end = std::size_t{slices_[to - 1].value_begin} + slices_[to - 1].value_size;
+  const std::size_t size = std::size_t{slice.name_size} + slice.value_size;
+  std::memmove(bytes() + end, bytes() + slice.name_begin, size);
+  slices_[to] = {static_cast<std::uint16_t>(end), slice.name_size,
+                 static_cast<std::uint16_t>(end + slice.name_size), slice.value_size};
+}
+
+std::size_t Fields::cut(std::uint32_t kept) {
+  const std::size_t removed = size_ - kept;
+  size_ = kept;
+  size_bytes_ = 0;
+  if (kept > 0) {
+    size_bytes_ = std::uint32_t{slices_[kept - 1].value_begin} + slices_[kept - 1].value_size;
   }
-  const auto removed = static_cast<std::size_t>(slices_.end() - kept);
-  slices_.erase(kept, slices_.end());
-  bytes_.resize(end);
   return removed;
 }
 

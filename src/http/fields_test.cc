@@ -85,6 +85,46 @@ TEST(Rfc9110Fields, RemoveMovesWhatStays) {
   EXPECT_TRUE(fields.view().empty());
 }
 
+TEST(Rfc9110Fields, RemoveIfAsksOnceAndInOrder) {
+  Fields fields;
+  fields.add(FieldName("A"), FieldValue("1"));
+  fields.add(FieldName("B"), FieldValue(""));
+  fields.add(FieldName("C"), FieldValue("333"));
+  std::string asked;
+  const auto is_unwanted = [&asked](const Field& field) {
+    asked += field.name;
+    return field.name != "C";
+  };
+  EXPECT_EQ(fields.remove_if(is_unwanted), 2U);
+  EXPECT_EQ(asked, "ABC");
+  EXPECT_EQ(all(fields.view()), (std::vector<Field>{{"C", "333"}}));
+  EXPECT_EQ(fields.remove_if([](const Field&) { return true; }), 1U);
+  EXPECT_EQ(fields.size(), 0U);
+}
+
+TEST(Rfc9110Fields, CopiesAndMoves) {
+  Fields fields;
+  for (int i = 0; i < 40; ++i) {  // beyond the room of the beginning, several times
+    fields.add(FieldName("Name"), *FieldValue::parse(std::string(20, 'x') + std::to_string(i)));
+  }
+  Fields copy = fields;
+  EXPECT_EQ(copy.remove("name"), 40U);
+  EXPECT_EQ(fields.view()[39].value, "xxxxxxxxxxxxxxxxxxxx39");
+  copy = fields;
+  EXPECT_EQ(all(copy.view()), all(fields.view()));
+  Fields moved = std::move(fields);
+  EXPECT_EQ(all(moved.view()), all(copy.view()));
+  fields = std::move(moved);
+  const Fields& self = fields;
+  fields = self;
+  fields.reserve(100, 4000);
+  fields.reserve(1, 1);
+  EXPECT_EQ(all(fields.view()), all(copy.view()));
+  fields = Fields();
+  EXPECT_TRUE(fields.view().empty());
+  EXPECT_TRUE(Fields(fields).view().empty());
+}
+
 TEST(Rfc9110Fields, Single) {
   Fields fields;
   EXPECT_EQ(fields.view().single("Location"), Result<std::optional<std::string_view>>());

@@ -6,11 +6,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 // Fields (RFC 9110 §5): an ordered list of names and values.
 //
@@ -153,15 +154,30 @@ class FieldsView {
   std::span<const FieldSlice> slices_;
 };
 
-/// Fields that own their text, to be built and changed. One thread.
+/// Fields that own their text, to be built and changed. All of it is one piece of memory, so that a
+/// copy costs one allocation:
+///
+///   | slice 0 | slice 1 | room for slices | names and values | room for bytes |
+///
+/// What was moved from is empty. One thread.
 class Fields {
  public:
   Fields() = default;
   /// A copy of what a view shows.
   explicit Fields(FieldsView view);
+  Fields(const Fields& other);
+  Fields& operator=(const Fields& other);
+  Fields(Fields&& other) noexcept
+      : slices_(std::move(other.slices_)),
+        size_(std::exchange(other.size_, 0)),
+        most_slices_(std::exchange(other.most_slices_, 0)),
+        size_bytes_(std::exchange(other.size_bytes_, 0)),
+        most_bytes_(std::exchange(other.most_bytes_, 0)) {}
+  Fields& operator=(Fields&& other) noexcept;
+  ~Fields() = default;
 
   /// Makes room for that many fields with that many bytes of names and values in all.
-  void reserve(std::size_t fields, std::size_t bytes);
+  void reserve(std::size_t fields, std::size_t size_bytes);
 
   /// Adds one at the end; neither is a view of these very Fields. Error: HttpHeadTooLarge beyond
   /// kMaxFieldBytes in all.
@@ -170,14 +186,35 @@ class Fields {
   Result<void> set(FieldName name, FieldValue value);
   /// Removes all of that name, which is no view of these very Fields; says how many there were.
   std::size_t remove(std::string_view name);
+  /// Removes each for which `is_unwanted(Field)` holds, asked once and in order; says how many
+  /// there were.
+  template <class Predicate>
+  std::size_t remove_if(Predicate is_unwanted) {
+    std::uint32_t kept = 0;
+    for (std::uint32_t i = 0; i < size_; ++i) {
+      if (!is_unwanted(view()[i])) keep(i, kept++);
+    }
+    return cut(kept);
+  }
 
-  std::size_t size() const { return slices_.size(); }
+  std::size_t size() const { return size_; }
   /// Until the next change.
-  FieldsView view() const { return {bytes_.data(), slices_}; }
+  FieldsView view() const { return {bytes(), {slices_.get(), size_}}; }
 
  private:
-  std::string bytes_;
-  std::vector<FieldSlice> slices_;
+  const char* bytes() const { return reinterpret_cast<const char*>(slices_.get() + most_slices_); }
+  char* bytes() { return reinterpret_cast<char*>(slices_.get() + most_slices_); }
+  void make_room(std::size_t fields, std::size_t size_bytes);
+  void copy(const Fields& other);
+  void append(std::string_view name, std::string_view value);
+  void keep(std::uint32_t from, std::uint32_t to);
+  std::size_t cut(std::uint32_t kept);
+
+  std::unique_ptr<FieldSlice[]> slices_;  // the bytes lie behind most_slices_ of them
+  std::uint32_t size_ = 0;
+  std::uint32_t most_slices_ = 0;
+  std::uint32_t size_bytes_ = 0;
+  std::uint32_t most_bytes_ = 0;
 };
 
 /// The elements of a comma-separated list (RFC 9110 §5.6.1), one after the other: empty ones are
