@@ -57,7 +57,7 @@ void print_details(const Forecast& forecast, std::ostream& out) {
   for (const http::Field field : follow->request.fields.view()) {
     out << "  keeps   " << printable(field.name) << '\n';
   }
-  for (const redirect::Stripped& field : follow->stripped) {
+  for (const redirect::Stripped field : follow->stripped) {
     out << "  drops   " << printable(field.name) << " (" << redirect::name(field.why) << ")\n";
   }
 }
@@ -82,7 +82,7 @@ json::object to_json(const redirect::atlas::Client& client, const Forecast& fore
   for (const http::Field field : follow.request.fields.view()) kept.emplace_back(field.name);
   object["kept"] = std::move(kept);
   json::object stripped;
-  for (const redirect::Stripped& field : follow.stripped) {
+  for (const redirect::Stripped field : follow.stripped) {
     stripped[field.name] = redirect::name(field.why);
   }
   object["stripped"] = std::move(stripped);

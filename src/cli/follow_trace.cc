@@ -164,7 +164,7 @@ void add_decision(const Hop& hop, json::object& object) {
     return;
   }
   json::array stripped;
-  for (const redirect::Stripped& field : hop.stripped) {
+  for (const redirect::Stripped field : hop.stripped) {
     stripped.push_back(json::object{{"name", field.name}, {"why", redirect::name(field.why)}});
   }
   object["content"] = redirect::name(hop.content);

@@ -66,16 +66,28 @@ class Sieve {
   explicit Sieve(const Carry& step) : step_(step) {
     const auto rules = step.policy.fields;
     CHECK(rules.size() <= 64);
+    std::uint64_t present = 0;
+    for (const http::Field field : step.fields.view()) present |= Names::mark(field.name);
     for (std::size_t i = 0; i < rules.size(); ++i) {
-      if (!applies(rules[i], step)) continue;
+      const std::uint64_t marks = rules[i].names.marks() & present;
+      if (marks == 0 || !applies(rules[i], step)) continue;
       active_ |= std::uint64_t{1} << i;
-      marks_ |= rules[i].names.marks();
+      marks_ |= marks;
     }
-    has_connection_ =
-        step.fields.view().contains("Connection") && why("Connection") == WhyStripped::Recomputed;
     secrets_leave_ =
         !step.policy.secret_fields.empty() && !step.trusted && step.move.is_seen_by(kOrigin);
+    has_connection_ = (marks_ & Names::mark("Connection")) != 0 &&
+                      step.fields.view().contains("Connection") &&
+                      why("Connection") == WhyStripped::Recomputed;
+    suspect_ = marks_ | step.policy.unsendable.marks();
+    if (has_connection_ || secrets_leave_ || !step.gone.empty()) suspect_ = ~std::uint64_t{0};
+    is_idle_ = (suspect_ & present) == 0;
   }
+
+  /// Every field passes.
+  bool is_idle() const { return is_idle_; }
+  /// It passes for sure: why() need not be asked.
+  bool passes(std::string_view name) const { return (suspect_ & Names::mark(name)) == 0; }
 
   std::optional<WhyStripped> why(std::string_view name) const {
     const bool is_ruled = (marks_ & Names::mark(name)) != 0;
@@ -98,10 +110,12 @@ class Sieve {
 
  private:
   const Carry& step_;
-  std::uint64_t active_ = 0;  // bit i: rule i
-  std::uint64_t marks_ = 0;   // of the names in active rules
+  std::uint64_t active_ = 0;   // bit i: rule i
+  std::uint64_t marks_ = 0;    // of the names in active rules that the request may have
+  std::uint64_t suspect_ = 0;  // of all names that may be stripped
   bool has_connection_ = false;
   bool secrets_leave_ = false;
+  bool is_idle_ = false;
 };
 
 void set(http::Fields& fields, http::FieldName name, std::string_view text) {
@@ -114,13 +128,32 @@ void set(http::Fields& fields, http::FieldName name, std::string_view text) {
 Carried carry(const Carry& step) {
   Carried carried{.fields = step.fields, .stripped = {}};
   const Sieve sieve(step);
-  for (const http::Field field : step.fields.view()) {
+  if (sieve.is_idle()) return carried;
+  carried.fields.remove_if([&](const http::Field& field) {
+    if (sieve.passes(field.name)) return false;
     const auto why = sieve.why(field.name);
-    if (why && carried.fields.remove(field.name) != 0) {
-      carried.stripped.push_back({std::string(field.name), *why});
-    }
-  }
+    if (why) carried.stripped.add(field.name, *why);
+    return why.has_value();
+  });
   return carried;
+}
+
+void StrippedFields::add(std::string_view name, WhyStripped why) {
+  const bool is_there = std::ranges::any_of(
+      *this, [name](Stripped one) { return base::equals_ignore_case(one.name, name); });
+  if (is_there) return;
+  text_.append(name) += static_cast<char>(0x80U + static_cast<unsigned>(why));
+}
+
+Stripped StrippedFields::Iterator::operator*() const {
+  const std::size_t size = static_cast<std::size_t>(
+      std::ranges::find_if_not(rest_, [](char c) { return base::is_ascii(c); }) - rest_.begin());
+  return {rest_.substr(0, size), static_cast<WhyStripped>(base::byte(rest_[size]) - 0x80U)};
+}
+
+StrippedFields::Iterator& StrippedFields::Iterator::operator++() {
+  rest_.remove_prefix((**this).name.size() + 1);
+  return *this;
 }
 
 void add_cookies(http::FieldsView answer, http::Fields& fields) {

@@ -5,9 +5,7 @@
 #include "onward/redirect/decision.h"
 #include "redirect/origin.h"
 
-#include <string>
 #include <string_view>
-#include <vector>
 
 // Which fields of one request go along with the next.
 namespace onward::redirect {
@@ -26,7 +24,7 @@ struct Carry {
 
 struct Carried {
   http::Fields fields;
-  std::vector<Stripped> stripped;
+  StrippedFields stripped;
 };
 
 /// The fields to be sent on, and those that are not.

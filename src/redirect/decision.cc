@@ -28,22 +28,31 @@ Result<url::Url> url_of(const NextRequest& sent) {
   return url::parse(text.append(sent.target.substr(0, sent.target.find('#'))));
 }
 
+constexpr http::Method kGet("GET");
+
+std::string_view without_fragment(const url::Url& url) {
+  std::string_view href = url.href();
+  if (const auto fragment = url.fragment()) href.remove_suffix(fragment->size() + 1);
+  return href;
+}
+
+std::uint64_t word_at(const char* bytes, std::size_t size) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, size);
+  return word;
+}
+
 // Eight bytes at a time, whose products do not wait for each other: std::hash takes five times as
-// long, twice a step.
+// long, twice a step. The last eight bytes may overlap those before; the size tells them apart.
 std::size_t hash_of(std::string_view text) {
+  constexpr std::uint64_t kOdd = 0x9E37'79B9'7F4A'7C15U;
+  constexpr std::size_t kWord = sizeof(std::uint64_t);
   std::uint64_t hash = text.size();
-  while (!text.empty()) {
-    std::uint64_t word = 0;
-    const std::size_t size = std::min(text.size(), sizeof word);
-    if (size == sizeof word) {
-      std::memcpy(&word, text.data(), sizeof word);
-    } else {
-      for (const char c : text) word = word << 8U | base::byte(c);
-    }
-    hash = std::rotl(hash, 23) + word * 0x9E37'79B9'7F4A'7C15U;
-    text.remove_prefix(size);
+  if (text.size() < kWord) return hash + word_at(text.data(), text.size()) * kOdd;
+  for (std::size_t at = 0; at + kWord < text.size(); at += kWord) {
+    hash = std::rotl(hash, 23) + word_at(text.data() + at, kWord) * kOdd;
   }
-  return hash;
+  return std::rotl(hash, 23) + word_at(text.data() + text.size() - kWord, kWord) * kOdd;
 }
 
 }  // namespace
@@ -77,7 +86,7 @@ class Hop {
   void note_visit(std::size_t key);
   bool is_trusted() const;
   Carried next_fields();
-  void remember(const std::vector<Stripped>& stripped);
+  void remember(const StrippedFields& stripped);
 
   const Exchange& exchange_;
   Chain& chain_;
@@ -104,8 +113,10 @@ void Hop::begin() {
     if (from_first.content) source_ = first.content;
   }
   if (!policy_.trusted_origins.empty() && !chain_.home_) chain_.home_ = exchange_.request.url;
-  if (policy_.loop.visits > 0 && policy_.loop.first_counts && chain_.visits_ == 0) {
+  const bool is_first = policy_.loop.first_counts && chain_.visits_ == 0;
+  if (policy_.loop.visits > 0 && (is_first || chain_.owes_visit_)) {
     note_visit(visit(exchange_.request.method, exchange_.request.url));
+    chain_.owes_visit_ = false;
   }
 }
 
@@ -206,9 +217,7 @@ Hop::Refusal Hop::check_target() {
 
 // What is asked for, as a number: two that collide end a chain too early, which does no harm.
 std::size_t Hop::visit(const http::Method& method, const url::Url& url) const {
-  std::string_view href = url.href();
-  if (const auto fragment = url.fragment()) href.remove_suffix(fragment->size() + 1);
-  const std::size_t hash = hash_of(href);
+  const std::size_t hash = hash_of(without_fragment(url));
   if (!policy_.loop.by_method) return hash;
   if (method != Method::Other) return hash + static_cast<std::size_t>(method.known());
   return hash ^ (hash_of(method.name()) << 1U);
@@ -223,7 +232,17 @@ Hop::Refusal Hop::check_loop() {
   if (loop.visits == 0) return std::nullopt;
   if (loop.cookie_forgives && exchange_.fields.contains("Set-Cookie")) chain_.visits_ = 0;
   const bool is_get = then_ == Then::Get || then_ == Then::GetContent;
-  const std::size_t key = visit(is_get ? http::Method("GET") : method_, *target_);
+  const http::Method& method = is_get ? kGet : method_;
+  // The newest visit is this hop's request. Most chains end behind it, and need no second hash.
+  if (chain_.visits_ <= 1) {
+    const Request& before = exchange_.request;
+    const bool is_same = chain_.visits_ == 1 && (!loop.by_method || before.method == method) &&
+                         without_fragment(before.url) == without_fragment(*target_);
+    if (is_same && loop.visits == 1) return Reason::Loop;
+    chain_.owes_visit_ = true;
+    return std::nullopt;
+  }
+  const std::size_t key = visit(method, *target_);
   const std::size_t known = std::min(chain_.visits_, Chain::kMaxVisits);
   if (std::ranges::count(std::span(chain_.visited_).first(known), key) >= loop.visits) {
     return Reason::Loop;
@@ -236,7 +255,7 @@ Hop::Refusal Hop::choose_content() {
   const ContentRules& rules = policy_.content;
   const bool is_get = then_ == Then::Get || then_ == Then::GetContent;
   const bool is_resent = then_ == Then::Resend || then_ == Then::GetContent;
-  if (is_get) method_ = http::Method("GET");
+  if (is_get) method_ = kGet;
   if (source_ == ContentSource::None) return std::nullopt;
   if (source_ == ContentSource::Stream && rules.stream_stops.contains(exchange_.status.code())) {
     return Reason::ContentNotReplayable;
@@ -292,11 +311,11 @@ Carried Hop::next_fields() {
   return carried;
 }
 
-void Hop::remember(const std::vector<Stripped>& stripped) {
+void Hop::remember(const StrippedFields& stripped) {
   ++chain_.followed_;
   chain_.wrote_port_ = wrote_port_;
   if (policy_.from_first.fields) return;  // this client gives back what it took
-  for (const Stripped& field : stripped) {
+  for (const Stripped field : stripped) {
     if (field.why == WhyStripped::CrossOrigin) chain_.stripped_.append(field.name).append(",");
   }
 }

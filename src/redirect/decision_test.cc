@@ -185,6 +185,55 @@ TEST(Rfc9110Redirects, Fields) {
   }
 }
 
+TEST(Rfc9110Redirects, StrippedFieldsAreTold) {
+  const Policy policy = Policy::onward();
+  Chain chain(policy);
+  const Request request = request_of(
+      "POST", "https://a/1",
+      {"cookie: a=b", "Content-Type: text/plain", "Authorization: x", "Cookie: c=d", "Host: a"},
+      ContentSource::Memory);
+  const Step step = step_of(request, 303, {"Location: https://b/"}, chain);
+  const StrippedFields& stripped = std::get<Follow>(step).stripped;
+  const StrippedFields copy = stripped;
+  EXPECT_FALSE(copy.empty());
+  EXPECT_EQ(std::vector<Stripped>(copy.begin(), copy.end()),
+            (std::vector<Stripped>{{"cookie", WhyStripped::CrossOrigin},
+                                   {"Content-Type", WhyStripped::ContentGone},
+                                   {"Authorization", WhyStripped::CrossOrigin},
+                                   {"Host", WhyStripped::Recomputed}}));
+}
+
+TEST(Rfc9110Redirects, NamesAreStrippedOnceEach) {
+  StrippedFields stripped;
+  EXPECT_TRUE(stripped.empty());
+  EXPECT_EQ(stripped.begin(), stripped.end());
+  stripped.add("TE", WhyStripped::Recomputed);
+  stripped.add("te", WhyStripped::PolicyDropped);
+  EXPECT_EQ(*stripped.begin(), (Stripped{"TE", WhyStripped::Recomputed}));
+  EXPECT_EQ(++stripped.begin(), stripped.end());
+}
+
+// Loops of every length are seen, the shortest without a hash; a fragment makes no other URL.
+TEST(Rfc9110Redirects, LoopsOfAnyLength) {
+  const Policy policy = Policy::onward();
+  for (const int length : {1, 2, 3, 10}) {
+    Chain chain(policy);
+    Request request = request_of("GET", "https://a/0", {});
+    for (int hop = 1;; ++hop) {
+      const std::string location =
+          "Location: /" + std::to_string(hop % length) + "#" + std::to_string(hop);
+      const Step step = step_of(request, 307, {location}, chain);
+      if (const auto* stop = std::get_if<Stop>(&step)) {
+        EXPECT_EQ(stop->reason, Reason::Loop);
+        EXPECT_EQ(hop, length);
+        break;
+      }
+      ASSERT_LT(hop, length);
+      request = std::get<Follow>(step).request;
+    }
+  }
+}
+
 Request after(const Step& step) { return std::get<Follow>(step).request; }
 
 TEST(Rfc9110Redirects, StrippedOnceIsStrippedForGood) {

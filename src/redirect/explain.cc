@@ -53,14 +53,14 @@ std::string_view about(WhyStripped why) {
   return "";
 }
 
-void append_stripped(const std::vector<Stripped>& stripped, std::string& text) {
+void append_stripped(const StrippedFields& stripped, std::string& text) {
   constexpr std::array kWhys = {WhyStripped::CrossOrigin, WhyStripped::ContentGone,
                                 WhyStripped::Conditional, WhyStripped::Recomputed,
                                 WhyStripped::PolicyDropped};
   std::string_view before = " Not sent on: ";
   for (const WhyStripped why : kWhys) {
     bool is_found = false;
-    for (const Stripped& field : stripped) {
+    for (const Stripped field : stripped) {
       if (field.why != why) continue;
       text.append(is_found ? ", " : before).append(field.name);
       is_found = true;

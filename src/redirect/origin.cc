@@ -32,20 +32,6 @@ Difference::Difference(const Place& from, const Place& to) {
   note(is_upgrade && !a.port_number() && !b.port_number() && (what_ & kHost) == 0, kDefaultUpgrade);
 }
 
-bool Difference::is_seen_by(const OriginTest& test) const {
-  if (!is_any()) return false;
-  if (test.default_upgrade_is_same && (what_ & kDefaultUpgrade) != 0) return false;
-  unsigned looked_at = 0;
-  if (test.downgrade) looked_at |= kDowngrade;
-  if (test.scheme) looked_at |= kScheme;
-  if (test.port == OriginTest::Port::Number) looked_at |= kPortNumber;
-  if (test.port == OriginTest::Port::Elided) looked_at |= kPortElided;
-  if (test.port == OriginTest::Port::Written) looked_at |= kPortWritten;
-  const bool is_same_host = test.to_subdomain_is_same && (what_ & kToSubdomain) != 0;
-  if (test.host && !is_same_host) looked_at |= kHost;
-  return (what_ & looked_at) != 0;
-}
-
 bool writes_default_port(std::string_view location, const url::Url& url) {
   if (url.port_number()) return false;
   const std::string_view port = url.scheme() == "https" ? ":443" : ":80";

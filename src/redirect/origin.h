@@ -44,6 +44,20 @@ class Difference {
   unsigned what_ = 0;
 };
 
+inline bool Difference::is_seen_by(const OriginTest& test) const {
+  if (!is_any()) return false;
+  if (test.default_upgrade_is_same && (what_ & kDefaultUpgrade) != 0) return false;
+  unsigned looked_at = 0;
+  if (test.downgrade) looked_at |= kDowngrade;
+  if (test.scheme) looked_at |= kScheme;
+  if (test.port == OriginTest::Port::Number) looked_at |= kPortNumber;
+  if (test.port == OriginTest::Port::Elided) looked_at |= kPortElided;
+  if (test.port == OriginTest::Port::Written) looked_at |= kPortWritten;
+  const bool is_same_host = test.to_subdomain_is_same && (what_ & kToSubdomain) != 0;
+  if (test.host && !is_same_host) looked_at |= kHost;
+  return (what_ & looked_at) != 0;
+}
+
 /// Whether `location`, which resolved to `url`, names its scheme's default port: "http://a:80/".
 bool writes_default_port(std::string_view location, const url::Url& url);
 

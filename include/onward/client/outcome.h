@@ -12,7 +12,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 // What happened: hop by hop, and how it ended. client.h has the example.
 namespace onward::client {
@@ -73,7 +72,7 @@ struct Hop {
   redirect::ContentFate content = redirect::ContentFate::None;
   bool method_changed = false;
   bool origin_changed = false;
-  std::vector<redirect::Stripped> stripped = {};
+  redirect::StrippedFields stripped = {};
 };
 
 enum class Ending : std::uint8_t {

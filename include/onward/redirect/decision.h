@@ -14,7 +14,6 @@
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
 
 // The decision: what a redirect means. Given the request that was sent and the head of the answer,
 // next() says what to send next, or why to send nothing. It is the only place that knows.
@@ -80,10 +79,52 @@ std::string_view section(Reason reason);      ///< "RFC 9110 §15.4", "Fetch, HT
 
 /// A field that is not sent on, as the last request had it, and why.
 struct Stripped {
-  std::string name;
+  std::string_view name;
   WhyStripped why;
+
+  friend bool operator==(const Stripped&, const Stripped&) = default;
 };
 std::string_view name(WhyStripped why);  ///< kebab-case: "cross-origin"
+
+/// Those of one step, in their order, each name once. One text, in which a byte that no name has
+/// says why; most lists need no memory of their own:
+///
+///   | A u t h o r i z a t i o n | 0x80 + why | C o o k i e | 0x80 + why |
+///
+/// A value: copy it, move it.
+class StrippedFields {
+ public:
+  /// `name` is a field name; one that is there already, in any case, is not added.
+  void add(std::string_view name, WhyStripped why);
+  bool empty() const { return text_.empty(); }
+
+  /// What it gives lives as long as the list stays unchanged where it is.
+  class Iterator {
+   public:
+    using value_type = Stripped;
+    using difference_type = std::ptrdiff_t;
+    Iterator() = default;
+    explicit Iterator(std::string_view rest) : rest_(rest) {}
+    Stripped operator*() const;
+    Iterator& operator++();
+    Iterator operator++(int) {
+      Iterator before = *this;
+      ++*this;
+      return before;
+    }
+    friend bool operator==(const Iterator& a, const Iterator& b) {
+      return a.rest_.size() == b.rest_.size();
+    }
+
+   private:
+    std::string_view rest_;  // what is not behind us, to the end of the text
+  };
+  Iterator begin() const { return Iterator(text_); }
+  Iterator end() const { return {}; }
+
+ private:
+  std::string text_;
+};
 
 /// What happens to the content on the way to the next request.
 enum class ContentFate : std::uint8_t {
@@ -100,7 +141,7 @@ struct Follow {
   ContentFate content = ContentFate::None;
   bool method_changed = false;
   bool origin_changed = false;
-  std::vector<Stripped> stripped = {};
+  StrippedFields stripped = {};
 };
 
 /// Nothing to send: the answer that came is the result (NotRedirect), or there is a reason to stop.
@@ -130,6 +171,7 @@ class Chain {
   // Hashes of what was asked for, the newest at visits_ - 1; the oldest give way.
   std::size_t visits_ = 0;
   std::array<std::size_t, kMaxVisits> visited_;
+  bool owes_visit_ = false;       // the next request is not noted yet
   std::string stripped_;          // names that never come back, a comma behind each
   std::optional<Request> first_;  // where the policy goes back to it
   std::optional<url::Url> home_;  // where the credentials belong, where others are trusted
