@@ -6,6 +6,7 @@
 #include "cli/show.h"
 #include "rules/nearest.h"
 
+#include <algorithm>
 #include <ostream>
 
 #include <CLI/CLI.hpp>
@@ -13,15 +14,38 @@
 namespace onward::cli {
 namespace {
 
-void declare(const OptionTable& table, CLI::App& app) {
+/// Whether a word may be the option: "--json", "--max-redirects=5"; "-sS", "-Xpost" for its
+/// letters.
+bool is_mentioned(std::string_view names, Arguments arguments) {
+  while (!names.empty()) {
+    const std::size_t end = std::min(names.find(','), names.size());
+    const std::string_view name = names.substr(0, end);
+    names.remove_prefix(std::min(end + 1, names.size()));
+    for (const std::string_view word : arguments) {
+      const bool is_long = word.starts_with("--");
+      if (name.starts_with("--")
+              ? word.substr(0, word.find('=')) == name
+              : !is_long && word.starts_with('-') && word.find(name[1]) != word.npos) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// CLI11 compares each option with all others, so that fifty take longer than the whole command
+/// line: it is told of those alone that the words may mean.
+void declare(const OptionTable& table, Arguments arguments, CLI::App& app) {
   app.set_help_flag();
   for (const OptionTable::Flag& flag : table.flags) {
+    if (!is_mentioned(flag.names, arguments)) continue;
     app.add_flag(flag.names, *flag.value)->disable_flag_override();
   }
   for (const OptionTable::Option& option : table.options) {
-    app.add_option(option.names, *option.value);
+    if (is_mentioned(option.names, arguments)) app.add_option(option.names, *option.value);
   }
   for (const OptionTable::List& list : table.lists) {
+    if (!is_mentioned(list.names, arguments)) continue;
     app.add_option(list.names, *list.values)
         ->expected(1)
         ->allow_extra_args(false)  // "-H field URL": what follows the value is another word
@@ -69,7 +93,7 @@ std::string explain(const OptionTable& table, const CLI::App& app, const CLI::Er
 
 bool read_options(const OptionTable& table, Arguments arguments, std::ostream& err) {
   CLI::App app;
-  declare(table, app);
+  declare(table, arguments, app);
   // CLI11 takes the words from the back.
   std::vector<std::string> words(arguments.rbegin(), arguments.rend());
   try {
