@@ -116,6 +116,7 @@ constexpr std::array kOtherWords{
     OtherWord{"case_sensitive", "ignore_case"},
     OtherWord{"merge_slashes", "slashes"},
     OtherWord{"strip_slash", "trailing_slash"},
+    OtherWord{"decode", "escapes"},
     OtherWord{"preserve_query", "query"},
     OtherWord{"keep_query", "query"},
     OtherWord{"query_string", "query"},

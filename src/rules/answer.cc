@@ -113,7 +113,9 @@ class Answering {
     return true;
   }
 
-  Filling filling(const Selected& found) const { return {url_, method_, found.path, found.host}; }
+  Filling filling(const Selected& found) const {
+    return {url_, method_, found.path, found.host, found.request_path};
+  }
 
   /// Fetch: a preflight must be answered with an ok status, and is never redirected. Without cors
   /// it gets no permission, so that the browser reports what is missing.
@@ -133,7 +135,7 @@ class Answering {
       add_fields(action, status);
       return plain(status, action.body);
     }
-    if (action.target.is_constant && url_.query.empty() &&
+    if (action.target.is_constant && !url_.has_query &&
         action.kind == ActionState::Kind::Redirect && !prefix_of(action)) {
       room_.location.append(action.target.constant).append(action.target.constant_fragment);
       return redirect(action, status, action.constant_body);

@@ -163,7 +163,7 @@ TEST(Targets, AreFilledIn) {
        "https://new.example/a"},
       {"the request's target, with an empty query", "/a", "/b{request.target}#c", "/a?", "/b/a?#c"},
       {"the request's target in the query", "/*", "/login?to={request.target}", "/%61?x=1&y='",
-       "/login?to=/a?x=1&y=%27"},
+       "/login?to=/%61?x=1&y=%27"},
       {"the request's target in the fragment", "/a", "/b#{request.target}", "/a?x", "/b?x#/a?x"},
       {"never another host", "/*", "{request.target}", "//evil.example/?x", "/%2Fevil.example/?x"},
       {"a question mark in a parameter", "/a", "/b/{query.p}/c", "/a?p=1?2", "/b/1%3F2/c?p=1?2"},

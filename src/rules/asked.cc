@@ -16,48 +16,54 @@ void append_merged(std::string_view path, std::string& out) {
   }
 }
 
-std::string_view Asked::merged() {
-  if (!has_merged_) {
-    buffer_.merged.clear();
-    append_merged(url().path, buffer_.merged);
-    buffer_.merged += '/';
-    has_merged_ = true;
+std::string_view Asked::kept() {
+  if (!kept_) kept_ = kept_path(url(), buffer_.kept);
+  return *kept_;
+}
+
+std::string_view Asked::merged(bool keep_escapes) {
+  std::string& merged = buffer_.forms[keep_escapes ? 1 : 0].merged;
+  bool& has_merged = has_[keep_escapes ? 1 : 0].merged;
+  if (!has_merged) {
+    merged.clear();
+    append_merged(keep_escapes ? kept() : url().path, merged);
+    merged += '/';
+    has_merged = true;
   }
-  return std::string_view(buffer_.merged).substr(0, buffer_.merged.size() - 1);
+  return std::string_view(merged).substr(0, merged.size() - 1);
 }
 
 std::string_view Asked::path(const Comparison& comparison) {
-  return comparison.merge_slashes ? merged() : url().path;
+  if (comparison.merge_slashes) return merged(comparison.keep_escapes);
+  return comparison.keep_escapes ? kept() : url().path;
 }
 
 std::string_view Asked::path_other_slash(const Comparison& comparison) {
   const std::string_view path = this->path(comparison);
   if (path.size() > 1 && path.back() == '/') return path.substr(0, path.size() - 1);
   if (path.size() <= 1) return path;
-  if (comparison.merge_slashes) return buffer_.merged;
-  if (!has_slashed_) {
-    buffer_.slashed.assign(path);
-    buffer_.slashed += '/';
-    has_slashed_ = true;
+  const std::size_t form = comparison.keep_escapes ? 1 : 0;
+  if (comparison.merge_slashes) return buffer_.forms[form].merged;
+  std::string& slashed = buffer_.forms[form].slashed;
+  if (!has_[form].slashed) {
+    slashed.assign(path);
+    slashed += '/';
+    has_[form].slashed = true;
   }
-  return buffer_.slashed;
+  return slashed;
 }
 
-std::string_view Asked::whole_url() {
-  if (!has_url_) {
-    std::string& text = buffer_.url;
+std::string_view Asked::whole_url(bool keep_escapes) {
+  const std::size_t form = keep_escapes ? 1 : 0;
+  std::string& text = buffer_.forms[form].url;
+  if (!has_[form].url) {
     text.assign(url().scheme).append("://").append(url().host);
     if (!url().port.empty()) text.append(":").append(url().port);
-    text.append(url().path);
+    text.append(keep_escapes ? kept() : url().path);
     if (url().has_query) text.append("?").append(url().query);
-    has_url_ = true;
+    has_[form].url = true;
   }
-  return buffer_.url;
-}
-
-std::string_view Asked::target() {
-  if (!url().has_query) return url().path;
-  return whole_url().substr(buffer_.url.size() - url().query.size() - 1 - url().path.size());
+  return text;
 }
 
 std::string_view Asked::decoded_path(const Comparison& comparison) {

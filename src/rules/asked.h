@@ -5,6 +5,8 @@
 #include "onward/rules/rule.h"
 #include "rules/selection.h"
 
+#include <array>
+#include <optional>
 #include <string_view>
 
 // A question on its way through the rules: what several of them need is made once, when the first
@@ -22,27 +24,32 @@ class Asked {
   SelectionBuffer& buffer() const { return buffer_; }
   http::KnownMethod method() const { return method_; }
 
-  /// The path that rules with this comparison look at: as it stands, or with its slashes merged.
+  /// The path that rules with this comparison look at: with its escapes in normal form or as they
+  /// were sent, as it stands or with its slashes merged.
   std::string_view path(const Comparison& comparison);
   /// The same without the slash at its end, or with one where there is none.
   std::string_view path_other_slash(const Comparison& comparison);
-  /// scheme, host, port, path and query, in normal form.
-  std::string_view whole_url();
-  /// Path and query of the same: "/a?b".
-  std::string_view target();
+  /// scheme, host, port, path and query, in normal form but for the path's escapes.
+  std::string_view whole_url(bool keep_escapes);
   /// The path, percent-decoded: any bytes. Its slashes are merged after that.
   std::string_view decoded_path(const Comparison& comparison);
 
  private:
-  std::string_view merged();
+  struct Has {
+    bool slashed = false;
+    bool merged = false;
+    bool url = false;
+  };
+
+  std::string_view kept();
+  std::string_view merged(bool keep_escapes);
   std::string_view decoded();
 
   const Question& question_;
   SelectionBuffer& buffer_;
   http::KnownMethod method_;
-  bool has_slashed_ = false;
-  bool has_merged_ = false;
-  bool has_url_ = false;
+  std::array<Has, 2> has_{};  // of SelectionBuffer::forms
+  std::optional<std::string_view> kept_;
   bool has_decoded_ = false;
   bool has_decoded_merged_ = false;
 };

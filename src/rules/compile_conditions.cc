@@ -31,6 +31,7 @@ class Compiler {
 
   CompiledConditions compile(const Conditions& given, std::size_t depth) {
     CompiledConditions result;
+    result.comparison.keep_escapes = comparison_.keep_escapes;
     if (given.match) compile_match(*given.match, comparison_, result, diagnostics_);
     methods(given, result);
     if (given.scheme) scheme(*given.scheme, result);
@@ -213,6 +214,7 @@ class Compiler {
     further.regex = std::move(compiled);
     further.subject = given.subject;
     further.merge_slashes = comparison_.merge_slashes;
+    further.keep_escapes = comparison_.keep_escapes;
   }
 
   std::unique_ptr<const CompiledRegex> expression(const Text& text, Engine engine,

@@ -46,26 +46,27 @@ std::string normal_escape(std::string_view escape) {
   return {'%', base::to_upper(escape[1]), base::to_upper(escape[2])};
 }
 
-std::string normal_pattern(std::string_view pattern, bool merge_slashes) {
+std::string normal_pattern(std::string_view pattern, const Comparison& comparison) {
+  const bool is_normal = !comparison.keep_escapes;
   std::string normal;
   int depth = 0;
   for (std::size_t i = 0; i < pattern.size(); ++i) {
     const char c = pattern[i];
     const std::string_view rest = pattern.substr(i);
     if (c == '\\' && rest.size() > 1) {
-      if (depth == 0 && rest[1] == '|') {
+      if (is_normal && depth == 0 && rest[1] == '|') {
         normal += "%7C";
       } else {
         normal += rest.substr(0, 2);
       }
       ++i;
-    } else if (depth == 0 && c == '|') {
+    } else if (is_normal && depth == 0 && c == '|') {
       normal += "%7C";  // the one byte that URLPattern leaves raw, and the normal form does not
-    } else if (depth == 0 && c == '%' && rest.size() > 2 && base::is_hex_digit(rest[1]) &&
-               base::is_hex_digit(rest[2])) {
+    } else if (is_normal && depth == 0 && c == '%' && rest.size() > 2 &&
+               base::is_hex_digit(rest[1]) && base::is_hex_digit(rest[2])) {
       normal += normal_escape(rest);
       i += 2;
-    } else if (depth == 0 && merge_slashes && c == '/' && normal.ends_with('/')) {
+    } else if (depth == 0 && comparison.merge_slashes && c == '/' && normal.ends_with('/')) {
       continue;
     } else {
       depth += c == '(' ? 1 : c == ')' && depth > 0 ? -1 : 0;
@@ -110,9 +111,9 @@ void compile_path(const Text& match, const Comparison& comparison, CompiledCondi
   }
   url::PartOptions options = url::kPathnameOptions;
   options.ignore_case = comparison.ignore_case;
-  auto component = url::compile_component(
-      normal_pattern(url::to_well_formed_utf8(match.value), comparison.merge_slashes), options,
-      url::encode_pathname);
+  auto component =
+      url::compile_component(normal_pattern(url::to_well_formed_utf8(match.value), comparison),
+                             options, url::encode_pathname);
   if (!component) return report(match, component.error(), "", diagnostics);
   conditions.path = ComponentMatcher(std::move(*component));
 }
@@ -163,9 +164,8 @@ void compile_whole_url(const Text& match, const Comparison& comparison,
   set(matcher_of(*pattern, Search, false), further.search, FurtherConditions::kSearch, further);
   conditions.path = matcher_of(*pattern, Pathname, true);
   // Its escapes and slashes are not those of the normal form yet.
-  if (!comparison.merge_slashes &&
-      pattern->pathname().find_first_of("%|") == std::string_view::npos)
-    return;
+  const bool has_escapes = pattern->pathname().find_first_of("%|") != std::string_view::npos;
+  if (!comparison.merge_slashes && (comparison.keep_escapes || !has_escapes)) return;
   CompiledConditions path;
   compile_path({std::string(pattern->pathname()), match.place}, comparison, path, diagnostics);
   conditions.path = std::move(path.path);

@@ -68,13 +68,14 @@ bool share_holds(const Further& further, Asked& asked) {
 std::string_view subject_of(const Further& further, Asked& asked) {
   switch (further.subject) {
     case Subject::Path:
-      return asked.path({.merge_slashes = further.merge_slashes});
+      return asked.path(
+          {.merge_slashes = further.merge_slashes, .keep_escapes = further.keep_escapes});
     case Subject::DecodedPath:
       return asked.decoded_path({.merge_slashes = further.merge_slashes});
     case Subject::Url:
-      return asked.whole_url();
+      return asked.whole_url(further.keep_escapes);
     case Subject::Target:
-      return asked.target();
+      return asked.url().target;
     case Subject::Host:
       return asked.url().host;
     case Subject::Query:

@@ -108,6 +108,7 @@ struct FurtherConditions {
   std::unique_ptr<const CompiledRegex> regex;
   Subject subject = Subject::Path;
   bool merge_slashes = false;  ///< in the path that `regex` is held against
+  bool keep_escapes = false;   ///< the same
   std::vector<CompiledConditions> all;
   std::vector<CompiledConditions> any;
   std::vector<CompiledConditions> none;

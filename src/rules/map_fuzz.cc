@@ -57,7 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   MapSource source = read({reinterpret_cast<const char*>(bytes) + 1, size - 1});
   source.is_literal = (options & 8U) != 0;
   const onward::rules::Comparison comparison{(options & 1U) != 0, (options & 2U) != 0,
-                                             (options & 4U) != 0};
+                                             (options & 4U) != 0, (options & 16U) != 0};
   onward::rules::Diagnostics diagnostics;
   const MapTable table = MapTable::create(source, comparison, 301, diagnostics);
   // Such a row is in the table all the same.

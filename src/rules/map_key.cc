@@ -110,7 +110,7 @@ std::variant<MapKey, RowFault> read_map_key(std::string_view from, const RowOpti
     key.query = url::percent_encode(rest.substr(question + 1), url::PercentEncodeSet::SpecialQuery);
     path.resize(question);
   }
-  path = normal_path(path);
+  path = options.comparison.keep_escapes ? kept_path(path) : normal_path(path);
   if (options.is_literal) append_encoded(std::exchange(path, ""), target_byte::kEscapedPath, path);
   append_compared(path, options.comparison, key.path);
   if (options.comparison.ignore_case) lower_in_place(key.query);
@@ -132,7 +132,9 @@ bool leads_to_itself(const MapKey& key, std::string_view to, const RowOptions& o
   const std::string_view query = to.substr(std::min(question + 1, to.size()));
   if (!key.query.empty() && query != key.query) return false;
   std::string path(to.substr(0, question));
-  if (path.find_first_of("%|") != path.npos) path = normal_path(path);
+  if (!options.comparison.keep_escapes && path.find_first_of("%|") != path.npos) {
+    path = normal_path(path);
+  }
   if (options.is_literal) append_encoded(std::exchange(path, ""), target_byte::kEscapedPath, path);
   std::string compared;
   append_compared(path, options.comparison, compared);

@@ -23,6 +23,19 @@ std::string normal(std::string_view target, std::string* query = nullptr) {
   return std::string(url.path);
 }
 
+// With its escapes kept it is what the URL parser has, and what was sent is there byte for byte.
+void check_kept(std::string_view target, std::string_view pathname) {
+  NormalUrl url;
+  std::string normal_room;
+  std::string kept_room;
+  onward::rules::normalize_target(target, url, normal_room);
+  const std::string kept(onward::rules::kept_path(url, kept_room));
+  CHECK(kept == pathname);
+  CHECK(normal(kept) == url.path);
+  CHECK(url.target == (target.starts_with('?') ? "/" + std::string(target) : target));
+  CHECK(url.sent_path() == url.target.substr(0, url.target.find('?')));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
@@ -30,6 +43,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string written = onward::rules::normal_path(text);
   CHECK(written.starts_with('/') && onward::rules::normal_path(written) == written);
   CHECK(std::all_of(written.begin(), written.end(), onward::http::is_target_byte));
+  const std::string kept = onward::rules::kept_path(text);
+  CHECK(kept.starts_with('/') && onward::rules::kept_path(kept) == kept);
+  CHECK(onward::rules::normal_path(kept) == written);
 
   if (!std::all_of(text.begin(), text.end(), onward::http::is_target_byte)) return 0;
   const std::string target = text.starts_with('?') ? text : "/" + text;
@@ -43,5 +59,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const auto url = onward::url::parse("http://a.example" + target);
   CHECK(url && url->hostname() == "a.example");
   CHECK(normal(url->pathname()) == path);
+  check_kept(target, url->pathname());
   return 0;
 }

@@ -68,11 +68,19 @@ void append_with_normal_escapes(std::string_view path, std::string& out) {
   }
 }
 
-/// "." or ".." between slashes, at `slash` + 1; 0 where the segment is neither.
+/// "." or "..", in letters or in escapes, between slashes, at `slash` + 1; 0 where the segment is
+/// neither.
 std::size_t dots_of_segment(std::string_view path, std::size_t slash) {
+  std::size_t dots = 0;
   std::size_t end = slash + 1;
-  while (end < path.size() && path[end] == '.' && end - slash <= 2) ++end;
-  return end == path.size() || path[end] == '/' ? end - slash - 1 : 0;
+  for (; end < path.size() && path[end] != '/'; ++end) {
+    const std::string_view rest = path.substr(end);
+    const bool escaped = is_escape(rest) && decoded(rest) == '.';
+    if (!escaped && rest.front() != '.') return 0;
+    if (++dots > 2) return 0;
+    if (escaped) end += 2;
+  }
+  return dots;
 }
 
 std::ptrdiff_t offset(std::size_t at) { return static_cast<std::ptrdiff_t>(at); }
@@ -187,15 +195,35 @@ void normalize_target(std::string_view target, NormalUrl& url, std::string& buff
   const Scan scan = scan_path(target);
   const std::size_t question = scan.is_normal ? scan.end : target.find('?', scan.end);
   const std::size_t end = std::min(question, target.size());
+  url.target = target;
   url.has_query = end != target.size();
   url.query = url.has_query ? target.substr(end + 1) : std::string_view();
   url.path = target.substr(0, end);
-  if (url.path.empty()) url.path = "/";  // RFC 9110 §4.2.3: an empty path is "/"
+  if (url.path.empty()) {  // RFC 9110 §4.2.3: an empty path is "/"
+    url.path = "/";
+    if (url.has_query) buffer.assign("/").append(target);
+    url.target = url.has_query ? std::string_view(buffer) : url.path;
+  }
   if (scan.is_normal) return;
   buffer.clear();
   append_with_normal_escapes(url.path, buffer);
   remove_dot_segments(buffer);
   url.path = buffer;
+}
+
+std::string_view kept_path(const NormalUrl& url, std::string& buffer) {
+  const std::string_view sent = url.sent_path();
+  if (url.path.data() == sent.data() && url.path.size() == sent.size()) return sent;  // was normal
+  buffer.clear();
+  for (const char c : sent) {
+    if (c == '{' || c == '}') {
+      buffer += escape_of(c);
+    } else {
+      buffer += c;
+    }
+  }
+  remove_dot_segments(buffer);
+  return buffer;
 }
 
 bool is_plain_host(std::string_view host) {
@@ -213,7 +241,10 @@ Result<NormalUrl> normalize(const Request& request, NormalBuffer& buffer) {
   return url;
 }
 
-std::string normal_path(std::string_view path) {
+namespace {
+
+/// What is written in a rule or a map as it can be sent.
+std::string sendable_path(std::string_view path) {
   std::string encoded = path.starts_with('/') ? "" : "/";
   for (std::size_t i = 0; i < path.size(); ++i) {
     // No request holds it raw (http's reader refuses it), and a browser would make it "/".
@@ -223,10 +254,22 @@ std::string normal_path(std::string_view path) {
       url::append_percent_encoded(path.substr(i, 1), url::PercentEncodeSet::Path, encoded);
     }
   }
+  return encoded;
+}
+
+}  // namespace
+
+std::string normal_path(std::string_view path) {
   std::string normal;
-  append_with_normal_escapes(encoded, normal);
+  append_with_normal_escapes(sendable_path(path), normal);
   remove_dot_segments(normal);
   return normal;
+}
+
+std::string kept_path(std::string_view path) {
+  std::string kept = sendable_path(path);
+  remove_dot_segments(kept);
+  return kept;
 }
 
 }  // namespace onward::rules

@@ -22,6 +22,12 @@ struct NormalUrl {
   std::string_view path;    ///< begins with "/"
   std::string_view query;   ///< without "?", as sent
   bool has_query = false;
+  std::string_view target;  ///< path and query as they were sent; begins with "/"
+
+  /// The path as it was sent.
+  std::string_view sent_path() const {
+    return target.substr(0, target.size() - (has_query ? query.size() + 1 : 0));
+  }
 };
 
 /// Reused from request to request. One thread.
@@ -33,9 +39,13 @@ struct NormalBuffer {
 /// The normal form of a request's URL. Error: the host is none (Host*), offset in the authority.
 Result<NormalUrl> normalize(const Request& request, NormalBuffer& buffer);
 
-/// Path and query of "/path?query" in normal form, into `url`; `buffer` holds the path where it was
-/// not normal already. `target` is empty or begins with "/" or "?".
+/// Path and query of "/path?query" in normal form, into `url`; `buffer` holds what cannot be a view
+/// of `target`. `target` is empty or begins with "/" or "?".
 void normalize_target(std::string_view target, NormalUrl& url, std::string& buffer);
+
+/// The path with its escapes as they were sent; for the rest as a URL parser has it: no dot
+/// segments, no braces. A view of `url`, or of `buffer`.
+std::string_view kept_path(const NormalUrl& url, std::string& buffer);
 
 /// Whether a host is canonical already, as far as can be seen without the host parser: a plain name
 /// in lower case, or an IPv4 address.
@@ -45,5 +55,8 @@ bool is_plain_host(std::string_view host);
 /// hold raw is encoded (UTF-8, spaces, "?" and "#" too), and a "/" is put in front of what has
 /// none.
 std::string normal_path(std::string_view path);
+
+/// The same, its escapes as they are written.
+std::string kept_path(std::string_view path);
 
 }  // namespace onward::rules

@@ -173,6 +173,55 @@ TEST(NormalUrl, OfAnOriginThatIsNone) {
   EXPECT_EQ(normalize({reader.head(), port}, buffer).error().code, ErrorCode::UrlPortOutOfRange);
 }
 
+TEST(KeptPath, IsThatOfAUrlParser) {
+  const struct {
+    const char* target;
+    const char* path;
+    const char* target_as_sent;
+  } kCases[] = {
+      {"/a?b", "/a", "/a?b"},
+      {"/%61%2f", "/%61%2f", "/%61%2f"},
+      {"/{%7b}|?{", "/%7B%7b%7D|", "/{%7b}|?{"},
+      {"/a/./b/%2e%2E/c/.%2e?", "/a/", "/a/./b/%2e%2E/c/.%2e?"},
+      {"/a/.../%2e%2e%2e/..%2f", "/a/.../%2e%2e%2e/..%2f", "/a/.../%2e%2e%2e/..%2f"},
+      {"/%2e", "/", "/%2e"},
+      {"/..", "/", "/.."},
+      {"", "/", "/"},
+      {"?", "/", "/?"},
+      {"?%61", "/", "/?%61"},
+      {"//%61/..", "//", "//%61/.."},
+      {"/%", "/%", "/%"},
+      {"/%2", "/%2", "/%2"},
+  };
+  for (const auto& c : kCases) {
+    const test::ExactBuffer target(c.target);
+    NormalUrl url;
+    std::string normal;
+    std::string kept;
+    normalize_target(target.view(), url, normal);
+    EXPECT_EQ(kept_path(url, kept), c.path) << c.target;
+    EXPECT_EQ(url.target, c.target_as_sent);
+  }
+}
+
+TEST(KeptPath, OfWhatPeopleWrite) {
+  const struct {
+    const char* written;
+    const char* path;
+  } kCases[] = {
+      {"", "/"},
+      {"a b", "/a%20b"},
+      {"/%7euser/./x/../y", "/%7euser/y"},
+      {"/a|{b", "/a|%7Bb"},
+      {"/\xC3\xA9", "/%C3%A9"},
+      {"/what?#now", "/what%3F%23now"},
+  };
+  for (const auto& c : kCases) {
+    EXPECT_EQ(kept_path(c.written), c.path);
+    EXPECT_EQ(kept_path(c.path), c.path);
+  }
+}
+
 TEST(NormalPath, OfWhatPeopleWrite) {
   const struct {
     const char* written;

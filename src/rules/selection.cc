@@ -18,7 +18,9 @@ constexpr std::uint32_t kNoRule = 0xFFFF'FFFF;
 Selected selected(const CompiledRule& rule, std::size_t number, std::optional<FoundRow> row,
                   Asked& asked) {
   capture(rule.when, asked);
-  return {number, asked.buffer().path, asked.buffer().host, row};
+  const bool keeps = rule.when.comparison.keep_escapes;
+  return {number, asked.buffer().path, asked.buffer().host, row,
+          asked.path({.keep_escapes = keeps})};
 }
 
 std::optional<Selected> ask(const TableState& state, std::size_t number, Asked& asked) {

@@ -5,6 +5,7 @@
 #include "onward/rules/table.h"
 #include "rules/normal_url.h"
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -36,7 +37,8 @@ struct Selected {
   std::size_t rule = 0;
   std::span<const Capture> path;
   std::span<const Capture> host;
-  std::optional<FoundRow> row;  ///< of the rule's map
+  std::optional<FoundRow> row;    ///< of the rule's map
+  std::string_view request_path;  ///< normal, or with its escapes kept, as the rule compares it
 };
 
 /// What a group is a part of.
@@ -63,12 +65,17 @@ struct CaptureNames {
 struct SelectionBuffer {
   std::vector<Capture> path;
   std::vector<Capture> host;
-  // What the comparison of paths, a regular expression and the index need.
-  std::string slashed;  ///< the path and "/"
-  std::string merged;   ///< the path with its slashes merged, and "/"
+  // What the comparison of paths, a regular expression and the index need: the first for rules that
+  // have escapes in normal form, the second for those that keep them.
+  struct Forms {
+    std::string slashed;  ///< the path and "/"
+    std::string merged;   ///< the path with its slashes merged, and "/"
+    std::string url;
+  };
+  std::array<Forms, 2> forms;
+  std::string kept;     ///< the path with its escapes as they were sent
   std::string escaped;  ///< the path, for literal maps
   std::string folded;
-  std::string url;
   std::string decoded;
   std::string decoded_merged;  ///< the same with its slashes merged
   std::vector<std::optional<std::string_view>> groups;

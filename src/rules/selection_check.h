@@ -60,8 +60,9 @@ inline std::string chosen_pattern(Choices& choices) {
 }
 
 inline std::string chosen_path(Choices& choices) {
-  static constexpr std::array<std::string_view, 14> kSegments{
-      "a", "b", "A", "", "img-1", "img-3", "%c3%a9", "7", "x-b", "ab", "*", "b.c", "B", "a"};
+  static constexpr std::array<std::string_view, 16> kSegments{
+      "a",   "b",  "A", "",    "img-1", "img-3", "%c3%a9", "7",
+      "x-b", "ab", "*", "b.c", "B",     "a",     "%61",    "|"};
   std::string path;
   const std::size_t size = 1 + choices.below(5);
   for (std::size_t i = 0; i < size; ++i) path.append("/").append(choices.of(kSegments));
@@ -98,7 +99,7 @@ inline Rule chosen_rule(Choices& choices, std::uint32_t line) {
   if (more == 5) rule.when.methods = {Text{"POST", place}};
   if (more == 6) rule.when.none.emplace_back().match = Text{chosen_pattern(choices), place};
   if (more >= 24) {
-    rule.comparison = {(more & 1U) != 0, (more & 2U) != 0, (more & 4U) != 0};
+    rule.comparison = {(more & 1U) != 0, (more & 2U) != 0, (more & 4U) != 0, choices.below(2) != 0};
   }
   if (more == 7) rule.when.scheme = Text{choices.below(2) == 0 ? "http" : "https", place};
   if (more == 8) {
@@ -147,6 +148,7 @@ inline void check_question(const Table& table, const Question& question, std::si
   CHECK(fast.has_value() == naive.has_value());
   if (!fast) return;
   CHECK(fast->rule == naive->rule);
+  CHECK(fast->request_path == naive->request_path);
   CHECK(same_captures(fast->path, naive->path));
   CHECK(same_captures(fast->host, naive->host));
   CHECK(fast->row.has_value() == naive->row.has_value());

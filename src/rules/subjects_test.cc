@@ -35,7 +35,15 @@ TEST(RuleConditions, SubjectsOfRegexes) {
       {Subject::Host, "^www", {}, "http://h/www", false},
       {Subject::Target, "^/a$", {}, "http://h/a", true},
       {Subject::Target, "^/a\\?$", {}, "http://h/a?", true},
-      {Subject::Target, "^/a\\?b=1$", {}, "http://h:8080/%61?b=1", true},
+      {Subject::Target, "^/%61\\?b=1$", {}, "http://h:8080/%61?b=1", true},
+      {Subject::Path, "^/%61$", {}, "http://h/%61", false},
+      {Subject::Path, "^/%61$", {.keep_escapes = true}, "http://h/%61", true},
+      {Subject::Path,
+       "^/%61/b$",
+       {.merge_slashes = true, .keep_escapes = true},
+       "http://h/%61//b",
+       true},
+      {Subject::Url, "/%61$", {.keep_escapes = true}, "http://h/%61", true},
       {Subject::Target, "h", {}, "http://h/a?b", false},
   };
   for (const auto& c : cases) {

@@ -125,28 +125,41 @@ bool append_origin(const Target& target, const Filling& filling, std::string& ou
   return true;
 }
 
+enum class OwnQuery : std::uint8_t { None, Empty, Some };
+
 /// The request's query behind the target's own.
-void append_request_query(const NormalUrl& url, bool has_own, QueryPolicy policy,
+void append_request_query(const NormalUrl& url, OwnQuery own, QueryPolicy policy,
                           std::string& out) {
-  if (policy == QueryPolicy::Drop || url.query.empty()) return;
-  out += has_own ? '&' : '?';
+  if (!keeps_query(policy) || !url.has_query) return;
+  if (url.query.empty() && (policy == QueryPolicy::KeepNonempty || own != OwnQuery::None)) return;
+  if (own != OwnQuery::Empty) out += own == OwnQuery::None ? '?' : '&';
   append_encoded(url.query, target_byte::kQuery, out);
 }
 
-/// "?" and the target's own query; whether there is one.
-bool append_own_query(const Target& target, const Filling& filling, std::string& out) {
-  if (target.ends_in_query && filling.url.has_query) {
+/// Whether the "?" of a query in which nothing is left stays.
+bool keeps_mark(const Target& target, const NormalUrl& url, QueryPolicy policy) {
+  if (target.query.empty() || policy == QueryPolicy::AsWritten) return true;
+  return policy == QueryPolicy::Keep && target.places_query && url.has_query;
+}
+
+/// "?" and the target's own query.
+OwnQuery append_own_query(const Target& target, const Filling& filling, QueryPolicy policy,
+                          std::string& out) {
+  const NormalUrl& url = filling.url;
+  if (target.ends_in_query && url.has_query) {
+    if (url.query.empty() && policy == QueryPolicy::KeepNonempty) return OwnQuery::None;
     out += '?';
-    append_encoded(filling.url.query, target_byte::kQuery, out);
-    return true;
+    append_encoded(url.query, target_byte::kQuery, out);
+    return OwnQuery::Some;
   }
-  if (!target.has_query) return false;
+  if (!target.has_query) return OwnQuery::None;
   out += '?';
   const std::size_t begin = out.size();
   append_parts(target.query, filling, target_byte::kQuery, out);
-  if (out.size() > begin) return true;
-  out.pop_back();  // all that was to be filled in is empty
-  return false;
+  if (out.size() > begin) return OwnQuery::Some;
+  if (keeps_mark(target, url, policy)) return OwnQuery::Empty;
+  out.pop_back();
+  return OwnQuery::None;
 }
 
 Written within_limit(const std::string& out) {
@@ -179,8 +192,8 @@ Written write_target(const Target& target, const Filling& filling, QueryPolicy p
   append_parts(target.path, filling, target_byte::kPath, out);
   if (out.size() > begin + kMaxLocationBytes) return Written::TooLong;
   finish_path(out, path_begin, path_begin == begin);
-  const bool has_own = append_own_query(target, filling, out);
-  append_request_query(filling.url, has_own, target.places_query ? QueryPolicy::Drop : policy, out);
+  const OwnQuery own = append_own_query(target, filling, policy, out);
+  append_request_query(filling.url, own, target.places_query ? QueryPolicy::Drop : policy, out);
   if (target.has_fragment) {
     out += '#';
     append_parts(target.fragment, filling, target_byte::kFragment, out);
@@ -192,7 +205,10 @@ Written write_row(std::string_view to, const NormalUrl& url, QueryPolicy policy,
   const std::size_t hash = std::min(to.find('#'), to.size());
   const std::string_view before = to.substr(0, hash);
   out += before;
-  append_request_query(url, before.find('?') != std::string_view::npos, policy, out);
+  const OwnQuery own = before.find('?') == std::string_view::npos ? OwnQuery::None
+                       : before.ends_with('?')                    ? OwnQuery::Empty
+                                                                  : OwnQuery::Some;
+  append_request_query(url, own, policy, out);
   out += to.substr(hash);
   return within_limit(out);
 }

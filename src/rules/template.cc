@@ -201,8 +201,9 @@ std::string_view value_of(const Part& part, const Filling& filling) {
     case Part::Kind::Parameter:
       return parameter(filling.url.query, part.text);
     case Part::Kind::Path:
+      return filling.request_path;
     case Part::Kind::RequestTarget:
-      return filling.url.path;
+      return filling.url.sent_path();
     case Part::Kind::Host:
       return filling.url.host;
     case Part::Kind::Query:

@@ -28,7 +28,7 @@ struct Part {
     Query,
     Scheme,
     Method,
-    RequestTarget,  ///< path and query, "/a?b"
+    RequestTarget,  ///< path and query as they were sent, "/a?b"
   };
   Kind kind = Kind::Literal;
   std::string text{};                     ///< the text itself; the name of a parameter
@@ -48,10 +48,11 @@ struct Filling {
   std::string_view method;
   std::span<const Capture> path{};
   std::span<const Capture> host{};
+  std::string_view request_path{};  ///< of {request.path}
 };
 
-/// The value of a part; "" for a group that took no part. A RequestTarget has two: url.path,
-/// url.query.
+/// The value of a part; "" for a group that took no part. A RequestTarget has two: the path
+/// as it was sent, and url.query.
 std::string_view value_of(const Part& part, const Filling& filling);
 
 }  // namespace onward::rules

@@ -56,10 +56,12 @@ void check_any_host(const Target& target, const Filling& filling, std::string_vi
   NormalUrl other = filling.url;
   other.path = "/evil.example";
   other.query = "evil.example";
+  other.target = "/evil.example?evil.example";
+  other.has_query = true;
   const std::array<Capture, 3> groups{Capture{"evil.example", true}, Capture{"evil.example", true},
                                       filling.path[2]};
   std::string again;
-  const Filling filled{other, "EVIL", groups, filling.host};
+  const Filling filled{other, "EVIL", groups, filling.host, other.path};
   if (write_target(target, filled, QueryPolicy::Keep, again) != Written::Done) return;
   const auto first = onward::url::parse(written);
   const auto second = onward::url::parse(again);
@@ -82,6 +84,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   url.path = path;
   url.query = next_line(text);
   url.has_query = true;
+  const std::string sent = path + "?" + std::string(url.query);
+  url.target = sent;
   url.host = next_line(text);
   const std::string_view first = next_line(text);
   const std::array<Capture, 3> groups{Capture{first, true}, Capture{text, true},
@@ -97,8 +101,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
       [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::Error; });
   if (!is_accepted) return 0;
   std::string out;
-  const Filling filling{url, "GET", groups, hosts};
-  if (write_target(target, filling, QueryPolicy::Keep, out) == Written::Done) {
+  const Filling filling{url, "GET", groups, hosts, url.path};
+  const auto policy = static_cast<QueryPolicy>(size / 2 % 4);
+  if (write_target(target, filling, policy, out) == Written::Done) {
     check_written(target, out, "https://own.example");
     check_any_host(target, filling, out);
   }

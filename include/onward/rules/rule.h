@@ -28,7 +28,7 @@ enum class Subject : std::uint8_t {
   Url,          ///< scheme, host, port, path and query
   Query,        ///< without "?"; "" where there is none
   Host,         ///< in canonical form, without port
-  Target,       ///< path and query, "/a?b"
+  Target,       ///< path and query as they were sent, "/a?b"
 };
 
 enum class Engine : std::uint8_t {
@@ -103,7 +103,18 @@ struct MapSource {
   bool is_literal = false;
 };
 
-enum class QueryPolicy : std::uint8_t { Keep, Drop };
+/// What becomes of the request's query. A target that places it itself has it once.
+enum class QueryPolicy : std::uint8_t {
+  Keep,          ///< it goes along behind the target's own; an empty one, "/a?", too
+  KeepNonempty,  ///< the same, but an empty one is none
+  Drop,
+  AsWritten,  ///< Drop, and the target's "?" stays where all that follows it is filled in as ""
+};
+
+/// Whether a query that is not empty goes along.
+constexpr bool keeps_query(QueryPolicy policy) {
+  return policy == QueryPolicy::Keep || policy == QueryPolicy::KeepNonempty;
+}
 enum class BodyKind : std::uint8_t { Html, None };
 enum class LocationForm : std::uint8_t { AsWritten, Absolute };
 
@@ -142,6 +153,8 @@ struct Comparison {
   bool ignore_case = false;
   bool merge_slashes = false;
   bool ignore_trailing_slash = false;
+  /// Escapes are bytes like others: "/%61" is not "/a", and groups have them as they were sent.
+  bool keep_escapes = false;
 
   friend bool operator==(const Comparison&, const Comparison&) = default;
 };

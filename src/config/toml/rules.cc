@@ -20,8 +20,13 @@ constexpr std::array kSlashes{std::pair{std::string_view("keep"), false},
                               std::pair{std::string_view("merge"), true}};
 constexpr std::array kTrailingSlash{std::pair{std::string_view("keep"), false},
                                     std::pair{std::string_view("ignore"), true}};
-constexpr std::array kQuery{std::pair{std::string_view("keep"), rules::QueryPolicy::Keep},
-                            std::pair{std::string_view("drop"), rules::QueryPolicy::Drop}};
+constexpr std::array kEscapes{std::pair{std::string_view("decode"), false},
+                              std::pair{std::string_view("keep"), true}};
+constexpr std::array kQuery{
+    std::pair{std::string_view("keep"), rules::QueryPolicy::Keep},
+    std::pair{std::string_view("keep_nonempty"), rules::QueryPolicy::KeepNonempty},
+    std::pair{std::string_view("drop"), rules::QueryPolicy::Drop},
+    std::pair{std::string_view("as_written"), rules::QueryPolicy::AsWritten}};
 constexpr std::array kBody{std::pair{std::string_view("html"), rules::BodyKind::Html},
                            std::pair{std::string_view("none"), rules::BodyKind::None}};
 constexpr std::array kLocation{
@@ -34,6 +39,7 @@ rules::Comparison read_comparison(TableReader& table, rules::Comparison defaults
   if (const auto value = table.choice("trailing_slash", kTrailingSlash)) {
     defaults.ignore_trailing_slash = *value;
   }
+  if (const auto value = table.choice("escapes", kEscapes)) defaults.keep_escapes = *value;
   return defaults;
 }
 

@@ -63,7 +63,10 @@ TEST(OnwardToml, ServerAndDefaults) {
   EXPECT_EQ(rule.when.none.size(), 1U);
   EXPECT_EQ(rule.when.any.size(), 2U);
   EXPECT_FALSE(rule.comparison.ignore_case);
+  EXPECT_FALSE(rule.comparison.keep_escapes);
   EXPECT_TRUE(all.table->rules()[1].comparison.ignore_case);
+  EXPECT_TRUE(all.table->rules()[1].comparison.keep_escapes);
+  EXPECT_EQ(all.table->rules()[1].action.query, rules::QueryPolicy::KeepNonempty);
   EXPECT_EQ(rule.action.retry_after, std::chrono::seconds(90));
   EXPECT_EQ(rule.action.cors.value_or(rules::Cors{}).max_age, std::chrono::minutes(10));
 }

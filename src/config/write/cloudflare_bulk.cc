@@ -89,18 +89,31 @@ class BulkWriter {
       why = "nothing but scheme, host and path can be asked for";
       return false;
     }
-    if (rule.comparison != rules::Comparison{}) {
+    if (!is_by_byte(rule.comparison)) {
       why = "paths that are not compared by byte cannot be said";
       return false;
     }
+    note_escapes(rule);
     const auto plain = plain_conditions(rule.when, rule.comparison, why);
     if (!plain) return false;
     BulkRow row;
     row.scheme = plain->scheme;
-    row.keeps_query = rule.action.query == rules::QueryPolicy::Keep;
+    row.keeps_query = rules::keeps_query(rule.action.query);
     row.status = rule.action.status ? rule.action.status->code() : 307;
     if (!read_path(*plain, row, why) || !read_target(rule, *plain, row, why)) return false;
     return add_hosts(*plain, row, rows, why);
+  }
+
+  static bool is_by_byte(rules::Comparison comparison) {
+    comparison.keep_escapes = false;
+    return comparison == rules::Comparison{};
+  }
+
+  void note_escapes(const Rule& rule) {
+    if (!rule.comparison.keep_escapes || was_said_) return;
+    was_said_ = true;
+    report_.say(rules::Severity::Warning, rule.place,
+                "there an escaped letter is that letter (URL normalization)");
   }
 
   static bool read_path(const PlainConditions& plain, BulkRow& row, std::string& why) {
@@ -178,7 +191,7 @@ class BulkWriter {
 
   void write_map(const Rule& rule) {
     if (!asks_only_url(rule.when) || rule.when.match || rule.when.scheme ||
-        !rule.when.hosts.empty() || rule.comparison != rules::Comparison{}) {
+        !rule.when.hosts.empty() || !is_by_byte(rule.comparison)) {
       return report_.lose(rule.place, "a map that is asked only for some requests cannot be said");
     }
     const rules::MapSource& map = *rule.action.map;
@@ -191,7 +204,7 @@ class BulkWriter {
       BulkRow row;
       row.status = source.status != 0 ? source.status
                                       : (rule.action.status ? rule.action.status->code() : 301);
-      row.keeps_query = rule.action.query == rules::QueryPolicy::Keep;
+      row.keeps_query = rules::keeps_query(rule.action.query);
       const bool is_fit = key != nullptr && to && !to->starts_with('/') && key->query.empty() &&
                           key->port.empty() && row.status / 100 == 3 && row.status != 303 &&
                           !(key->host.empty() && options_.host.empty());
@@ -248,6 +261,7 @@ class BulkWriter {
   const ExportOptions& options_;
   std::string text_;
   std::size_t rows_ = 0;
+  bool was_said_ = false;  // of escapes
   std::set<std::string> sources_;
   std::vector<std::string> below_;
   ExportReport report_{"Cloudflare's bulk redirects"};

@@ -133,6 +133,7 @@ class NetlifyWriter {
       why = "the pattern of the path cannot be said";
       return false;
     }
+    note_escapes(rule);
     if (!rule.comparison.ignore_trailing_slash && strict_ == nullptr && path != "/*") {
       strict_ = &rule;
     }
@@ -154,6 +155,13 @@ class NetlifyWriter {
       if (plain->scheme.empty()) sources.push_back(joined({"http://", host.text, path}));
     }
     return true;
+  }
+
+  void note_escapes(const Rule& rule) {
+    if (!rule.comparison.keep_escapes || was_said_) return;
+    was_said_ = true;
+    report_.say(rules::Severity::Warning, rule.place,
+                "whether an escaped letter is that letter is up to Netlify");
   }
 
   bool fill(const rules::Parts& parts, const rules::CaptureNames& names, std::string& out,
@@ -204,7 +212,7 @@ class NetlifyWriter {
       text += "#";
       if (!fill(target.fragment, names, text, why)) return false;
     }
-    const bool keeps = rule.action.query == rules::QueryPolicy::Keep;
+    const bool keeps = rules::keeps_query(rule.action.query);
     if (keeps && target.has_query) {
       report_.say(rules::Severity::Warning, rule.place,
                   "Netlify leaves the request's query out where the target has one");
@@ -283,6 +291,7 @@ class NetlifyWriter {
   std::size_t lines_ = 0;
   bool takes_all_ = false;
   const Rule* strict_ = nullptr;  // the first that Netlify compares less strictly
+  bool was_said_ = false;         // of escapes
   ExportReport report_{"_redirects"};
 };
 

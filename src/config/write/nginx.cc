@@ -127,7 +127,7 @@ class NginxWriter {
     rules::Diagnostics ignored;
     const auto target =
         compile_path(rule.action.rewrite.value_or(rules::Text{}), groups_of(rule), ignored);
-    if (target.has_query || target.ends_in_query || rule.action.query == rules::QueryPolicy::Drop) {
+    if (target.has_query || target.ends_in_query || !rules::keeps_query(rule.action.query)) {
       why = "a rewrite that changes the query cannot be said";
       return false;
     }
@@ -219,12 +219,23 @@ class NginxWriter {
     }
     if (target.path.empty()) text += "/";
     if (!fill(target.path, conditions, text, why)) return false;
-    if (target.has_query) {
+    const bool is_request_query =
+        target.query.size() == 1 && target.query[0].kind == Part::Kind::Query;
+    if (is_request_query && rule.action.query != rules::QueryPolicy::AsWritten) {
+      text += nginx_query(rule.action.query);
+    } else if (target.has_query) {
       text += "?";
       if (!fill(target.query, conditions, text, why)) return false;
+      const bool may_be_empty = !target.query.empty() &&
+                                target.query[0].kind != Part::Kind::Literal &&
+                                rule.action.query != rules::QueryPolicy::AsWritten;
+      if (may_be_empty) {
+        report_.say(rules::Severity::Warning, rule.place,
+                    "nginx writes the '?' of the target also where nothing follows it");
+      }
     }
-    if (!target.places_query && rule.action.query == rules::QueryPolicy::Keep) {
-      text += target.has_query ? "${onward_amp}${args}" : "${is_args}${args}";
+    if (!target.places_query && rules::keeps_query(rule.action.query)) {
+      text += target.has_query ? "${onward_amp}${args}" : nginx_query(rule.action.query);
     }
     if (target.has_fragment) {
       text += "#";

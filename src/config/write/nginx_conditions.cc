@@ -196,11 +196,11 @@ class Writer {
         subject = "$args";
         break;
       case rules::Subject::Url:
-        set("onward_subject", "$scheme://$http_host$onward_path$is_args$args");
+        set("onward_subject", "$scheme://$http_host$onward_path$onward_tail");
         subject = "$onward_subject";
         break;
       case rules::Subject::Target:
-        set("onward_subject", "$onward_path$is_args$args");
+        set("onward_subject", "$onward_path$onward_tail");
         subject = "$onward_subject";
         break;
     }

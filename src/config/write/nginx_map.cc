@@ -175,8 +175,8 @@ NginxMap to_nginx_map(const rules::Rule& rule, std::size_t number, const std::st
       result.http += block(source, "onward_to_" + suffix, rows,
                            [](const Row& row) { return nginx_literal(row.to); });
       std::string to = "${onward_to_" + suffix + "}";
-      const bool keeps = rule.action.query == rules::QueryPolicy::Keep && !shape.has_query;
-      if (keeps) to += shape.to_has_query ? "${onward_amp}$args" : "$is_args$args";
+      const bool keeps = rules::keeps_query(rule.action.query) && !shape.has_query;
+      if (keeps) to += shape.to_has_query ? "${onward_amp}$args" : nginx_query(rule.action.query);
       const bool has_fragment = std::any_of(rows.begin(), rows.end(),
                                             [](const Row& row) { return !row.fragment.empty(); });
       if (has_fragment) {

@@ -34,6 +34,10 @@ std::string nginx_literal(std::string_view text) {
   return literal;
 }
 
+std::string_view nginx_query(rules::QueryPolicy policy) {
+  return policy == rules::QueryPolicy::Keep ? "${onward_tail}" : "${is_args}${args}";
+}
+
 std::string without_group_names(std::string_view expression) {
   std::string plain;
   for (std::size_t i = 0; i < expression.size(); ++i) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "onward/rules/rule.h"
+
 #include <string>
 #include <string_view>
 
@@ -13,6 +15,9 @@ std::string nginx_quoted(std::string_view text);
 
 /// A text with its dollar signs as a variable that holds one, as nginx has no escape for them.
 std::string nginx_literal(std::string_view text);
+
+/// The request's query with its "?", as a rule keeps it.
+std::string_view nginx_query(rules::QueryPolicy policy);
 
 /// A regular expression whose groups have no names, which nginx would take for its variables; ""
 /// where something refers to a name.

@@ -30,7 +30,22 @@ constexpr std::array kComparison{
     ComparisonKey{&rules::Comparison::merge_slashes, "slashes", "\"merge\"", "\"keep\""},
     ComparisonKey{&rules::Comparison::ignore_trailing_slash, "trailing_slash", "\"ignore\"",
                   "\"keep\""},
+    ComparisonKey{&rules::Comparison::keep_escapes, "escapes", "\"keep\"", "\"decode\""},
 };
+
+constexpr std::string_view query_word(rules::QueryPolicy policy) {
+  switch (policy) {
+    case rules::QueryPolicy::Keep:
+      break;
+    case rules::QueryPolicy::KeepNonempty:
+      return "\"keep_nonempty\"";
+    case rules::QueryPolicy::Drop:
+      return "\"drop\"";
+    case rules::QueryPolicy::AsWritten:
+      return "\"as_written\"";
+  }
+  return "\"keep\"";
+}
 
 /// What most rules have.
 rules::Comparison common_comparison(std::span<const Rule> rules) {
@@ -109,7 +124,7 @@ class TomlWriter {
     if (action.status && action.status->code() != usual) {
       line("status", std::to_string(action.status->code()));
     }
-    if (action.query == rules::QueryPolicy::Drop) line("query", "\"drop\"");
+    if (action.query != rules::QueryPolicy::Keep) line("query", query_word(action.query));
     if (action.cache) line("cache", toml_string(action.cache->value));
     if (action.retry_after) line("retry_after", toml_seconds(*action.retry_after));
     if (action.location == rules::LocationForm::Absolute) line("location", "\"absolute\"");

@@ -119,8 +119,8 @@ onward::rules::Conditions conditions(Texts& texts, int depth) {
 Rule rule(Texts& texts) {
   Rule rule;
   rule.when = conditions(texts, 0);
-  const unsigned bits = texts.below(64);
-  rule.comparison = {(bits & 1U) != 0, (bits & 2U) != 0, (bits & 4U) != 0};
+  const unsigned bits = texts.below(128);
+  rule.comparison = {(bits & 1U) != 0, (bits & 2U) != 0, (bits & 4U) != 0, (bits & 64U) != 0};
   if ((bits & 8U) != 0) rule.name = texts.text();
   switch (texts.below(4)) {
     case 0:
@@ -144,7 +144,9 @@ Rule rule(Texts& texts) {
       rule.action.to = texts.text();
       if (auto host = texts.text(); !host.value.empty()) rule.action.to_hosts.push_back(host);
   }
-  if ((bits & 32U) != 0) rule.action.query = onward::rules::QueryPolicy::Drop;
+  if ((bits & 32U) != 0) {
+    rule.action.query = static_cast<onward::rules::QueryPolicy>(texts.below(4));
+  }
   if (texts.below(4) == 0) rule.action.cache = texts.text();
   return rule;
 }

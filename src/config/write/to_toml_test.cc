@@ -114,11 +114,26 @@ TEST(WrittenToml, SaysAtTheHeadHowMostPathsAreCompared) {
   std::vector<Rule> rules(3);
   for (Rule& rule : rules) rule.action.pass = true;
   rules[0].comparison = rules[2].comparison = {.ignore_case = true, .merge_slashes = true};
-  rules[1].comparison = {.ignore_trailing_slash = true};
+  rules[1].comparison = {.ignore_trailing_slash = true, .keep_escapes = true};
   EXPECT_EQ(to_toml(rules, "x").files[0].text,
             "ignore_case = true\nslashes = \"merge\"\n\n[[rule]]\npass = true\n\n"
             "[[rule]]\nignore_case = false\nslashes = \"keep\"\ntrailing_slash = \"ignore\"\n"
-            "pass = true\n\n[[rule]]\npass = true\n");
+            "escapes = \"keep\"\npass = true\n\n[[rule]]\npass = true\n");
+}
+
+TEST(WrittenToml, PoliciesOfQueries) {
+  using enum rules::QueryPolicy;
+  for (const auto& [policy, word] :
+       {std::pair(Keep, ""), std::pair(KeepNonempty, "query = \"keep_nonempty\"\n"),
+        std::pair(Drop, "query = \"drop\"\n"), std::pair(AsWritten, "query = \"as_written\"\n")}) {
+    Rule rule;
+    rule.action.to = Text{"/a?{request.query}", {}};
+    rule.action.query = policy;
+    EXPECT_EQ(written(rule), "[[rule]]\nto = \"/a?{request.query}\"\n" + std::string(word));
+    const Configuration again = read_back(to_toml(std::span(&rule, 1), "x"));
+    ASSERT_EQ(again.rules.size(), 1U);
+    EXPECT_EQ(again.rules[0].action.query, policy);
+  }
 }
 
 TEST(WrittenToml, ManyRowsAreAFile) {

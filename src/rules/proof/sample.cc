@@ -28,6 +28,11 @@ struct Sketch {
   std::vector<std::string> query;
   std::string cookies;
   const SampleOptions& options;
+  bool keep_escapes = false;
+
+  std::string written(std::string_view text) const {
+    return keep_escapes ? kept_path(text) : normal_path(text);
+  }
 };
 
 /// What a wildcard is for in this variant.
@@ -117,7 +122,7 @@ void add_regex(const Regex& regex, Sketch& sketch) {
     case Subject::DecodedPath:
     case Subject::Target:
       if (!text.starts_with('/')) text.insert(0, found.is_anchored_at_start ? "/" : "/any-7q");
-      if (regex.subject == Subject::DecodedPath) text = normal_path(text);
+      if (regex.subject == Subject::DecodedPath) text = sketch.written(text);
       return take_target(text, sketch);
     case Subject::Query:
       sketch.query = {text};
@@ -208,7 +213,7 @@ bool is_target_byte(char c) {
 std::string target_of(const Sketch& sketch) {
   std::string target = sketch.path.empty() ? "/" : sketch.path;
   if (!std::ranges::all_of(target, is_target_byte) || !target.starts_with('/')) {
-    target = normal_path(target);
+    target = sketch.written(target);
   }
   char separator = '?';
   for (const std::string& query : sketch.query) {
@@ -228,7 +233,7 @@ const Target* filled_target(const Table& table, std::size_t rule) {
 }  // namespace
 
 SampleRequest propose(const Table& table, std::size_t rule, const SampleOptions& options) {
-  Sketch sketch{{}, "", "", "", {}, "", options};
+  Sketch sketch{{}, "", "", "", {}, "", options, table.rules()[rule].comparison.keep_escapes};
   constexpr std::array kMethods{"GET", "POST", "GET", "POST", "PUT", "DELETE"};
   sketch.request.method = kMethods[options.variant % kMethods.size()];
   sketch.request.scheme = options.scheme;
