@@ -77,6 +77,8 @@ inline std::string spelled_whole(const rules::Rule& rule) {
   if (action.to) text += " " + action.to->value;
   if (action.map) text += " map of " + std::to_string(action.map->rows.size());
   if (action.query == rules::QueryPolicy::Drop) text += " drop";
+  if (action.query == rules::QueryPolicy::KeepNonempty) text += " keep_nonempty";
+  if (action.query == rules::QueryPolicy::AsWritten) text += " as_written";
   for (const auto& host : action.to_hosts) text += " to:" + host.value;
   return text;
 }

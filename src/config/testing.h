@@ -70,6 +70,7 @@ inline std::string spelled(const rules::Rule& rule) {
     if (rule.action.to) add(rule.action.to->value);
   }
   if (rule.action.query == rules::QueryPolicy::Drop) add("drop");
+  if (rule.action.query == rules::QueryPolicy::KeepNonempty) add("nonempty");
   return text;
 }
 

@@ -306,15 +306,13 @@ def main():
     print(f"{run.files} files compared, {run.refused} refused by Apache; redirects {run.redirects}, lost {run.lost} "
           f"({100.0 * kept / max(run.redirects, 1):.2f} % taken over)")
     print(run.score.text())
-    equal = sum(count for kind, count in run.score.kinds.items() if not kind or kind.startswith("an empty query"))
-    print(f"{100.0 * equal / max(run.score.total, 1):.2f} % equal where '?' without a query does not count")
     for kind, examples in run.score.examples.items():
         for example in examples[:arguments.show]:
             print(f"  {kind}: {example}")
     if arguments.loss:
         print("\n".join(run.losses))
         print("\n".join("refused: " + r for r in run.refusals))
-    sys.exit(0 if equal >= 0.99 * run.score.total else 1)
+    sys.exit(0 if run.score.equal() >= 0.99 * run.score.total else 1)
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ def kind_of(_, their, our, found):
         return None  # nobody listens there, or has a certificate for that name
     if found == "another status" and their[0] not in support.REDIRECTS and our[0] not in support.REDIRECTS:
         return ""
-    return "" if found == "escaped letters" else found  # RFC 3986 6.2.2.2: the same URL
+    return found
 
 
 COMPARISON = driver.Comparison("caddy", "Caddy", kind_of)

@@ -274,9 +274,11 @@ class SiteWriter {
     while (!rules_.empty() && rules_.back().action.pass) rules_.pop_back();
   }
 
-  /// AllowEncodedSlashes is off by default: "%2F" in a path is 404.
+  /// AllowEncodedSlashes is off by default: "%2F" in a path is 404. No line says so: the rule's name
+  /// does, and its place is the file.
   void refuse_encoded_slashes() {
     Rule rule;
+    rule.name = {"AllowEncodedSlashes is off", {}};
     rule.place = {rules_.front().place.file, 0, 0};
     rule.when.place = rule.place;
     std::string expression = "%2F";

@@ -126,15 +126,22 @@ class Translator {
   }
 
   /// The query with "?", where there is one.
-  void add_query() {
+  void add_query(rules::QueryPolicy policy) {
     if (is_last_ && !has_query_) {
-      target_.query = rules::QueryPolicy::Keep;
+      target_.query = policy;
     } else if (has_query_) {
       refuse("a query stands behind another one");
     } else {
       target_.to += "?{request.query}";
     }
     has_query_ = true;
+  }
+
+  /// The "?" in front of a placeholder stands whatever that is.
+  void keep_mark() {
+    if (target_.to.ends_with('?') && target_.query == rules::QueryPolicy::Drop) {
+      target_.query = rules::QueryPolicy::AsWritten;
+    }
   }
 
   bool fill_uri(std::string_view name) {
@@ -147,15 +154,17 @@ class Translator {
         has_query_ = true;
       } else {
         add_path();
-        add_query();
+        add_query(rules::QueryPolicy::Keep);
       }
     } else if (name == ".path") {
       add_path();
     } else if (name == ".query") {
+      keep_mark();
       target_.to += "{request.query}";
     } else if (name == ".prefixed_query") {
-      add_query();
+      add_query(rules::QueryPolicy::KeepNonempty);
     } else if (name.starts_with(".query.") && name.size() > 7) {
+      keep_mark();
       target_.to.append("{query.").append(name.substr(7)).append("}");
     } else {
       return false;

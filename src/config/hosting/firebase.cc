@@ -120,6 +120,9 @@ class RedirectReader {
     }
     const bool is_path = !to.starts_with('/') && !is_http_url(to);
     rule.action.to = {is_path ? "/" + to : to, destination_->place};
+    // superstatic puts "&" and the request's query behind a query, also where there is none.
+    rule.action.query = rules::QueryPolicy::KeepNonempty;
+    if (to.find('?') < to.find('#')) rule.action.to->value += "&{request.query}";
     imported_.add(std::move(rule));
   }
 

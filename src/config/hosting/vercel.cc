@@ -61,6 +61,8 @@ void read_redirect(const JsonValue& entry, Imported& imported) {
   }
   rules::Rule rule = redirect_rule(entry.place, *status);
   rule.comparison.ignore_case = true;
+  rule.comparison.keep_escapes = true;
+  rule.action.query = rules::QueryPolicy::KeepNonempty;
   set_path(rule, *tokens, source->place);
   std::vector<VercelCapture> captures;
   std::size_t number = 0;
@@ -78,6 +80,8 @@ void read_redirect(const JsonValue& entry, Imported& imported) {
 void add_switch(const rules::Place& place, std::string_view expression, std::string_view to,
                 Imported& imported) {
   rules::Rule rule = redirect_rule(place, kPermanent);
+  rule.comparison.keep_escapes = true;
+  rule.action.query = rules::QueryPolicy::KeepNonempty;
   rule.when.regex = regex_of("(?i)" + std::string(expression), place);
   rule.action.to = {std::string(to), place};
   imported.add(std::move(rule));
@@ -100,6 +104,7 @@ void read_switches(const JsonValue& document, Imported& imported) {
     return;
   }
   rules::Rule well_known = pass_rule(slash->place);
+  well_known.comparison.keep_escapes = true;
   well_known.when.regex = regex_of("(?i)^/\\.well-known(?:/.*)?$", slash->place);
   imported.add(std::move(well_known));
   add_switch(slash->place, "^/((?:[^/]+/)*[^/.]+)$", "/{1}/", imported);

@@ -217,6 +217,8 @@ void read_route(const JsonValue& route, const JsonValue& source, Imported& impor
   if (!redirects && is_true(route, "continue")) return;
   if (redirects) imported.redirect();
   rules::Rule rule = redirects ? redirect_rule(route.place, code) : pass_rule(route.place);
+  rule.comparison.keep_escapes = true;
+  if (redirects) rule.action.query = rules::QueryPolicy::KeepNonempty;
   std::string expression = source.string;
   if (!expression.starts_with('^')) expression.insert(0, "^");
   if (!expression.ends_with('$')) expression += '$';

@@ -149,7 +149,7 @@ class RedirectMaker {
     rule.action.to = {std::move(text.to), redirect_.place};
     rule.action.status = status_of(redirect_.status);
     rule.action.status_place = redirect_.status_place;
-    rule.action.query = text.keeps_query ? rules::QueryPolicy::Keep : rules::QueryPolicy::Drop;
+    rule.action.query = text.query;
     for (std::string& host : text.to_hosts) {
       rule.action.to_hosts.push_back({std::move(host), redirect_.place});
     }
@@ -254,7 +254,7 @@ class RedirectMaker {
     ledger_.rows += map->rows.size();
     made.rule.action.map = std::move(map);
     made.rule.action.query =
-        redirect_.keeps_args ? rules::QueryPolicy::Keep : rules::QueryPolicy::Drop;
+        redirect_.keeps_args ? rules::QueryPolicy::KeepNonempty : rules::QueryPolicy::Drop;
     made.is_plain_exact = false;
     ledger_.made.push_back(std::move(made));
     ledger_.taken.push_back(redirect_.place);

@@ -19,11 +19,11 @@ class TemplateWriter {
       : state_(state), redirect_(redirect), value_(value), assembled_(assembled) {}
 
   TargetText run() {
-    result_.keeps_query = redirect_.keeps_args;
+    if (redirect_.keeps_args) result_.query = rules::QueryPolicy::KeepNonempty;
     for (at_ = 0; at_ < value_.size() && result_.why.empty(); ++at_) add(value_[at_]);
     // "*" at the end of a target is taken for the wildcard of a pattern that was meant.
     if (result_.to.ends_with("/*")) result_.to.replace(result_.to.size() - 1, 1, "%2A");
-    if (has_fragment_ && redirect_.is_rewrite && result_.keeps_query) {
+    if (has_fragment_ && redirect_.is_rewrite && result_.query != rules::QueryPolicy::Drop) {
       warn(
           "nginx puts the request's query behind the fragment, where no server sees it; here it "
           "comes before");
@@ -60,7 +60,7 @@ class TemplateWriter {
       case Source::IsArgs:
         return add_is_args();
       case Source::Argument:
-        return in_path_or_query("{query." + piece.text + "}");
+        return add_argument(piece);
       case Source::Method:
         return in_path_or_query("{request.method}");
       case Source::Group:
@@ -71,6 +71,15 @@ class TemplateWriter {
     result_.why = piece.source == Source::Unknown
                       ? "nothing is known of $" + piece.text + " here"
                       : "a target cannot hold this part of a request here";
+  }
+
+  /// "?$arg_x": its "?" stands without the parameter, too.
+  void add_argument(const Piece& piece) {
+    const bool is_all = result_.to.ends_with('?') && section_ == Section::Query;
+    if (is_all && result_.query == rules::QueryPolicy::Drop) {
+      result_.query = rules::QueryPolicy::AsWritten;
+    }
+    in_path_or_query("{query." + piece.text + "}");
   }
 
   void in_path_or_query(const std::string& text) {
@@ -132,7 +141,7 @@ class TemplateWriter {
 
   void add_request_uri() {
     result_.to += "{request.target}";
-    result_.keeps_query = true;  // which is in it
+    result_.query = rules::QueryPolicy::Keep;  // it is in it, and an empty one, too
     if (section_ >= Section::Query) return;
     section_ = Section::Path;
     if (is_last()) return;
@@ -141,16 +150,12 @@ class TemplateWriter {
   }
 
   void add_args() {
-    const bool is_own = result_.to.ends_with('?') && is_last() && section_ == Section::Query;
-    if (is_own) {
-      result_.to.pop_back();
-      result_.keeps_query = true;
-    } else if (section_ <= Section::Path && at_ > 0 && value_[at_ - 1].source == Source::IsArgs) {
-      result_.keeps_query = true;  // said by $is_args
-    } else {
-      in_path_or_query("{request.query}");
-      result_.keeps_query = true;
+    if (section_ <= Section::Path && at_ > 0 && value_[at_ - 1].source == Source::IsArgs) {
+      result_.query = rules::QueryPolicy::KeepNonempty;
+      return;
     }
+    in_path_or_query("{request.query}");
+    result_.query = rules::QueryPolicy::AsWritten;
   }
 
   void add_is_args() {

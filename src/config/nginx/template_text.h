@@ -14,7 +14,7 @@ namespace onward::config::nginx {
 struct TargetText {
   std::string to;
   std::vector<std::string> to_hosts;
-  bool keeps_query = false;
+  rules::QueryPolicy query = rules::QueryPolicy::Drop;
   std::string why;      ///< what cannot be written; "" where all can
   std::string warning;  ///< where it differs from nginx
 };

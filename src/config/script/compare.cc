@@ -195,11 +195,17 @@ std::optional<rules::Conditions> of_part(const Part& part, Compare how, const st
 
 }  // namespace
 
-Parts whole_target() { return {part_of(What::Path), part_of(What::Search)}; }
+Part search_with_mark() {
+  Part search = part_of(What::Search);
+  search.has_mark = true;
+  return search;
+}
+
+Parts whole_target() { return {part_of(What::Path), search_with_mark()}; }
 
 Parts whole_url() {
   return {part_of(What::Scheme), literal_part("://"), part_of(What::Host), part_of(What::Path),
-          part_of(What::Search)};
+          search_with_mark()};
 }
 
 std::optional<rules::Subject> subject_of(const Parts& text) {

@@ -13,6 +13,8 @@ namespace onward::config {
 
 enum class Compare : std::uint8_t { Equals, StartsWith, EndsWith, Includes, Regex, Present };
 
+/// The query with its "?", of "/a?" too, as it stands in URLs.
+Part search_with_mark();
 /// Scheme, "://", host, path and search: request.url.
 Parts whole_url();
 /// Path and search: req.originalUrl.

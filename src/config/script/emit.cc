@@ -56,7 +56,7 @@ void Machine::emit(const rules::Rule& base, Outcome found, Paths& paths) {
   rule.action.status = http::Status::from(found.status).value_or(http::Status(302));
   rule.action.status_place = found.place;
   rule.action.to = {target.to, found.place};
-  rule.action.query = target.keeps_query ? rules::QueryPolicy::Keep : rules::QueryPolicy::Drop;
+  rule.action.query = target.query;
   if (target.fills_host) rule.action.to_hosts.push_back({"*", found.place});
   put_together(paths.assumed(), rule);
   for (auto& one : target.conditions) rule.when.all.push_back(std::move(one));

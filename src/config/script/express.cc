@@ -166,6 +166,7 @@ class RouteReader {
     rules::Rule rule;
     rule.place = entry.place;
     rule.when.place = entry.place;
+    rule.comparison.keep_escapes = true;
     const bool is_use = entry.name == "use";
     if (!is_use && entry.name != "all") {
       std::string method = entry.name == "del" ? "delete" : entry.name;
@@ -230,16 +231,17 @@ class RouteReader {
   static Value request(const Mount& mount, const std::string& source, bool is_use) {
     auto req = std::make_shared<Thing>();
     req->type = Type::Req;
-    auto params = std::make_shared<Thing>();
+    auto params =
+        std::make_shared<Thing>();  // which Express decodes; the path that it matches it does not
     std::size_t number = 0;
     for (const std::string& name : mount.names) {
-      if (const auto part = group_of(source, ++number, rules::Subject::Path)) {
+      if (const auto part = group_of(source, ++number, rules::Subject::DecodedPath)) {
         set_member(*params, name, text_value({*part}));
       }
     }
     if (mount.names.empty()) {
       for (number = 1; number < 10; ++number) {
-        const auto part = group_of(source, number, rules::Subject::Path);
+        const auto part = group_of(source, number, rules::Subject::DecodedPath);
         if (part) set_member(*params, std::to_string(number - 1), text_value({*part}));
       }
     }
@@ -253,7 +255,7 @@ class RouteReader {
       path = {literal_part("/"), rest};
     }
     set_member(*req, "path", text_value(path));
-    path.push_back(part_of(Part::What::Search));
+    path.push_back(search_with_mark());
     set_member(*req, "url", text_value(path));
     return thing_value(std::move(req));
   }

@@ -100,7 +100,13 @@ Parts Machine::href_of(Thing& url) {
   add("hostname");
   const auto port = literal(to_text(url_member(url, "port")));
   if (port && !port->empty()) text.push_back(literal_part(":" + *port));
-  for (const char* name : {"pathname", "search", "hash"}) add(name);
+  add("pathname");
+  if (member_of(url, "search") == nullptr) {
+    text.push_back(search_with_mark());
+  } else {
+    add("search");
+  }
+  add("hash");
   return joined(std::move(text));
 }
 

@@ -75,9 +75,10 @@ class Renderer {
         made_.to += "{request.path}";
         return;
       case What::Search:
-        add_search(is_last);
+        add_search(part, is_last);
         return;
       case What::Query:
+        keep_mark();
         made_.to += "{request.query}";
         return;
       case What::Host:
@@ -98,6 +99,7 @@ class Renderer {
         if (zone_ == Zone::Start || zone_ == Zone::Authority) {
           made_.refusal = "the query says where the redirect leads";
         }
+        keep_mark();
         made_.to += "{query." + part.text + "}";
         return;
       case What::Field:
@@ -109,11 +111,16 @@ class Renderer {
     }
   }
 
-  void add_search(bool is_last) {
+  /// A "?" that the script writes stands whatever follows.
+  void keep_mark() {
+    if (made_.to.ends_with('?')) made_.query = rules::QueryPolicy::AsWritten;
+  }
+
+  void add_search(const Part& part, bool is_last) {
     if (!is_last || zone_ == Zone::Query) {
       made_.refusal = "the query stands in the middle of the target";
     }
-    made_.keeps_query = true;
+    made_.query = part.has_mark ? rules::QueryPolicy::Keep : rules::QueryPolicy::KeepNonempty;
   }
 
   void add_group(const Part& part) {

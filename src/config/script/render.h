@@ -12,7 +12,7 @@ namespace onward::config {
 /// A redirect's target as a rule has it.
 struct Rendered {
   std::string to;
-  bool keeps_query = false;
+  rules::QueryPolicy query = rules::QueryPolicy::Drop;
   bool fills_host = false;
   std::vector<rules::Conditions> conditions;  ///< that take the groups the target is filled with
   std::string refusal;                        ///< why there is none; "" where there is

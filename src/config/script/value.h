@@ -41,8 +41,13 @@ struct Part {
   std::string inner;
   std::string after;
   bool ignores_case = false;  ///< it is compared so
+  bool has_mark = false;  ///< a Search that is "?" for "/a?", as in a whole URL; URL.search is ""
 
-  friend bool operator==(const Part&, const Part&) = default;
+  /// Whether they are the same part of a request, with or without the mark of an empty query.
+  friend bool operator==(const Part& a, const Part& b) {
+    return a.what == b.what && a.text == b.text && a.subject == b.subject && a.before == b.before &&
+           a.inner == b.inner && a.after == b.after && a.ignores_case == b.ignores_case;
+  }
 };
 using Parts = std::vector<Part>;
 

@@ -59,6 +59,7 @@ void explore(Machine& machine, const rules::Place& place, const Value& handler, 
   rules::Rule base;
   base.place = place;
   base.when.place = place;
+  base.comparison.keep_escapes = true;
   machine.explore(base, [&] {
     auto request = std::make_shared<Thing>();
     request->type = Thing::Type::Request;
