@@ -19,8 +19,8 @@ TEST(HaproxyConfig, Golden) {
                      Format::Haproxy);
 }
 
-/// Of the others 12 are made by templates, 13 are grammar, or excerpts without their ACLs and maps,
-/// which HAProxy refuses; 4 ask how much it has to do, its variables, or change an answer.
+/// Of the others 13 are made by templates, 13 are grammar, or excerpts without their ACLs, which
+/// HAProxy refuses; one asks how busy it is, one a variable of elsewhere, one changes an answer.
 TEST(CorpusHaproxy, IsTakenOver) {
   const auto files = test::corpus_files("configs/haproxy");
   if (files.empty()) GTEST_SKIP() << test::kCorpusAbsent;

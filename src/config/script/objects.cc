@@ -209,6 +209,7 @@ Value Machine::get(const Value& object, const std::string& name, const rules::Pl
     case Type::SearchParams:
       return part_value(What::QueryValue, name);
     case Type::Headers:
+      if (base::equals_ignore_case(name, "host")) return text_value({part_of(What::Host)});
       return part_value(What::Field, name);
     case Type::Array:
       if (name == "length") return number_value(static_cast<double>(thing.items.size()));

@@ -323,6 +323,11 @@ Value Machine::cut(const Parts& text, const std::string& name,
     const auto count = static_cast<std::size_t>(whole(-from));
     return text_value({group(rules::Subject::Path, "^.*", repeated(count), "$")});
   }
+  const bool is_host = text.size() == 1 && text[0].what == What::Host;
+  if (is_host && from > 0 && arguments.size() == 1) {
+    const auto count = static_cast<std::size_t>(whole(from));
+    return text_value({group(rules::Subject::Host, "^" + repeated(count), ".*", "$")});
+  }
   const bool is_rest = text.size() == 1 && text[0].what == What::Group && text[0].inner == ".*" &&
                        text[0].after == "$";
   if (from > 0 && arguments.size() == 1 && (is_whole || is_rest)) {
