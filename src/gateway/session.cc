@@ -317,6 +317,7 @@ void Session::cut() {
 void Session::close() {
   if (!socket_.is_open()) return;
   if (wire_) wire_->say_goodbye();
+  wire_.reset();
   context_->loop.cancel(timer_);
   context_->owner.closed(*this);
   socket_.close();

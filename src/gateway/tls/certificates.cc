@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A listener after the other; what is wrong is said together.
+// A listener after the other: what is wrong is said together, and the caller uses all of it or
+// nothing.
 #include "onward/gateway/certificates.h"
 
 #include "gateway/tls/context.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which certificate is shown for which name, and what is said of files.
+// Which certificate is shown for which name, and what is said of files. Versions, ciphers and
+// protocols are in wire_test.cc.
 #include "gateway/tls/context.h"
 
 #include "gateway/tls/testing.h"

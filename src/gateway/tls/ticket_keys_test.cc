@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Keys against a time of the test's own.
+// Keys against a time of the test's own. What a client does with its ticket is in wire_test.cc.
+// Nothing here waits.
 #include "gateway/tls/ticket_keys.h"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // TLS over a socket that does not block, RFC 8446 and RFC 5246 by OpenSSL. OpenSSL reads and writes
 // through a BIO of ours: system calls as in socket_calls.h, a bound on what one wake-up may bring,
-// and a look at the first bytes. Invariant: OpenSSL's queue of errors is empty between calls.
+// and a look at the first bytes. Invariant: OpenSSL's queue of errors is empty when one is called.
 #include "gateway/tls/wire.h"
 
 #include "base/check.h"
@@ -47,6 +47,11 @@ int write_socket(BIO* bio, const char* bytes, int size) {
 
 long control_socket(BIO* /*bio*/, int command, long /*number*/, void* /*argument*/) {
   return command == BIO_CTRL_FLUSH ? 1 : 0;
+}
+
+/// SSL_get_error(3): an error that another call left behind would be taken for this one's.
+void forget_errors() {
+  if (::ERR_peek_error() != 0) ::ERR_clear_error();
 }
 
 }  // namespace
@@ -143,6 +148,7 @@ TlsProgress TlsWire::progress_of(int returned) {
 
 TlsProgress TlsWire::shake_hands() {
   if (is_broken_) return TlsProgress::Failed;
+  forget_errors();
   const int returned = ::SSL_do_handshake(ssl_.get());
   if (returned != 1) return progress_of(returned);
   is_open_ = true;
@@ -160,6 +166,7 @@ std::string_view TlsWire::protocol() const {
 
 TlsReceived TlsWire::receive(std::span<char> room) {
   if (is_broken_) return {TlsProgress::Failed};
+  forget_errors();
   std::size_t size = 0;
   const int returned = ::SSL_read_ex(ssl_.get(), room.data(), room.size(), &size);
   if (returned == 1) return {TlsProgress::Done, size};
@@ -172,6 +179,7 @@ bool TlsWire::holds_bytes() const {
 
 TlsReceived TlsWire::send(std::string_view bytes) {
   if (is_broken_) return {TlsProgress::Failed};
+  forget_errors();
   std::size_t size = 0;
   const int returned = ::SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &size);
   if (returned == 1) return {TlsProgress::Done, size};
@@ -182,6 +190,7 @@ TlsReceived TlsWire::send(std::string_view bytes) {
 
 TlsProgress TlsWire::say_goodbye() {
   if (is_broken_ || !is_open_) return TlsProgress::Done;
+  forget_errors();
   const int returned = ::SSL_shutdown(ssl_.get());
   if (returned >= 0) return TlsProgress::Done;
   return progress_of(returned) == TlsProgress::NeedsWrite ? TlsProgress::NeedsWrite
