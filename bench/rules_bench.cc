@@ -5,6 +5,7 @@
 //   cmake --preset release -DONWARD_BENCH=ON && cmake --build --preset release --target rules_bench
 //   build/release/bench/rules_bench --benchmark_repetitions=9 --benchmark_report_aggregates_only
 #include "allocations.h"
+#include "rule_mix.h"
 
 #include "base/check.h"
 #include "rules/question.h"
@@ -18,20 +19,15 @@
 
 namespace {
 
+using onward::bench::mixed;
+using onward::bench::number;
+using onward::bench::rule_of;
 using onward::rules::Rule;
 using onward::rules::Table;
-using onward::rules::Text;
+
+std::vector<Rule> mix(std::size_t size) { return onward::bench::mix(size); }
 
 constexpr std::size_t kDistinct = 1024;  // requests, so that no branch is learned by heart
-
-Rule rule_of(std::string match) {
-  Rule rule;
-  rule.when.match = Text{std::move(match), {}};
-  rule.action.to = Text{"https://new.example/", {}};
-  return rule;
-}
-
-std::string number(std::size_t i) { return std::to_string(i * 7919 % 1'000'003); }
 
 std::string literal(std::size_t i) { return "/old/section-" + number(i) + "/article.html"; }
 
@@ -45,24 +41,6 @@ std::vector<Rule> prefixes(std::size_t size) {
   std::vector<Rule> rules;
   for (std::size_t i = 0; i < size; ++i) {
     rules.push_back(rule_of("/old/section-" + number(i) + "/*"));
-  }
-  return rules;
-}
-
-// The mix that rule sets are measured with: 60 % literal prefix, 30 % named groups, 10 % regular
-// expression.
-std::vector<Rule> mix(std::size_t size) {
-  std::vector<Rule> rules;
-  for (std::size_t i = 0; i < size; ++i) {
-    if (i % 10 < 6) {
-      rules.push_back(rule_of("/old/section-" + number(i) + "/*"));
-    } else if (i % 10 < 9) {
-      rules.push_back(rule_of("/:lang/shop-" + number(i) + "/:id/edit"));
-    } else {
-      rules.push_back(rule_of("/"));
-      rules.back().when.match.reset();
-      rules.back().when.regex = {{"^/doc-" + number(i) + "/(\\d+)\\.html$", {}}, {}, {}};
-    }
   }
   return rules;
 }
@@ -112,11 +90,6 @@ void select(benchmark::State& state, Rules rules, Path path) {
 }
 
 std::string below(std::size_t i) { return "/old/section-" + number(i) + "/a/b.html"; }
-std::string mixed(std::size_t i) {
-  if (i % 10 < 6) return below(i);
-  if (i % 10 < 9) return "/de/shop-" + number(i) + "/4711/edit";
-  return "/doc-" + number(i) + "/4711.html";
-}
 std::string miss(std::size_t i) { return "/new/section-" + number(i) + "/article.html"; }
 
 BENCHMARK_CAPTURE(select, literals, literals, literal)->Arg(1)->Arg(8)->Arg(1'000)->Arg(100'000);

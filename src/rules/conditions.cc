@@ -66,22 +66,9 @@ bool share_holds(const Further& further, Asked& asked) {
 }
 
 std::string_view subject_of(const Further& further, Asked& asked) {
-  switch (further.subject) {
-    case Subject::Path:
-      return asked.path(
-          {.merge_slashes = further.merge_slashes, .keep_escapes = further.keep_escapes});
-    case Subject::DecodedPath:
-      return asked.decoded_path({.merge_slashes = further.merge_slashes});
-    case Subject::Url:
-      return asked.whole_url(further.keep_escapes);
-    case Subject::Target:
-      return asked.url().target;
-    case Subject::Host:
-      return asked.url().host;
-    case Subject::Query:
-      break;
-  }
-  return asked.url().query;
+  return subject_text(
+      further.subject,
+      {.merge_slashes = further.merge_slashes, .keep_escapes = further.keep_escapes}, asked);
 }
 
 bool regex_holds(const Further& further, Asked& asked) {
@@ -222,6 +209,24 @@ CompiledConditions::CompiledConditions() = default;
 CompiledConditions::CompiledConditions(CompiledConditions&&) noexcept = default;
 CompiledConditions& CompiledConditions::operator=(CompiledConditions&&) noexcept = default;
 CompiledConditions::~CompiledConditions() = default;
+
+std::string_view subject_text(Subject subject, const Comparison& comparison, Asked& asked) {
+  switch (subject) {
+    case Subject::Path:
+      return asked.path(comparison);
+    case Subject::DecodedPath:
+      return asked.decoded_path(comparison);
+    case Subject::Url:
+      return asked.whole_url(comparison.keep_escapes);
+    case Subject::Target:
+      return asked.url().target;
+    case Subject::Host:
+      return asked.url().host;
+    case Subject::Query:
+      break;
+  }
+  return asked.url().query;
+}
 
 bool path_holds(const ComponentMatcher& path, const Comparison& comparison, Asked& asked) {
   if (path.match(asked.path(comparison))) return true;

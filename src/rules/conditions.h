@@ -132,6 +132,9 @@ constexpr std::uint16_t method_bit(http::KnownMethod method) {
   return static_cast<std::uint16_t>(1U << static_cast<unsigned>(method));
 }
 
+/// What an expression is held against. Of `comparison` the slashes count.
+std::string_view subject_text(Subject subject, const Comparison& comparison, Asked& asked);
+
 // For why_not() (why.cc), which asks the same questions.
 
 /// Whether the request's path fits `path`, in either form that the comparison allows.

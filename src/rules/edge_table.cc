@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint64_t kSeed = 0x6F6E77617264U;
 
 std::uint64_t edge_hash(std::uint32_t node, EdgeKind kind, std::uint64_t text_hash) {
-  return mixed(text_hash, std::uint64_t{node} << 2 | static_cast<std::uint64_t>(kind));
+  return mixed(text_hash, std::uint64_t{node} << 3 | static_cast<std::uint64_t>(kind));
 }
 
 constexpr std::uint32_t tag_of(std::uint64_t hash) {

@@ -16,6 +16,7 @@ enum class EdgeKind : std::uint8_t {
   Literal,  ///< from a root, along a whole path, to a bucket
   Segment,  ///< from a node, along a segment, to a node
   Partial,  ///< from a node, along the begin of a segment, to a bucket
+  Text,     ///< from a root, along the number of a text in the TextFinder, to a bucket
 };
 
 /// A hash table with its texts in one place. Filled by one thread, then share freely.

@@ -110,6 +110,7 @@ struct CompiledRegex::Engines {
   std::unique_ptr<const re2::RE2> re2;
   Code pcre2;
   Limits limits;
+  std::string pcre2_source;
   bool ignore_case = false;
 
   Outcome search_re2(std::string_view subject, std::span<Group> groups) const;
@@ -143,6 +144,7 @@ std::variant<CompiledRegex, RegexFault> CompiledRegex::create(std::string_view e
     if (auto* fault = std::get_if<RegexFault>(&code)) return std::move(*fault);
     engines->pcre2 = std::move(std::get<Code>(code));
     engines->limits = match_limits();
+    engines->pcre2_source = expression;
     std::uint32_t count = 0;
     pcre2_pattern_info(engines->pcre2.get(), PCRE2_INFO_CAPTURECOUNT, &count);
     groups = count;
@@ -200,12 +202,18 @@ CompiledRegex::Outcome CompiledRegex::Engines::search_pcre2(std::string_view sub
   return Outcome::Found;
 }
 
-// A begin that RE2 knows is what its smallest and its largest match have in common.
+std::vector<OneOf> CompiledRegex::required_texts(bool is_subject_ascii) const {
+  const std::string& source = engines_->re2 ? engines_->re2->pattern() : engines_->pcre2_source;
+  return rules::required_texts(source, {engines_->ignore_case, is_subject_ascii});
+}
+
+// A begin that RE2 knows is what its smallest and its largest match have in common. It looks at
+// matches alone, and not at where in the subject they begin.
 std::string CompiledRegex::required_prefix() const {
   constexpr int kPrefixBytes = 64;
   std::string least;
   std::string greatest;
-  if (!engines_->re2 || engines_->ignore_case ||
+  if (!engines_->re2 || engines_->ignore_case || !is_anchored_at_start(engines_->re2->pattern()) ||
       !engines_->re2->PossibleMatchRange(&least, &greatest, kPrefixBytes)) {
     return "";
   }

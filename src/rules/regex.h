@@ -3,6 +3,7 @@
 
 #include "onward/rules/rule.h"
 #include "rules/component_matcher.h"
+#include "rules/required_text.h"
 
 #include <cstddef>
 #include <memory>
@@ -56,6 +57,9 @@ class CompiledRegex {
 
   /// What every subject that is found begins with, by byte; "" where nothing is known.
   std::string required_prefix() const;
+
+  /// What every subject that is found contains (required_text.h).
+  std::vector<OneOf> required_texts(bool is_subject_ascii) const;
 
  private:
   struct Engines;

@@ -5,14 +5,18 @@
 //
 // A path of n segments meets at most one node for each way to read its segments as text or as
 // wildcard, and only such as rules have; the work does not grow with the number of rules, but for
-// those that ask the same of the path.
+// those that ask the same of the path and contain no text of their own.
 #include "rules/rule_index.h"
 
 #include "base/ascii.h"
+#include "rules/rule_texts.h"
 
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <string>
+#include <unordered_map>
+#include <utility>
 
 namespace onward::rules {
 namespace {
@@ -41,6 +45,18 @@ bool append_shape(const url::CompiledComponent& pattern, std::string& shape) {
     shape += part.suffix;
   }
   return true;
+}
+
+/// Rules in one bucket that are asked one by one, rather than told apart by a text.
+constexpr std::size_t kLongBucket = 4;
+
+/// Where there are so many, also a text that all of them have is worth looking for: most requests
+/// do not contain it.
+constexpr std::size_t kVeryLongBucket = 64;
+
+// The number of a text, as the text of an edge.
+std::string_view key_of(const std::uint32_t& number) {
+  return {reinterpret_cast<const char*>(&number), sizeof(number)};
 }
 
 struct Segment {
@@ -81,14 +97,14 @@ std::uint32_t RuleIndex::add_bucket() { return buckets_++; }
 // Puts the rule that is being added into a bucket, which is made where there is none.
 void RuleIndex::put(std::uint32_t& bucket) {
   if (bucket == kNone) bucket = add_bucket();
-  placed_.emplace_back(bucket, rules_);
+  placed_.push_back({bucket, rules_, group_, root_});
 }
 
-std::uint32_t RuleIndex::root_of_group(const Comparison& comparison) {
+std::uint32_t RuleIndex::group_of(const Comparison& comparison) {
   const auto same = [&comparison](const Group& group) { return group.comparison == comparison; };
   auto group = std::find_if(groups_.begin(), groups_.end(), same);
   if (group == groups_.end()) group = groups_.insert(group, {comparison, add_node()});
-  return group->root;
+  return static_cast<std::uint32_t>(group - groups_.begin());
 }
 
 std::uint32_t RuleIndex::root_of_host(std::uint32_t group, std::string_view host) {
@@ -145,18 +161,21 @@ void RuleIndex::add_shape(std::uint32_t root, std::string_view shape, bool is_wh
 }
 
 void RuleIndex::add(const CompiledConditions& conditions) {
-  const std::uint32_t root = root_of_group(conditions.comparison);
+  group_ = group_of(conditions.comparison);
+  const std::uint32_t root = groups_[group_].root;
   const FurtherConditions* const further = conditions.further.get();
   std::vector<std::string_view> hosts;
   if (further && further->host) hosts = further->host->only_texts();
   if (hosts.empty() && further && further->match_host) hosts = further->match_host->only_texts();
   if (hosts.empty()) add_below(root, conditions);
   for (const std::string_view host : hosts) add_below(root_of_host(root, host), conditions);
+  added_.push_back(&conditions);
   ++rules_;
 }
 
 void RuleIndex::add_below(std::uint32_t root, const CompiledConditions& conditions) {
   const FurtherConditions* const further = conditions.further.get();
+  root_ = root;
   std::string shape;
   bool is_whole = false;
   if (conditions.path) {
@@ -175,15 +194,98 @@ void RuleIndex::add_below(std::uint32_t root, const CompiledConditions& conditio
   add_shape(root, shape, is_whole);
 }
 
+// Puts rules that stand in long buckets below a text each, the one that the fewest of them have.
+class RuleIndex::Narrowing {
+ public:
+  explicit Narrowing(RuleIndex& index) : index_(index) {}
+
+  void run() {
+    std::vector<std::uint32_t> sizes(index_.buckets_);
+    for (const Placed& placed : index_.placed_) ++sizes[placed.bucket];
+    const std::size_t end = index_.placed_.size();
+    for (std::size_t i = 0; i < end; ++i) {
+      if (sizes[index_.placed_[i].bucket] > kLongBucket) look_at(i);
+    }
+    for (const Candidate& candidate : candidates_) {
+      const Placed& placed = index_.placed_[candidate.place];
+      const RequiredTexts& rarest = rarest_of(candidate);
+      const std::uint32_t size = sizes[placed.bucket];
+      if (size > kVeryLongBucket || rules_with(rarest, placed.root) < size) {
+        move(candidate.place, rarest);
+      }
+    }
+    if (candidates_.empty()) return;
+    index_.texts_.finish();
+    std::stable_sort(index_.placed_.begin(), index_.placed_.end(),
+                     [](const Placed& a, const Placed& b) { return a.rule < b.rule; });
+  }
+
+ private:
+  struct Candidate {
+    std::size_t place;
+    std::vector<RequiredTexts> required;
+  };
+
+  void look_at(std::size_t place) {
+    const Placed& placed = index_.placed_[place];
+    std::vector<RequiredTexts> required = required_of(*index_.added_[placed.rule]);
+    for (const RequiredTexts& each : required) {
+      for (const std::string& text : each.texts) ++rules_with_[below(placed.root, text)];
+    }
+    if (!required.empty()) candidates_.push_back({place, std::move(required)});
+  }
+
+  static std::string below(const std::uint32_t& root, std::string_view text) {
+    return std::string(key_of(root)).append(text);
+  }
+
+  std::size_t rules_with(const RequiredTexts& required, std::uint32_t root) const {
+    std::size_t sum = 0;
+    for (const std::string& text : required.texts) sum += rules_with_.at(below(root, text));
+    return sum;
+  }
+
+  const RequiredTexts& rarest_of(const Candidate& candidate) const {
+    const std::uint32_t root = index_.placed_[candidate.place].root;
+    return *std::min_element(candidate.required.begin(), candidate.required.end(),
+                             [this, root](const RequiredTexts& a, const RequiredTexts& b) {
+                               return rules_with(a, root) < rules_with(b, root);
+                             });
+  }
+
+  void move(std::size_t place, const RequiredTexts& required) {
+    Placed placed = index_.placed_[place];
+    index_.groups_[placed.group].subjects |= 1U << static_cast<unsigned>(required.subject);
+    index_.nodes_[placed.root].has_texts = true;
+    for (const std::string& text : required.texts) {
+      const std::uint32_t number = index_.texts_.add(text);
+      placed.bucket =
+          index_.edges_.find_or_add(placed.root, EdgeKind::Text, key_of(number), index_.buckets_);
+      if (placed.bucket == index_.buckets_) index_.add_bucket();
+      if (&text == &required.texts.front()) {
+        index_.placed_[place] = placed;
+      } else {
+        index_.placed_.push_back(placed);
+      }
+    }
+  }
+
+  RuleIndex& index_;
+  std::vector<Candidate> candidates_;
+  std::unordered_map<std::string, std::size_t> rules_with_;
+};
+
 // From pairs to one list of rules a bucket, which is ascending because rules came in order.
 void RuleIndex::finish() {
+  Narrowing(*this).run();
   begins_.assign(buckets_ + 1, 0);
-  for (const auto& [bucket, rule] : placed_) ++begins_[bucket + 1];
+  for (const Placed& placed : placed_) ++begins_[placed.bucket + 1];
   for (std::size_t i = 1; i < begins_.size(); ++i) begins_[i] += begins_[i - 1];
   members_.resize(placed_.size());
   std::vector<std::uint32_t> ends(begins_.begin(), begins_.end() - 1);
-  for (const auto& [bucket, rule] : placed_) members_[ends[bucket]++] = rule;
+  for (const Placed& placed : placed_) members_[ends[placed.bucket]++] = placed.rule;
   placed_ = {};
+  added_ = {};
 }
 
 void RuleIndex::take(std::uint32_t bucket, Walk& walk) const {
@@ -254,6 +356,23 @@ void RuleIndex::find_in_group(const Group& group, Asked& asked) const {
   }
   find_both(path);
   if (other.size() != path.size()) find_both(other);
+  if (group.subjects != 0) find_texts(group, host_root, asked);
+}
+
+void RuleIndex::find_texts(const Group& group, std::uint32_t host_root, Asked& asked) const {
+  FoundTexts& found = asked.buffer().texts;
+  found.clear();
+  for (std::uint32_t left = group.subjects; left != 0; left &= left - 1) {
+    const auto subject = static_cast<Subject>(std::countr_zero(left));
+    texts_.find(text_of(subject, group.comparison, asked), found);
+  }
+  Walk walk{asked.buffer().candidates};
+  for (const std::uint32_t root : {group.root, host_root}) {
+    if (root == kNone || !nodes_[root].has_texts) continue;
+    for (const std::uint32_t number : found.numbers()) {
+      take(edges_.find(root, EdgeKind::Text, key_of(number)), walk);
+    }
+  }
 }
 
 void RuleIndex::find(Asked& asked) const {

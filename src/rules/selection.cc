@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The first rule that matches. A handful of rules is asked one by one; of many, only those that the
-// index names, in file order: its lists are ascending, and the least number at their heads is next.
+// index names, in file order.
 #include "rules/selection.h"
 
 #include "rules/table_state.h"
@@ -32,17 +32,60 @@ std::optional<Selected> ask(const TableState& state, std::size_t number, Asked& 
   return row ? std::optional(selected(rule, number, row, asked)) : std::nullopt;
 }
 
-// The least number at the heads of the lists, which is taken off all of them.
-std::uint32_t next_candidate(std::vector<std::span<const std::uint32_t>>& lists) {
-  std::uint32_t least = kNoRule;
-  for (const auto& list : lists) {
-    if (!list.empty()) least = std::min(least, list.front());
+using Lists = std::vector<std::span<const std::uint32_t>>;
+
+// The numbers of ascending lists, in order, each once. Few lists are looked at one by one; many are
+// a heap, so that a request which finds very many does not cost their square.
+class Ascending {
+ public:
+  /// Without those before `from`.
+  Ascending(Lists& lists, std::size_t from) : lists_(lists) {
+    for (auto& list : lists_) {
+      const auto first = std::lower_bound(list.begin(), list.end(), from);
+      list = list.subspan(static_cast<std::size_t>(first - list.begin()));
+    }
+    std::erase_if(lists_, [](const auto& list) { return list.empty(); });
+    is_heap_ = lists_.size() > kFewLists;
+    if (is_heap_) std::make_heap(lists_.begin(), lists_.end(), kLater);
   }
-  for (auto& list : lists) {
-    if (!list.empty() && list.front() == least) list = list.subspan(1);
+
+  std::uint32_t next() {
+    if (lists_.empty()) return kNoRule;
+    return is_heap_ ? next_of_many() : next_of_few();
   }
-  return least;
-}
+
+ private:
+  static constexpr std::size_t kFewLists = 16;
+  static constexpr auto kLater = [](const auto& a, const auto& b) { return a.front() > b.front(); };
+
+  std::uint32_t next_of_few() {
+    std::uint32_t least = kNoRule;
+    for (const auto& list : lists_) {
+      if (!list.empty()) least = std::min(least, list.front());
+    }
+    for (auto& list : lists_) {
+      if (!list.empty() && list.front() == least) list = list.subspan(1);
+    }
+    return least;
+  }
+
+  std::uint32_t next_of_many() {
+    const std::uint32_t least = lists_.front().front();
+    while (!lists_.empty() && lists_.front().front() == least) {
+      std::pop_heap(lists_.begin(), lists_.end(), kLater);
+      lists_.back() = lists_.back().subspan(1);
+      if (lists_.back().empty()) {
+        lists_.pop_back();
+      } else {
+        std::push_heap(lists_.begin(), lists_.end(), kLater);
+      }
+    }
+    return least;
+  }
+
+  Lists& lists_;
+  bool is_heap_ = false;
+};
 
 }  // namespace
 
@@ -57,12 +100,9 @@ std::optional<Selected> select(const Table& table, const Question& question, std
     return std::nullopt;
   }
   state.index.find(asked);
-  for (auto& list : buffer.candidates) {
-    const auto first = std::lower_bound(list.begin(), list.end(), from);
-    list = list.subspan(static_cast<std::size_t>(first - list.begin()));
-  }
+  Ascending candidates(buffer.candidates, from);
   for (;;) {
-    const std::uint32_t rule = next_candidate(buffer.candidates);
+    const std::uint32_t rule = candidates.next();
     if (rule == kNoRule) return std::nullopt;
     if (auto found = ask(state, rule, asked)) return found;
   }

@@ -4,6 +4,7 @@
 #include "onward/rules/request.h"
 #include "onward/rules/table.h"
 #include "rules/normal_url.h"
+#include "rules/text_finder.h"
 
 #include <array>
 #include <chrono>
@@ -79,6 +80,7 @@ struct SelectionBuffer {
   std::string decoded;
   std::string decoded_merged;  ///< the same with its slashes merged
   std::vector<std::optional<std::string_view>> groups;
+  FoundTexts texts;
   /// Rules that may match, in ascending order, from several places of the index.
   std::vector<std::span<const std::uint32_t>> candidates;
   std::size_t rules_asked = 0;  ///< by select() since somebody set it to 0

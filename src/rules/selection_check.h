@@ -69,10 +69,24 @@ inline std::string chosen_path(Choices& choices) {
   return path;
 }
 
+inline constexpr std::array<std::string_view, 5> kValues{"4", "4711", "47", "A-b", "a-b"};
+
 inline Rule chosen_rule(Choices& choices, std::uint32_t line) {
   static constexpr std::array<std::string_view, 5> kHosts{"h", "sub.h", ":s.h", "*", "{sub.}?h"};
-  static constexpr std::array<std::string_view, 6> kExpressions{
-      "^/a", "^/a/(.*)$", "b$", "(?i)^/A/", "^(/img|/a)", "^/img-[12](?P<rest>/.*)?"};
+  static constexpr std::array<std::string_view, 14> kExpressions{"^/a",
+                                                                 "^/a/(.*)$",
+                                                                 "b$",
+                                                                 "(?i)^/A/",
+                                                                 "^(/img|/a)",
+                                                                 "img-[12](/.*)",
+                                                                 "/img-1",
+                                                                 "^.*/(img-1|x-b|B)(/|$)",
+                                                                 "[a-z]+/img-3$",
+                                                                 "IMG-?\\d{1,2}",
+                                                                 "/a/(?:b/)+a/",
+                                                                 "^/(.*)/img-(\\d)/b",
+                                                                 "x-b/7.*",
+                                                                 "^/img-[12](?P<rest>/.*)?"};
   const Place place{0, line, 1};
   Rule rule;
   rule.place = place;
@@ -91,6 +105,9 @@ inline Rule chosen_rule(Choices& choices, std::uint32_t line) {
     rule.when.regex = Regex{{std::string(choices.of(kExpressions)), place},
                             Engine::Re2,
                             kSubjects.at(choices.below(kSubjects.size()))};
+  } else if (kind == 15) {
+    rule.when.regex = Regex{
+        {"(?!/b)" + std::string(choices.of(kExpressions)), place}, Engine::Pcre2, Subject::Path};
   }
   const std::size_t more = choices.below(32);
   for (std::size_t i = more; i >= 1 && i <= 3; --i) {
@@ -100,6 +117,12 @@ inline Rule chosen_rule(Choices& choices, std::uint32_t line) {
   if (more == 6) rule.when.none.emplace_back().match = Text{chosen_pattern(choices), place};
   if (more >= 24) {
     rule.comparison = {(more & 1U) != 0, (more & 2U) != 0, (more & 4U) != 0, choices.below(2) != 0};
+  }
+  if (more >= 9 && more < 12) {
+    static constexpr std::array kKinds{ValueTest::Kind::Equals, ValueTest::Kind::Prefix,
+                                       ValueTest::Kind::Contains, ValueTest::Kind::Present};
+    rule.when.query.push_back({Text{"id", place}, kKinds.at(choices.below(kKinds.size())),
+                               Text{std::string(choices.of(kValues)), place}});
   }
   if (more == 7) rule.when.scheme = Text{choices.below(2) == 0 ? "http" : "https", place};
   if (more == 8) {
@@ -167,7 +190,8 @@ inline std::size_t check_selection(std::span<const std::uint8_t> bytes) {
   CHECK(table != nullptr);
   SelectionBuffer buffer;
   for (int i = 0; i < 16; ++i) {
-    const std::string url = "http://" + std::string(choices.of(kHosts)) + chosen_path(choices);
+    std::string url = "http://" + std::string(choices.of(kHosts)) + chosen_path(choices);
+    if (choices.below(3) == 1) url.append("?p=img-1&id=").append(choices.of(kValues));
     const TestQuestion question(choices.of(kMethods), url);
     check_question(*table, question.get(), 0, buffer);
     check_question(*table, question.get(), choices.below(table->rules().size() + 1), buffer);
