@@ -5,12 +5,11 @@
 
 #include "cli/load.h"
 #include "cli/options.h"
+#include "cli/output_files.h"
 #include "cli/show.h"
 #include "onward/config/written.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -50,24 +49,6 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
   return asked;
 }
 
-ExitCode write(const Asked& asked, const std::string& text, const Streams& streams) {
-  if (!asked.output || *asked.output == "-") {
-    streams.out << text << std::flush;
-    return streams.out ? ExitCode::Yes : ExitCode::Environment;
-  }
-  std::error_code ignored;
-  if (!asked.force && std::filesystem::exists(*asked.output, ignored)) {
-    streams.err << "onward export: " << printable(*asked.output)
-                << " is there already; --force writes over it\n";
-    return ExitCode::Environment;
-  }
-  std::ofstream out(*asked.output, std::ios::binary);
-  out << text << std::flush;
-  if (out) return ExitCode::Yes;
-  streams.err << "onward export: " << printable(*asked.output) << " can't be written\n";
-  return ExitCode::Environment;
-}
-
 }  // namespace
 
 ExitCode run_export(Arguments arguments, const Streams& streams) {
@@ -85,13 +66,15 @@ ExitCode run_export(Arguments arguments, const Streams& streams) {
     print(configuration.diagnostics);
     return loaded.code;
   }
+  const OutputAsked output{"export", asked->output, asked->force};
+  const std::string stem = output.to_stdout() ? "onward" : output.stem();
   const config::Written written = config::to_foreign(
-      configuration.rules, asked->format, {asked->host.value_or(""), configuration.files});
+      configuration.rules, asked->format, {asked->host.value_or(""), configuration.files, stem});
   print(written.diagnostics);
   const auto lost =
       std::ranges::count(written.diagnostics, rules::Severity::Error, &rules::Diagnostic::severity);
   if (lost > 0) streams.err << "onward export: " << lost << " left out, as said above\n";
-  const ExitCode code = write(*asked, written.files[0].text, streams);
+  const ExitCode code = write_files(output, written, streams);
   if (code != ExitCode::Yes) return code;
   return lost > 0 ? ExitCode::No : ExitCode::Yes;
 }

@@ -16,9 +16,14 @@ that matches wins. What FORMAT cannot say is told on standard error, with the
 place of the rule; so are the limits of its platform.
 
 FORMAT is one of
-  nginx     a server { } and its maps, for http { }
-  netlify   _redirects
-  csv       a list of Cloudflare's bulk redirects
+  nginx        a server { } and its maps, for http { }
+  apache       a virtual host with mod_rewrite, and files of RewriteMap
+  haproxy      a frontend, and map files
+  caddy        a site of a Caddyfile
+  gateway-api  HTTPRoutes of Kubernetes
+  netlify      _redirects
+  csv          a list of Cloudflare's bulk redirects
+Files beside OUT are named after it, OUT-1.map; such rules need -o.
 
 Options:
   -o, --output OUT    where it goes; the output
@@ -32,6 +37,7 @@ FILE is wrong, 3 a file can't be read or written.
 
 Examples:
   onward export nginx onward.toml -o redirects.conf
+  onward export apache onward.toml -o redirects.conf
   onward export csv moved.csv --host shop.example
 )";
 

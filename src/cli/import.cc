@@ -5,12 +5,11 @@
 
 #include "cli/load.h"
 #include "cli/options.h"
+#include "cli/output_files.h"
 #include "cli/show.h"
 #include "onward/config/written.h"
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -34,8 +33,6 @@ struct Asked {
   bool as_json = false;
   bool strict = false;
   bool quiet = false;
-
-  bool to_stdout() const { return !output || *output == "-"; }
 };
 
 std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
@@ -158,42 +155,13 @@ std::string heading(const config::Configuration& configuration) {
   return text + ", as rules of Onward.\n\n";
 }
 
-/// The files, each beside the first; nothing is written where one of them is there.
-ExitCode write_files(const Asked& asked, const config::Written& written, std::ostream& err) {
-  const std::filesystem::path first(asked.output.value_or(""));
-  std::vector<std::filesystem::path> paths;
-  for (const config::WrittenFile& file : written.files) {
-    paths.push_back(file.name.empty() ? first : first.parent_path() / file.name);
-    std::error_code ignored;
-    if (!asked.force && std::filesystem::exists(paths.back(), ignored)) {
-      err << "onward import: " << printable(paths.back().string())
-          << " is there already; --force writes over it\n";
-      return ExitCode::Environment;
-    }
-  }
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    std::ofstream out(paths[i], std::ios::binary);
-    out << written.files[i].text << std::flush;
-    if (out) continue;
-    err << "onward import: " << printable(paths[i].string()) << " can't be written\n";
-    return ExitCode::Environment;
-  }
-  return ExitCode::Yes;
-}
-
 ExitCode write(const Asked& asked, const config::Configuration& configuration,
                const Streams& streams) {
-  const std::string stem =
-      asked.to_stdout() ? "" : std::filesystem::path(asked.output.value_or("")).stem().string();
-  config::Written written = config::to_toml(configuration.rules, stem, configuration.files);
+  const OutputAsked output{"import", asked.output, asked.force};
+  config::Written written =
+      config::to_toml(configuration.rules, output.stem(), configuration.files);
   written.files[0].text.insert(0, heading(configuration));
-  if (!asked.to_stdout()) return write_files(asked, written, streams.err);
-  if (written.files.size() > 1) {
-    streams.err << "onward import: maps of many rows are files of their own; say -o FILE\n";
-    return ExitCode::Usage;
-  }
-  streams.out << written.files[0].text << std::flush;
-  return streams.out ? ExitCode::Yes : ExitCode::Environment;
+  return write_files(output, written, streams);
 }
 
 }  // namespace

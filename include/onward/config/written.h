@@ -39,6 +39,8 @@ Written to_toml(std::span<const rules::Rule> rules, std::string_view stem,
 struct ExportOptions {
   std::string_view host;  ///< of rules that name none, where the language needs one; "" for none
   std::span<const SourceFile> files = {};  ///< see to_toml()
+  /// What the names of files beside the first begin with: "onward-1.map".
+  std::string_view stem = "onward";
 };
 
 /// Whether to_foreign() knows the format.

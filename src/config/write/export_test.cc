@@ -21,7 +21,11 @@ std::string exported(const std::string& toml, Format format) {
   EXPECT_NE(configuration.table, nullptr) << all_text(configuration);
   Written written = to_foreign(configuration.rules, format, {"shop.example", configuration.files});
   configuration.diagnostics = std::move(written.diagnostics);
-  std::string text = std::move(written.files[0].text);
+  std::string text;
+  for (const WrittenFile& file : written.files) {
+    if (!file.name.empty()) text.append("== ").append(file.name).append("\n");
+    text += file.text;
+  }
   text += test::kGoldenDashes;
   return text + all_text(configuration);
 }
@@ -35,13 +39,16 @@ void check_golden(const std::string& folder, Format format) {
 }
 
 TEST(Exports, Nginx) { check_golden("testdata_nginx", Format::Nginx); }
+TEST(Exports, Apache) { check_golden("testdata_apache", Format::Apache); }
+TEST(Exports, Haproxy) { check_golden("testdata_haproxy", Format::Haproxy); }
+TEST(Exports, Caddy) { check_golden("testdata_caddy", Format::Caddy); }
 TEST(Exports, Netlify) { check_golden("testdata_netlify", Format::NetlifyRedirects); }
 TEST(Exports, CloudflareBulk) { check_golden("testdata_bulk", Format::Csv); }
 
 TEST(Exports, OnlyWhatIsWritten) {
   EXPECT_TRUE(can_write(Format::Nginx));
   EXPECT_FALSE(can_write(Format::Express));
-  EXPECT_EQ(written_format_names(), "nginx, netlify, csv");
+  EXPECT_EQ(written_format_names(), "nginx, apache, haproxy, caddy, netlify, csv");
 }
 
 }  // namespace

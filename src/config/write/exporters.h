@@ -8,6 +8,9 @@ namespace onward::config {
 
 Written to_nginx(std::span<const rules::Rule> rules, const ExportOptions& options);
 Written to_netlify(std::span<const rules::Rule> rules, const ExportOptions& options);
+Written to_apache(std::span<const rules::Rule> rules, const ExportOptions& options);
+Written to_haproxy(std::span<const rules::Rule> rules, const ExportOptions& options);
+Written to_caddy(std::span<const rules::Rule> rules, const ExportOptions& options);
 Written to_cloudflare_bulk(std::span<const rules::Rule> rules, const ExportOptions& options);
 
 }  // namespace onward::config

@@ -10,6 +10,7 @@
 
 #include "base/ascii.h"
 #include "config/pattern_text.h"
+#include "config/write/expression.h"
 #include "config/write/nginx_text.h"
 #include "config/write/plain_rule.h"
 #include "onward/http/method.h"
@@ -30,42 +31,6 @@ std::string one_of(const std::vector<PlainPattern>& patterns) {
     regex += (regex.empty() ? "" : "|") + without_group_names(pattern.regex);
   }
   return regex;
-}
-
-/// Calls back where groups without a name begin.
-template <class Found>
-void for_each_group(std::string_view regex, const Found& found) {
-  bool in_class = false;
-  for (std::size_t i = 0; i < regex.size(); ++i) {
-    if (regex[i] == '\\') {
-      ++i;
-    } else if (in_class) {
-      in_class = regex[i] != ']';
-    } else if (regex[i] == '[') {
-      in_class = true;
-    } else if (regex[i] == '(' && regex.substr(i + 1, 1) != "?") {
-      found(i);
-    }
-  }
-}
-
-std::size_t groups_in(std::string_view regex) {
-  std::size_t count = 0;
-  for_each_group(regex, [&count](std::size_t) { ++count; });
-  return count;
-}
-
-/// "(a)(b)" with names: "(?<x1>a)(?<x2>b)".
-std::string with_group_names(const std::string& regex, const std::string& prefix) {
-  std::string named;
-  std::size_t copied = 0;
-  std::size_t number = 0;
-  for_each_group(regex, [&](std::size_t at) {
-    named += regex.substr(copied, at + 1 - copied);
-    named += "?<" + prefix + std::to_string(++number) + ">";
-    copied = at + 1;
-  });
-  return named + regex.substr(copied);
 }
 
 class Writer {
@@ -210,33 +175,10 @@ class Writer {
     // The names of a regex: "0", "1", …, then those that groups have, which are numbers as well.
     groups.emplace_back();
     groups.insert(groups.end(), found.begin(), found.end());
-    add_named(regex.expression.value, found);
+    for (const std::size_t number : numbers_of_names(regex.expression.value)) {
+      groups.push_back(number <= found.size() ? found[number - 1] : "");
+    }
     return true;
-  }
-
-  /// The variables of the groups that have a name, in the order in which they stand.
-  void add_named(std::string_view expression, const std::vector<std::string>& found) {
-    std::size_t number = 0;
-    std::vector<std::pair<std::string, std::size_t>> names;
-    for (std::size_t i = 0; i < expression.size(); ++i) {
-      const std::string_view rest = expression.substr(i);
-      if (rest.front() == '\\') {
-        ++i;
-        continue;
-      }
-      if (rest.front() != '(') continue;
-      const bool is_named =
-          rest.starts_with("(?P<") || (rest.starts_with("(?<") && rest[3] != '=' && rest[3] != '!');
-      if (!is_named && rest.substr(1, 1) == "?") continue;
-      ++number;
-      if (!is_named) continue;
-      const std::size_t begin = rest.find('<') + 1;
-      names.emplace_back(rest.substr(begin, rest.find('>') - begin), number);
-    }
-    std::sort(names.begin(), names.end());
-    for (const auto& [name, group] : names) {
-      groups.push_back(group <= found.size() ? found[group - 1] : "");
-    }
   }
 
   bool nested(const Conditions& when, const std::string& variable, int depth) {

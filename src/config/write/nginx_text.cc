@@ -38,32 +38,4 @@ std::string_view nginx_query(rules::QueryPolicy policy) {
   return policy == rules::QueryPolicy::Keep ? "${onward_tail}" : "${is_args}${args}";
 }
 
-std::string without_group_names(std::string_view expression) {
-  std::string plain;
-  for (std::size_t i = 0; i < expression.size(); ++i) {
-    const std::string_view rest = expression.substr(i);
-    if (rest.starts_with("\\k") || rest.starts_with("\\g") || rest.starts_with("(?P=") ||
-        rest.starts_with("(?P>") || rest.starts_with("(?&")) {
-      return "";
-    }
-    if (rest.front() == '\\' && rest.size() > 1) {
-      plain += rest.substr(0, 2);
-      ++i;
-      continue;
-    }
-    std::size_t name = 0;
-    if (rest.starts_with("(?P<")) name = 4;
-    if (rest.starts_with("(?<") && rest.size() > 3 && rest[3] != '=' && rest[3] != '!') name = 3;
-    if (name == 0) {
-      plain += rest.front();
-      continue;
-    }
-    plain += '(';
-    const std::size_t end = expression.find('>', i + name);
-    if (end == std::string_view::npos) return "";
-    i = end;
-  }
-  return plain;
-}
-
 }  // namespace onward::config

@@ -19,8 +19,4 @@ std::string nginx_literal(std::string_view text);
 /// The request's query with its "?", as a rule keeps it.
 std::string_view nginx_query(rules::QueryPolicy policy);
 
-/// A regular expression whose groups have no names, which nginx would take for its variables; ""
-/// where something refers to a name.
-std::string without_group_names(std::string_view expression);
-
 }  // namespace onward::config

@@ -15,6 +15,9 @@ struct Exporter {
 };
 constexpr std::array kExporters{
     Exporter{Format::Nginx, to_nginx},
+    Exporter{Format::Apache, to_apache},
+    Exporter{Format::Haproxy, to_haproxy},
+    Exporter{Format::Caddy, to_caddy},
     Exporter{Format::NetlifyRedirects, to_netlify},
     Exporter{Format::Csv, to_cloudflare_bulk},
 };
