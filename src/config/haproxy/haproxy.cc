@@ -182,6 +182,10 @@ class HaproxyReader {
     const auto words = std::span(line).subspan(2);
     if (action == "redirect") return redirect(section, line[0], words, when, lost);
     if (!lost.empty()) return;
+    if (action.starts_with("set-var-fmt(") && action.ends_with(')')) {
+      return set_format(action.substr(12, action.size() - 13), words);
+    }
+    if (action == "allow") return allow(section, line, when);
     if (action.starts_with("set-var(") && action.ends_with(')')) {
       return set_variable(section, action.substr(8, action.size() - 9), words);
     }
@@ -287,6 +291,36 @@ class HaproxyReader {
     const auto condition = haproxy::condition_of(rest);
     words.insert(words.end(), condition.begin(), condition.end());
     redirect(section, line[0], words, when, lost);
+  }
+
+  /// The query with what stands before it, set where there is one, and path and query put together
+  /// again are samples of ours; other formats are not followed.
+  void set_format(const std::string& name, std::span<const Word> words) {
+    variables_.erase(name);
+    if (words.empty()) return;
+    const std::string& format = words[0].text;
+    std::string condition;
+    for (const Word& word : haproxy::condition_of(words)) condition += word.text + " ";
+    const bool asks_query = condition == "if { query -m len gt 0 } ";
+    if (asks_query && format == "?%[query]") variables_[name] = haproxy::kQueryBehind;
+    if (asks_query && format == "&%[query]") variables_[name] = haproxy::kQueryBehindAnother;
+    if (!condition.empty() || !format.starts_with("%[path]%[var(") || !format.ends_with(")]"))
+      return;
+    const auto behind = variables_.find(format.substr(13, format.size() - 15));
+    if (behind != variables_.end() && behind->second == haproxy::kQueryBehind) {
+      variables_[name] = "pathq";
+    }
+  }
+
+  /// No line below is asked, but those of the backend that takes the request are.
+  void allow(const Section& section, const Words& line, const Conditions& when) {
+    const bool has_more = std::ranges::any_of(sections_, [](const Section& other) {
+      return !other.is_front() && std::ranges::any_of(other.lines, [](const Words& words) {
+        return words[0].text == "redirect" || (words.size() > 1 && words[1].text == "redirect");
+      });
+    });
+    if (!has_more || !section.is_front()) return answer(section, line, when);
+    if (lost_below_.empty()) lost_below_ = "'allow' goes on with its backend's redirects";
   }
 
   /// The line with variables replaced by what they are set to.

@@ -192,7 +192,7 @@ class RedirectReader {
     const Call& call = sample.converters.back();
     const bool has_default = call.args.size() > 1;
     if (is_plain_map(target, call, sample)) {
-      write_source(*rows);
+      write_source(*rows, options_.keeps_query || target.keeps_query);
     } else {
       if (rows->size() > kMaxRowRules) return "its map has more than 200,000 rows";
       for (const Row& row : *rows) {
@@ -222,7 +222,7 @@ class RedirectReader {
            known.converters.empty();
   }
 
-  void write_source(const std::vector<Row>& rows) {
+  void write_source(const std::vector<Row>& rows, bool keeps_query) {
     auto map = std::make_shared<rules::MapSource>();
     if (!rows.empty()) map->file = rows[0].key.place.file;
     for (const Row& row : rows) {
@@ -237,7 +237,7 @@ class RedirectReader {
     rule.when = when_;
     rule.action.status = http::Status::from(options_.code).value_or(http::Status(302));
     rule.action.status_place = place_;
-    rule.action.query = options_.keeps_query ? rules::QueryPolicy::Keep : rules::QueryPolicy::Drop;
+    rule.action.query = keeps_query ? rules::QueryPolicy::Keep : rules::QueryPolicy::Drop;
     rule.action.map = std::move(map);
   }
 

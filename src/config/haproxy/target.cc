@@ -41,6 +41,7 @@ class Translator {
           break;
         }
         is_last_ = end == rest.size();
+        is_before_fragment_ = is_last_ || rest[end] == '#';
         fill(read_sample(rest.substr(2, end - 3)));
         rest.remove_prefix(end);
       } else if (rest[0] == '%' && rest.size() > 1 && rest[1] >= 'A' && rest[1] <= 'z') {
@@ -110,7 +111,15 @@ class Translator {
     if (const auto* assignments = assigned_to(sample, assigned_)) {
       return fill_assigned(sample, *assignments);
     }
+    if (sample.fetch.name == kQueryBehind || sample.fetch.name == kQueryBehindAnother) {
+      return add_query(sample.fetch.name == kQueryBehindAnother);
+    }
     const Known known = know(sample);
+    if (is_query_as_sent(known) && so_far().ends_with(kPath) && target_.variants.size() == 1) {
+      std::string& to = target_.variants[0].to;
+      to.resize(to.size() - kPath.size());
+      return add_path_and_query();
+    }
     if (known.converters.empty()) return fill_plain(known, sample);
     if (known.converters.size() > 1) return refuse(too_much(sample));
     const Call& call = known.converters[0];
@@ -118,6 +127,22 @@ class Translator {
     if (call.name == "regsub") return fill_regsub(known, call, sample);
     if (call.name == "field" || call.name == "word") return fill_segment(known, call, sample);
     refuse(too_much(sample));
+  }
+
+  static constexpr std::string_view kPath = "{request.path}";
+
+  /// The request's query behind all but the fragment is what rules do with it.
+  void add_query(bool is_behind_another) {
+    if (!is_before_fragment_ || has_query_ != is_behind_another) {
+      return refuse("the query stands in the middle of the target");
+    }
+    target_.keeps_query = true;
+  }
+
+  static bool is_query_as_sent(const Known& known) {
+    return known.part == Part::Target && !known.is_lower && known.converters.size() == 1 &&
+           known.converters[0].name == "regsub" && known.converters[0].arg(0) == "^[^?]*" &&
+           known.converters[0].arg(1).empty();
   }
 
   static std::string too_much(const Sample& sample) {
@@ -329,6 +354,7 @@ class Translator {
   const Assignments& assigned_;
   Target target_;
   bool is_last_ = false;
+  bool is_before_fragment_ = false;
   bool has_query_ = false;
 };
 

@@ -13,6 +13,10 @@ namespace onward::config::haproxy {
 /// Stands in a template for the value of a map's row.
 inline constexpr char kRowValue = '\x01';
 
+/// Samples of ours: the request's query with "?" or "&" before it, and nothing where it is empty.
+inline constexpr const char* kQueryBehind = "onward.query_behind";
+inline constexpr const char* kQueryBehindAnother = "onward.query_behind_another";
+
 /// One way to fill in a target; the first whose condition holds is taken.
 struct Variant {
   rules::Conditions also;  ///< what must hold, so that its groups are there

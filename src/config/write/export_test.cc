@@ -42,13 +42,14 @@ TEST(Exports, Nginx) { check_golden("testdata_nginx", Format::Nginx); }
 TEST(Exports, Apache) { check_golden("testdata_apache", Format::Apache); }
 TEST(Exports, Haproxy) { check_golden("testdata_haproxy", Format::Haproxy); }
 TEST(Exports, Caddy) { check_golden("testdata_caddy", Format::Caddy); }
+TEST(Exports, GatewayApi) { check_golden("testdata_gateway_api", Format::GatewayApi); }
 TEST(Exports, Netlify) { check_golden("testdata_netlify", Format::NetlifyRedirects); }
 TEST(Exports, CloudflareBulk) { check_golden("testdata_bulk", Format::Csv); }
 
 TEST(Exports, OnlyWhatIsWritten) {
   EXPECT_TRUE(can_write(Format::Nginx));
   EXPECT_FALSE(can_write(Format::Express));
-  EXPECT_EQ(written_format_names(), "nginx, apache, haproxy, caddy, netlify, csv");
+  EXPECT_EQ(written_format_names(), "nginx, apache, haproxy, caddy, gateway-api, netlify, csv");
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ Written to_netlify(std::span<const rules::Rule> rules, const ExportOptions& opti
 Written to_apache(std::span<const rules::Rule> rules, const ExportOptions& options);
 Written to_haproxy(std::span<const rules::Rule> rules, const ExportOptions& options);
 Written to_caddy(std::span<const rules::Rule> rules, const ExportOptions& options);
+Written to_gateway_api(std::span<const rules::Rule> rules, const ExportOptions& options);
 Written to_cloudflare_bulk(std::span<const rules::Rule> rules, const ExportOptions& options);
 
 }  // namespace onward::config

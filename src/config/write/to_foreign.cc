@@ -18,6 +18,7 @@ constexpr std::array kExporters{
     Exporter{Format::Apache, to_apache},
     Exporter{Format::Haproxy, to_haproxy},
     Exporter{Format::Caddy, to_caddy},
+    Exporter{Format::GatewayApi, to_gateway_api},
     Exporter{Format::NetlifyRedirects, to_netlify},
     Exporter{Format::Csv, to_cloudflare_bulk},
 };
