@@ -5,6 +5,8 @@
 //
 // Go replaces what the expression finds and leaves the rest of the URL as it is. What is found may
 // begin in front of the scheme or with "//" alone; what is behind it goes on.
+//
+// Long: the parts of a URL share the groups, the rest and the guard that one pass gathers.
 #include "config/yaml/url_regex.h"
 
 #include "base/ascii.h"
