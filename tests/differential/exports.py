@@ -336,6 +336,10 @@ class Servers:
             done = subprocess.run([self.onward, "import", "auto", self.source, "-o", toml], capture_output=True, check=False)
             if done.returncode > 1:
                 raise RuntimeError("not imported: " + done.stderr.decode()[-300:])
+        if self.peer.is_again:  # importers take a path that was changed for one that they do not know
+            text = read_file(toml)
+            rules = [rule for rule in text.split("[[rule]]") if "\nrewrite = " not in rule]
+            write_file(toml, "[[rule]]".join(rules))
         self.lost = 0
         while lost := self.export(toml):
             self.lost += len(lost)
@@ -355,7 +359,8 @@ class Servers:
 
     def export(self, toml):
         """Writes "rules"; the lines of the rules that the language has not."""
-        done = subprocess.run([self.onward, "export", self.peer.format, toml, "--host", "any.example", "--force", "-o",
+        host = ["--host", "any.example"] if self.peer.format == "csv" else []
+        done = subprocess.run([self.onward, "export", self.peer.format, toml, *host, "--force", "-o",
                                os.path.join(self.folder, "rules")], capture_output=True, text=True, check=False)
         if done.returncode > 1:
             raise RuntimeError("not exported: " + done.stderr[-300:])

@@ -301,7 +301,7 @@ class ApacheWriter {
       if (group.has_host) key.insert(0, "%{SERVER_NAME}");
       if (group.has_query) key += "?%{QUERY_STRING}";
       if (rule.comparison.ignore_case) {
-        key = "${onward_lower:" + key + "}";
+        key.insert(0, "${onward_lower:").append("}");
         uses_lower_ = true;
       }
       const auto found = [&](const auto& value) {

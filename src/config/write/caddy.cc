@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace onward::config {
 namespace {
@@ -302,15 +303,17 @@ class CaddyWriter {
       const std::string number = std::to_string(++maps_);
       std::string source = group.has_host ? "{host}{onward_path}" : "{onward_path}";
       if (group.has_query) source += "?{query}";
-      lines += "\t\tmap \"" + source + "\" {onward_to_" + number + "}" +
-               (group.has_fragment ? " {onward_hash_" + number + "}" : "") + " {\n";
+      lines.append("\t\tmap \"").append(source).append("\" {onward_to_").append(number).append("}");
+      if (group.has_fragment) lines.append(" {onward_hash_").append(number).append("}");
+      lines += " {\n";
       for (const RowGroup::Row& row : group.rows) lines += row_of(rule, group, row);
       lines +=
           std::string("\t\t\tdefault \"\"") + (group.has_fragment ? " \"\"" : "") + "\n\t\t}\n";
       std::vector<Matcher> asked = matchers;
       const std::string name = "onward" + std::to_string(++names_);
-      asked.insert(asked.begin(), {"vars_regexp", "vars_regexp " + name + " {onward_to_" + number +
-                                                      "} \"^[^<]\""});
+      Matcher found{"vars_regexp", "vars_regexp ", false};
+      found.text.append(name).append(" {onward_to_").append(number).append("} \"^[^<]\"");
+      asked.insert(asked.begin(), std::move(found));
       const Defined defined = define(asked, name);
       lines += defined.text;
       if (group.status / 100 != 3) {

@@ -67,12 +67,15 @@ class Speller {
   bool keeps_query() {
     switch (rule_.action.query) {
       case rules::QueryPolicy::Keep:
+      case rules::QueryPolicy::KeepNonempty:  // whether an empty one goes along is the server's
         return true;
       case rules::QueryPolicy::Drop:
         return false;
+      case rules::QueryPolicy::AsWritten:
+        break;
     }
-    refuse("what it does with a query");
-    return true;
+    refuse("a query as it is written");
+    return false;
   }
 
   /// Whether a path begins with "/" and something else, whatever is filled in: "//" names a host.
