@@ -18,6 +18,10 @@ namespace {
 /// A head that is not whole gets room in steps of this.
 constexpr std::size_t kUnreadBytes = std::size_t{4} * 1024;
 
+/// What is drained behind TLS is counted in records; limits are those of content. Of a record of 1
+/// KiB every 47th byte is header or tag, of one of 16 KiB every 745th.
+constexpr std::size_t kRecordOverhead = 32;
+
 Rate sending_rate(const ConnectionContext& context) {
   return {context.limits.content_bytes_per_second, context.limits.content_grace};
 }
@@ -278,7 +282,8 @@ void Session::drop() {
   const auto size = receive_some(socket_.fd(), context_->received, MSG_TRUNC);
   if (size < 0 && is_passing(errno)) return;
   if (size <= 0) return close();
-  const auto count = static_cast<std::size_t>(size);
+  auto count = static_cast<std::size_t>(size);
+  if (tls_) count -= count / kRecordOverhead;
   context_->tally.drained_bytes.add(count);
   if (connection_.drained(count) == Want::Close) cut();
 }
