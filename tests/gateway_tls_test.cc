@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // TLS with all loops at work: tickets that threads share, certificates that are replaced meanwhile.
 // What is agreed to is tested in src/gateway/tls, what a process does in tests/e2e/tls_test.py.
-#include "gateway/tls/testing.h"
 #include "onward/gateway/gateway.h"
+#include "support/self_signed.h"
 
 #include <array>
 #include <atomic>

@@ -3,7 +3,7 @@
 // protocols are in wire_test.cc.
 #include "gateway/tls/context.h"
 
-#include "gateway/tls/testing.h"
+#include "support/self_signed.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -5,8 +5,8 @@
 
 #include "base/descriptor.h"
 #include "gateway/tls/context.h"
-#include "gateway/tls/testing.h"
 #include "gateway/tls/ticket_keys.h"
+#include "support/self_signed.h"
 
 #include <algorithm>
 #include <array>
