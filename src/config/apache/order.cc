@@ -274,8 +274,8 @@ class SiteWriter {
     while (!rules_.empty() && rules_.back().action.pass) rules_.pop_back();
   }
 
-  /// AllowEncodedSlashes is off by default: "%2F" in a path is 404. No line says so: the rule's name
-  /// does, and its place is the file.
+  /// AllowEncodedSlashes is off by default: "%2F" in a path is 404. No line says so: the rule's
+  /// name does, and its place is the file.
   void refuse_encoded_slashes() {
     Rule rule;
     rule.name = {"AllowEncodedSlashes is off", {}};
