@@ -30,7 +30,7 @@ std::vector<rules::Rule> with_query_behind_fragment(rules::Rule rule, const Buil
     with_query.action.to->value += "?{request.query}";
     rules::Conditions query;
     query.place = rule.place;
-    query.regex = rules::Regex{{".", rule.place}, rules::Engine::Re2, rules::Subject::Query};
+    query.regex = rules::Regex{{"\\?", rule.place}, rules::Engine::Re2, rules::Subject::Target};
     with_query.when = all_of({std::move(with_query.when), std::move(query)});
     with_query.when.place = rule.place;
     rules.push_back(std::move(with_query));
