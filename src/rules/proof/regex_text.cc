@@ -17,8 +17,12 @@ namespace {
 /// So often is the most that something is repeated.
 constexpr std::size_t kMostRepeats = 40;
 
-/// What a wildcard stands for in the variants.
+/// What a wildcard stands for in the variants. A dot that is not repeated is mostly meant for one.
 constexpr std::array<char, 4> kAny{'q', '7', 'k', 'z'};
+constexpr std::array<char, 4> kDot{'.', 'q', '7', 'k'};
+/// And for as many as one likes: other segments, the forms of a path that rules ask for.
+constexpr std::array<std::string_view, kRegexVariants> kAnyText{"q",  "q/7",     "",  "k.html",
+                                                                "z/", "q-7/k/z", "7", "K/q.html/"};
 
 class Writer {
  public:
@@ -80,8 +84,7 @@ class Writer {
         write_class();
         break;
       case '.':
-        text() += kAny[options_.variant % kAny.size()];
-        break;
+        return write_any();
       case '\\':
         if (!write_escape()) return;
         break;
@@ -89,6 +92,19 @@ class Writer {
         text() += c;
     }
     quantify();
+  }
+
+  void write_any() {
+    const bool is_many = take("*");
+    if (!is_many && !take("+")) {
+      const bool is_one = rest_.empty() || std::string_view("?{").find(rest_[0]) == rest_.npos;
+      text() +=
+          is_one ? kDot[options_.variant % kDot.size()] : kAny[options_.variant % kAny.size()];
+      return quantify();
+    }
+    if (!take("?")) take("+");
+    const std::string_view any = kAnyText[options_.variant % kAnyText.size()];
+    text() += any.empty() && !is_many ? kAnyText[0] : any;
   }
 
   void open() {

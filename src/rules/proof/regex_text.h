@@ -13,6 +13,9 @@ namespace onward::rules {
 /// No text that is made is longer, in bytes.
 inline constexpr std::size_t kMaxRegexText = 2'000;
 
+/// So many variants differ in what wildcards stand for.
+inline constexpr std::size_t kRegexVariants = 8;
+
 /// A group that is to have this text, by its name or its number: "id", "1".
 struct WantedGroup {
   std::string name;

@@ -21,6 +21,9 @@ struct Case {
 constexpr Case kCases[]{
     {"^/a/b$", "/a/b"},
     {"^/a/(.*)$", "/a/q"},
+    {"^/a.html$", "/a.html"},
+    {"^/a.?b.{2}c$", "/aqbqqc"},
+    {"^/a/(.+?)/?$", "/a/q/"},
     {"^/(\\d+)/([^/]+)/?$", "/7/q/"},
     {"^/blog/(?P<year>[0-9]{4})/(?P<slug>[a-z-]+)$", "/blog/7777/q"},
     {"^/(en|fr|de)/docs", "/en/docs"},
@@ -43,7 +46,7 @@ TEST(RegexText, IsFoundByTheExpression) {
     auto regex = CompiledRegex::create(c.expression, {c.engine, false});
     auto* const compiled = std::get_if<CompiledRegex>(&regex);
     ASSERT_NE(compiled, nullptr) << c.expression;
-    for (unsigned variant = 0; variant < 4; ++variant) {
+    for (unsigned variant = 0; variant < kRegexVariants; ++variant) {
       const std::string text = text_for_regex(c.expression, {variant, {}}).text;
       EXPECT_EQ(compiled->search(text), CompiledRegex::Outcome::Found)
           << c.expression << ": " << text;

@@ -35,13 +35,34 @@ struct Sketch {
   }
 };
 
+/// What a rule leaves open, in each variant.
+struct Open {
+  const char* method;
+  bool other_scheme = false;   ///< a listener that says what it is called has one for all requests
+  std::string_view path = "";  ///< behind the first "/"
+  std::string_view segment = "";  ///< "": kAnySegment
+  std::string_view rest = "";     ///< of a "*"
+  bool other_slash = false;       ///< with the slash at the end that the path has not
+};
+constexpr std::array<Open, kSampleVariants> kOpen{{
+    {"GET", false, "any-7q", "", "any-7q", false},
+    {"POST", false, "", "any-7q", "any-7q/1/2/any-7q", false},
+    {"GET", true, "any-7q2/", "any-7q2", "", false},
+    {"POST", true, "any-7q/1", "any-7q2", "any-7q/1/2/any-7q", false},
+    {"GET", false, "any-7q.html", "any-7q.html", "any-7q.html", false},
+    {"GET", true, "any-7q/1/2/", "ANY-7Q", "any-7q/1/2/", false},
+    {"PUT", false, "any-7q", "", "any-7q", false},
+    {"GET", false, "", "", "any-7q", true},
+}};
+
+const Open& open_of(unsigned variant) { return kOpen[variant % kOpen.size()]; }
+
 /// What a wildcard is for in this variant.
 std::string any_text(unsigned variant, bool is_segment, char delimiter) {
   if (delimiter == '.') return "any7q";
-  std::string text(kAnySegment);
-  if (is_segment || variant == 0) return variant < 2 ? text : text + "2";
-  if (variant == 2) return "";
-  return text.append("/1/2/").append(kAnySegment);
+  const Open& open = open_of(variant);
+  if (!is_segment) return std::string(open.rest);
+  return std::string(open.segment.empty() ? kAnySegment : open.segment);
 }
 
 const std::string* wanted(const SampleOptions& options, std::string_view name) {
@@ -113,6 +134,13 @@ void take_target(std::string_view target, Sketch& sketch) {
   if (question < target.size()) sketch.query = {std::string(target.substr(question + 1))};
 }
 
+/// What an expression that begins anywhere finds, behind what else is asked of the path.
+std::string behind_path(const std::string& path, const std::string& text) {
+  if (path.size() > 1)
+    return path + (path.ends_with('/') ? text.substr(text.starts_with('/')) : text);
+  return text.starts_with('/') ? text : "/" + std::string(kAnySegment) + text;
+}
+
 void add_regex(const Regex& regex, Sketch& sketch) {
   const RegexText found =
       text_for_regex(regex.expression.value, {sketch.options.variant, sketch.options.groups});
@@ -121,7 +149,8 @@ void add_regex(const Regex& regex, Sketch& sketch) {
     case Subject::Path:
     case Subject::DecodedPath:
     case Subject::Target:
-      if (!text.starts_with('/')) text.insert(0, found.is_anchored_at_start ? "/" : "/any-7q");
+      if (!found.is_anchored_at_start) text = behind_path(sketch.path, text);
+      if (!text.starts_with('/')) text.insert(0, "/");
       if (regex.subject == Subject::DecodedPath) text = sketch.written(text);
       return take_target(text, sketch);
     case Subject::Query:
@@ -224,6 +253,15 @@ std::string target_of(const Sketch& sketch) {
   return target;
 }
 
+/// "/a" and "/a/": rules that take both are shadowed only where both are another's.
+void toggle_slash(std::string& path) {
+  if (path.size() > 1 && path.ends_with('/')) {
+    path.pop_back();
+  } else if (path.size() > 1) {
+    path += '/';
+  }
+}
+
 const Target* filled_target(const Table& table, std::size_t rule) {
   const ActionState& action = table.state().compiled[rule].action.state();
   if (action.kind != ActionState::Kind::Redirect || action.target.is_constant) return nullptr;
@@ -234,11 +272,10 @@ const Target* filled_target(const Table& table, std::size_t rule) {
 
 SampleRequest propose(const Table& table, std::size_t rule, const SampleOptions& options) {
   Sketch sketch{{}, "", "", "", {}, "", options, table.rules()[rule].comparison.keep_escapes};
-  constexpr std::array kMethods{"GET", "POST", "GET", "POST", "PUT", "DELETE"};
-  sketch.request.method = kMethods[options.variant % kMethods.size()];
+  const Open& open = open_of(options.variant);
+  sketch.request.method = open.method;
   sketch.request.scheme = options.scheme;
-  // A listener that says what it is called has one scheme for all requests.
-  if (options.variant % 4 >= 2) sketch.request.scheme = options.scheme == "http" ? "https" : "http";
+  if (open.other_scheme) sketch.request.scheme = options.scheme == "http" ? "https" : "http";
   sketch.request.client = parse_address("192.0.2.1").value_or(Address{});
   add(table.rules()[rule].when, table.state().compiled[rule].when, sketch);
   SampleRequest request = std::move(sketch.request);
@@ -249,6 +286,8 @@ SampleRequest propose(const Table& table, std::size_t rule, const SampleOptions&
   }
   if (!sketch.cookies.empty()) request.fields.push_back("Cookie: " + sketch.cookies);
   if (sketch.query.empty() && options.variant == 2) sketch.query = {"any=7q"};
+  if (sketch.path.empty()) sketch.path = "/" + std::string(open.path);
+  if (open.other_slash) toggle_slash(sketch.path);
   request.target = target_of(sketch);
   return request;
 }

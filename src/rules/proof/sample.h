@@ -38,13 +38,14 @@ struct SampleOptions {
   std::string_view scheme = "http";
   std::string_view authority = "localhost";
   /// Another variant has other texts for wildcards and expressions, other alternatives, and where
-  /// the rule leaves it open another method and scheme.
+  /// the rule leaves it open another path, method and scheme.
   unsigned variant = 0;
   std::span<const WantedGroup> groups{};  ///< groups of the path that are to have these texts
 };
 
-/// So many variants are worth trying.
-inline constexpr unsigned kSampleVariants = 6;
+/// So many variants are worth trying; what is more is for rules with many alternatives.
+inline constexpr unsigned kSampleVariants = 8;
+inline constexpr unsigned kMostSampleVariants = 40;
 
 /// A request that the rule may be for; it is a proposal (Asking::fits() says whether it is). Of a
 /// rule with a map: of its conditions, but for the path.
