@@ -220,6 +220,8 @@ TEST(ApacheModRewrite, Folder) {
       "RewriteEngine on\nRewriteRule ^v([0-9]+)/ - [E=VERSION:$1]\n"
       "RewriteRule /doc$ https://n.example/doc?v=%{ENV:VERSION} [R,L]";
   constexpr Case kCases[] = {
+      {"RewriteEngine on\nRewriteRule ^(?!x/)(.*)$ /x/$1 [PT]\nRedirectMatch ^/c/(.*) /n/$1",
+       "GET /c/y", "302 /n/y"},
       {kAccept, "GET /a/b|Accept: text/turtle", "303 https://n.example/a/b.ttl"},
       {kAccept, "GET /a/b|Accept: x, application/rdf+xml", "303 https://n.example/a/b.ttl"},
       {kAccept, "GET /a/b?q", "303 https://n.example/a/b.html?q"},

@@ -481,8 +481,10 @@ class SetWriter {
 
   void local(const RewriteLine& line, const Understood& understood, const Variant& variant,
              const Value& value, BuiltTarget& target) {
+    // Of a folder it is asked at a time when mod_alias still sees the path that was asked for.
+    const bool passes_through = line.passes_through && !set_.context.is_folder;
     const bool is_final = line.is_last || index_ + 1 == set_.lines.size();
-    if (is_final && !line.passes_through) {
+    if (is_final && !passes_through) {
       if (set_.context.is_folder) warn_of_next_round(line, target);
       Understood one = understood;
       one.variants = {variant};
@@ -497,7 +499,7 @@ class SetWriter {
     if (target.uses_path) take_whole_path(rule, target.to);
     rule.action.rewrite = rules::Text{target.to, line.place};
     rule.action.query = target.query;
-    if (line.passes_through) {
+    if (passes_through) {
       // What is rewritten is no more for this set, and all that follows it sees the new path.
       Understood one = understood;
       one.variants = {variant};
