@@ -153,55 +153,82 @@ function showRedirect(e) {
     ['Where', place(e)]]), ...showGraph({edges: chain_of(e)})];
 }
 function showGraph(group) {
+  // What is near the end first, so that where all come together is never left out.
   const MOST = 60;
-  const edges = group.edges.slice(0, MOST);
-  const depth = new Map();
-  const targets = new Set(edges.map(e => e.to));
-  const starts = edges.map(e => e.from).filter(x => !targets.has(x));
-  const queue = starts.length ? [...new Set(starts)] : [edges[0].from];
-  queue.forEach(x => depth.set(x, 0));
-  const next = new Map();
-  edges.forEach(e => next.set(e.from, e.to));
-  for (let i = 0; i < queue.length; ++i) {
-    const to = next.get(queue[i]);
-    if (to === undefined || depth.has(to)) continue;
-    depth.set(to, depth.get(queue[i]) + 1);
-    queue.push(to);
-  }
-  edges.forEach(e => { for (const x of [e.from, e.to]) if (!depth.has(x)) depth.set(x, 0); });
+  const drawn = without_crowds([...group.edges].sort((a, b) => a.hops - b.hops));
+  const edges = drawn.slice(0, MOST);
   return [el('h2', {}, 'The redirects'),
-    el('div', {class: 'graph', tabindex: '0'}, picture(edges, depth)),
-    el('p', {class: 'dim'}, group.edges.length > MOST ?
-      'The first ' + MOST + ' of ' + group.edges.length + ' redirects are drawn.' : '')];
+    el('div', {class: 'graph', tabindex: '0'}, picture(edges, order_of(edges))),
+    el('p', {class: 'dim'}, drawn.length > MOST ?
+      MOST + ' of ' + drawn.length + ' redirects are drawn.' : '')];
 }
-function picture(edges, depth) {
-  const NS = 'http://www.w3.org/2000/svg', W = 250, H = 26, GX = 292, GY = 40;
+// Of many sources with one target some stand for all.
+function without_crowds(edges) {
+  const MOST = 8;
+  const targets = new Set(edges.map(e => e.to));
+  const crowds = new Map();
+  const kept = edges.filter(e => {
+    if (targets.has(e.from)) return true;
+    if (!crowds.has(e.to)) crowds.set(e.to, []);
+    return crowds.get(e.to).push(e) <= MOST;
+  });
+  for (const [to, crowd] of crowds) if (crowd.length > MOST) kept.push({to, hops: crowd[0].hops,
+    status: '', from: (crowd.length - MOST) + ' more to ' + to});
+  return kept;
+}
+// From where one comes in to where it ends; a circle as it goes round.
+function order_of(edges) {
+  const next = new Map(edges.map(e => [e.from, e.to]));
+  const hops = new Map(edges.map(e => [e.from, e.hops || Infinity]));
+  const targets = new Set(next.values());
+  const names = new Set(edges.map(e => e.from).filter(x => !targets.has(x)));
+  if (!names.size) names.add(edges[0].from);
+  for (const name of names) if (next.has(name)) names.add(next.get(name));
+  for (const e of edges) names.add(e.from).add(e.to);
+  const far = name => hops.get(name) || 0;
+  return [...names].sort((a, b) => far(a) === far(b) ? 0 : far(b) - far(a));
+}
+// One below the other, so that it fits a narrow window; the arrow to the next goes straight down,
+// all others along the left side.
+function picture(edges, names) {
+  const NS = 'http://www.w3.org/2000/svg', H = 28, GAP = 22, LEFT = 46;
+  const W = Math.max(200, Math.min(620, $('detail').clientWidth - LEFT - 60));
   const make = (tag, props, ...children) => { const node = document.createElementNS(NS, tag);
     for (const [key, value] of Object.entries(props)) node.setAttribute(key, value);
     node.append(...children); return node; };
-  const used = [], at = new Map();
-  for (const [name, x] of depth) {
-    used[x] = (used[x] || 0) + 1;
-    at.set(name, [10 + x * GX, 10 + (used[x] - 1) * GY]);
+  const next = new Map(edges.map(e => [e.from, e.to]));
+  const row = new Map(names.map((name, i) => [name, i]));
+  const at = new Map();
+  let height = 6;
+  for (const [i, name] of names.entries()) {
+    at.set(name, height);
+    height += H + (next.get(name) === names[i + 1] ? GAP : GAP / 3);
   }
-  const width = used.length * GX - (GX - W) + 40, height = Math.max(...used) * GY + 30;
+  const status = new Map(edges.map(e => [e.from, e.status]));
+  const targets = new Set(edges.map(e => e.to));
+  const width = LEFT + W + 40;
   const svg = make('svg', {viewBox: `0 0 ${width} ${height}`, width, height, role: 'img',
     'aria-label': edges.length + ' redirects'});
-  svg.append(make('defs', {}, make('marker', {id: 'tip', viewBox: '0 0 8 8', refX: 8, refY: 4,
-    markerWidth: 8, markerHeight: 8, orient: 'auto'}, make('path', {d: 'M0 0L8 4L0 8z'}))));
+  for (const kind of ['tip', 'tip-loop']) svg.append(make('defs', {}, make('marker', {id: kind,
+    viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 8, markerHeight: 8, orient: 'auto'},
+    make('path', {d: 'M0 0L8 4L0 8z'}))));
   for (const e of edges) {
-    const [x1, y1] = at.get(e.from), [x2, y2] = at.get(e.to);
-    const back = x2 <= x1;
-    const d = e.from === e.to ? `M${x1 + W} ${y1 + 8}c34 -18 34 30 0 12` : back
-      ? `M${x1 + W / 2} ${y1 + H}C${x1 + W / 2} ${y1 + 66} ${x2 + W / 2} ${y2 + 66} ${x2 + W / 2} ${y2 + H}`
-      : `M${x1 + W} ${y1 + H / 2}C${x1 + W + 40} ${y1 + H / 2} ${x2 - 40} ${y2 + H / 2} ${x2} ${y2 + H / 2}`;
-    svg.append(make('path', {d, class: e.hops === 0 ? 'loop' : '', 'marker-end': 'url(#tip)'}));
+    const y1 = at.get(e.from), y2 = at.get(e.to), rows = row.get(e.to) - row.get(e.from);
+    const bow = LEFT - Math.min(LEFT - 6, 8 + 3 * Math.abs(rows));
+    const d = rows === 1 ? `M${LEFT + 30} ${y1 + H}V${y2 - 1}` : rows === 0
+      ? `M${LEFT + W} ${y1 + 8}c34 -16 34 28 1 12`
+      : `M${LEFT} ${y1 + H / 2}C${bow} ${y1 + H / 2} ${bow} ${y2 + H / 2} ${LEFT - 1} ${y2 + H / 2}`;
+    const kind = e.hops === 0 ? 'loop' : '';
+    svg.append(make('path', {d, class: kind, 'marker-end': kind ? 'url(#tip-loop)' : 'url(#tip)'}));
   }
-  for (const [name, [x, y]] of at) {
-    const label = name.length > 32 ? name.slice(0, 12) + '…' + name.slice(-19) : name;
-    svg.append(make('g', {class: x === 10 ? 'start' : ''}, make('title', {}, name),
-      make('rect', {class: 'box', x, y, width: W, height: H, rx: 5}),
-      make('text', {x: x + 9, y: y + 17}, label)));
+  const most = Math.floor((W - 62) / 7.3);
+  for (const [name, y] of at) {
+    const label = name.length > most
+      ? name.slice(0, Math.ceil(most * .4)) + '…' + name.slice(1 - Math.floor(most * .6)) : name;
+    svg.append(make('g', {class: targets.has(name) ? '' : 'start'}, make('title', {}, name),
+      make('rect', {class: 'box', x: LEFT, y, width: W, height: H, rx: 5}),
+      make('text', {x: LEFT + 9, y: y + 18}, label),
+      make('text', {class: 'status', x: LEFT + W - 9, y: y + 18}, String(status.get(name) || ''))));
   }
   return svg;
 }
@@ -225,7 +252,7 @@ for (const button of document.querySelectorAll('.sev')) {
 $('search').addEventListener('input', filter);
 $('id').addEventListener('change', filter);
 $('list').addEventListener('scroll', draw);
-addEventListener('resize', draw);
+addEventListener('resize', () => choose(state.chosen, false));
 $('list').addEventListener('keydown', event => {
   const page = Math.max(1, Math.floor($('list').clientHeight / ROW) - 1);
   const steps = {ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -1e9, End: 1e9};

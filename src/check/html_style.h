@@ -14,6 +14,7 @@ inline constexpr std::string_view kStyle = R"css(
   --dim: #9aa4b0; --line: #30363d; --pick: #22344d; --accent: #7fb0f5; --error: #ff8a80;
   --warning: #f0b94a; --note: #6fd0c8; --code: #262b31; } }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 html, body { height: 100%; margin: 0; }
 body { background: var(--bg); color: var(--ink); font: 14px/1.45 system-ui, sans-serif;
   display: flex; flex-direction: column; }
@@ -51,11 +52,13 @@ td { border-bottom: 1px solid var(--line); padding: 3px 8px 3px 0; vertical-alig
 td:last-child { width: 1%; white-space: nowrap; text-align: right; }
 .graph { overflow-x: auto; }
 svg text { font: 12px ui-monospace, monospace; fill: var(--ink); }
+svg .status { fill: var(--dim); text-anchor: end; }
 svg .box { fill: var(--panel); stroke: var(--line); }
 svg .start .box { stroke: var(--accent); }
 svg path { fill: none; stroke: var(--dim); stroke-width: 1.4; }
 svg path.loop { stroke: var(--error); }
 svg marker path { fill: var(--dim); stroke: none; }
+svg #tip-loop path { fill: var(--error); }
 .empty { padding: 24px; color: var(--dim); }
 @media (max-width: 800px) { main { flex-direction: column; } #list { border-right: 0;
   border-bottom: 1px solid var(--line); } }
