@@ -62,34 +62,6 @@ Result<std::string> read_all(int fd) {
   return text;
 }
 
-/// Reads files, and remembers which of those that were asked for cannot be read. Standard input can
-/// be read only once.
-class AskedFilesReader final : public config::SourceReader {
- public:
-  explicit AskedFilesReader(std::span<const std::string> asked) : asked_(asked) {}
-
-  Result<std::string> read(std::string_view path) override {
-    auto text = files_.read(path);
-    const bool is_asked_for = std::ranges::find(asked_, path) != asked_.end();
-    if (is_asked_for && !text && !error_) error_ = Unread{std::string(path), text.error().code};
-    return text;
-  }
-  std::vector<std::string> matching(std::string_view pattern) override {
-    return files_.matching(pattern);
-  }
-
-  struct Unread {
-    std::string path;
-    ErrorCode code;
-  };
-  const std::optional<Unread>& error() const { return error_; }
-
- private:
-  std::span<const std::string> asked_;
-  FileReader files_;
-  std::optional<Unread> error_;
-};
-
 void print(const config::Configuration& configuration, std::ostream& err) {
   std::size_t shown = 0;
   std::size_t notes = 0;
@@ -117,6 +89,13 @@ Result<std::string> FileReader::read(std::string_view path) {
   const OpenFile file{std::string(path)};
   if (file.get() < 0) return fail(code_for(errno));
   return read_all(file.get());
+}
+
+Result<std::string> AskedFilesReader::read(std::string_view path) {
+  auto text = files_.read(path);
+  const bool is_asked_for = std::ranges::find(asked_, path) != asked_.end();
+  if (is_asked_for && !text && !error_) error_ = Unread{std::string(path), text.error().code};
+  return text;
 }
 
 std::vector<std::string> FileReader::matching(std::string_view pattern) {

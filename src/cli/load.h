@@ -23,6 +23,29 @@ class FileReader final : public config::SourceReader {
   std::vector<std::string> matching(std::string_view pattern) override;
 };
 
+/// The same, and remembers the first of the files that were asked for and cannot be read. Standard
+/// input can be read only once. `asked` outlives it.
+class AskedFilesReader final : public config::SourceReader {
+ public:
+  explicit AskedFilesReader(std::span<const std::string> asked) : asked_(asked) {}
+
+  Result<std::string> read(std::string_view path) override;
+  std::vector<std::string> matching(std::string_view pattern) override {
+    return files_.matching(pattern);
+  }
+
+  struct Unread {
+    std::string path;
+    ErrorCode code;
+  };
+  const std::optional<Unread>& error() const { return error_; }
+
+ private:
+  std::span<const std::string> asked_;
+  FileReader files_;
+  std::optional<Unread> error_;
+};
+
 /// Without a table, `code` is what the command should answer.
 struct Loaded {
   config::Configuration configuration;
