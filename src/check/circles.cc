@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // From the walked graph to findings: one for each circle, one for each rule whose redirects only
 // grow, one for each source that takes more than one redirect.
+#include "base/ascii.h"
 #include "check/subject.h"
 #include "rules/conditions.h"
 #include "rules/table_state.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -31,49 +33,6 @@ bool is_about_scheme(const ShownRequest& shown) {
          });
 }
 
-void tell_circle(Subject& subject, const Circle& circle, Fate fate) {
-  const Start& start = circle.on.empty() ? *circle.into.front() : *circle.on.front();
-  Finding finding;
-  finding.id = "loop";
-  finding.severity = Severity::Error;
-  finding.place = subject.place(start);
-  const Node& node = subject.walk.node(start.node);
-  finding.request = subject.show(subject.walk.request(node));
-  const std::string path = trail(subject, finding.request);
-  const std::size_t length = finding.request.hops.size() - 1;
-  if (fate == Fate::Endless) {
-    finding.message = "the redirects never end, as each target is taken again: " + path;
-    finding.fix = "let the pattern leave the target out, or put a rule for it above";
-  } else if (circle.on.empty()) {
-    finding.message = "the redirects run into a circle: " + path;
-  } else if (length == 1) {
-    finding.message = "the redirect leads to itself: " + path;
-    finding.fix = "correct the target, or remove it";
-  } else {
-    finding.message = "the redirects go in a circle of " + std::to_string(length) + ": " + path;
-    finding.fix = "correct one of the targets, or remove the one that leads back";
-  }
-  if (is_about_scheme(finding.request)) {
-    finding.severity = Severity::Warning;
-    finding.message += "; unless another server answers https";
-    finding.fix = "let the rule ask for the scheme: scheme = \"http\"";
-  }
-  if (finding.fix.empty()) finding.fix = find_id("loop")->fix;
-  for (const auto* group : {&circle.on, &circle.into}) {
-    for (const Start* other : *group) {
-      const rules::Place place = subject.place(*other);
-      if (place == finding.place) continue;
-      if (finding.also.size() < Collector::kMostPlaces) finding.also.push_back(place);
-      ++finding.count;
-    }
-  }
-  if (!circle.on.empty() && !circle.into.empty()) {
-    finding.message += "; " + times(circle.into.size(), "other source") + " run" +
-                       (circle.into.size() == 1 ? "s" : "") + " into it";
-  }
-  subject.found.add(std::move(finding));
-}
-
 /// The requests behind a start, as far as they are here.
 std::vector<const Node*> nodes_behind(const Subject& subject, std::uint32_t number) {
   std::vector<const Node*> nodes;
@@ -82,6 +41,88 @@ std::vector<const Node*> nodes_behind(const Subject& subject, std::uint32_t numb
     number = nodes.back()->next;
   }
   return nodes;
+}
+
+/// Whether two requests are answered by one rule, or by one row of it.
+bool same_line(const Node& a, const Node& b) { return a.rule == b.rule && a.line == b.line; }
+
+/// Which of them is told of: the first that comes back itself, of the rule that the first is
+/// answered by if that has some; where the redirects never end, the first that is answered by the
+/// rule that goes on for ever.
+const Node& entry_of(const std::vector<const Node*>& nodes) {
+  const Node& first = *nodes.front();
+  const auto on = std::ranges::find_if(nodes, &Node::is_on_circle);
+  if (on == nodes.end()) return first;
+  const auto own = std::ranges::find_if(
+      nodes, [&](const Node* node) { return node->is_on_circle && same_line(*node, first); });
+  if (first.fate == Fate::Circle) return own == nodes.end() ? **on : **own;
+  return **std::ranges::find_if(nodes, [&](const Node* node) { return same_line(*node, **on); });
+}
+
+/// Whether the circle ends where a server in front, which answers https, says so in a field.
+bool ends_behind_tls(Subject& subject, rules::SampleRequest request) {
+  constexpr std::array<std::string_view, 6> kSaid{
+      "X-Forwarded-Proto: https", "X-Forwarded-Scheme: https", "X-Forwarded-Ssl: on",
+      "X-Forwarded-Port: 443",    "Front-End-Https: on",       "X-Forwarded-Protocol: https"};
+  for (const std::string_view said : kSaid) {
+    const std::string_view name = said.substr(0, said.find(':') + 1);
+    std::erase_if(request.fields, [&](const std::string& field) {
+      return base::equals_ignore_case(std::string_view(field).substr(0, name.size()), name);
+    });
+    request.fields.emplace_back(said);
+  }
+  request.scheme = "https";
+  const auto& origin = subject.site.origin_of(request.scheme, request.authority);
+  return subject.walk.asking().ask(request, origin).response.location.empty();
+}
+
+void tell_circle(Subject& subject, const Circle& circle, Fate fate) {
+  const Start& start = circle.on.empty() ? *circle.into.front() : *circle.on.front();
+  const std::vector<const Node*> nodes = nodes_behind(subject, start.node);
+  const Node& entry = entry_of(nodes);
+  Finding finding;
+  finding.id = "loop";
+  finding.severity = Severity::Error;
+  finding.request = subject.show(subject.walk.request(*nodes.front()));
+  const bool is_scheme = is_about_scheme(finding.request);
+  if (is_scheme && ends_behind_tls(subject, subject.walk.request(*nodes.front()))) return;
+  if (is_scheme || entry.rule == 0) {
+    finding.place = subject.place(start);
+  } else {
+    finding.place = subject.place(entry.rule - 1, entry.line);
+    finding.request = subject.show(subject.walk.request(entry));
+  }
+  const std::string path = trail(subject, finding.request);
+  const std::size_t length = finding.request.hops.size() - 1;
+  if (fate == Fate::Endless) {
+    finding.message = "the redirects never end, as each target is taken again: " + path;
+    finding.fix = "let the pattern leave the target out, or put a rule for it above";
+  } else if (is_scheme) {
+    finding.severity = Severity::Note;
+    finding.message = "https is answered as http is, unless another server answers it: " + path;
+    finding.fix = "let the rule ask for the scheme: scheme = \"http\"";
+  } else if (length == 1) {
+    finding.message = "the redirect leads to itself: " + path;
+    finding.fix = "correct the target, or remove it";
+  } else {
+    finding.message = "the redirects go in a circle of " + std::to_string(length) + ": " + path;
+    finding.fix = "correct one of the targets, or remove the one that leads back";
+  }
+  for (const auto* group : {&circle.on, &circle.into}) {
+    for (const Start* other : *group) {
+      const rules::Place place = subject.place(*other);
+      if (place == finding.place) continue;
+      if (finding.also.size() < Collector::kMostPlaces) finding.also.push_back(place);
+      ++finding.count;
+    }
+  }
+  const auto into = static_cast<std::size_t>(std::ranges::count_if(
+      circle.into, [&](const Start* other) { return subject.place(*other) != finding.place; }));
+  if (into != 0) {
+    finding.message +=
+        "; " + times(into, "other source") + " run" + (into == 1 ? "s" : "") + " into it";
+  }
+  subject.found.add(std::move(finding));
 }
 
 /// Whether the rule of a request is for it alone: one that answers 404 to all that is left over

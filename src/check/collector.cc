@@ -31,7 +31,8 @@ void Collector::add(Finding finding) {
 
 void Collector::add_manner(std::string_view id, Severity severity, const rules::Place& place,
                            std::string_view group, const std::function<Finding()>& make) {
-  if (!wants(id)) return;
+  // A line may have become several rules.
+  if (!wants(id) || has(id, place)) return;
   Manner& manner = manners_[{std::string(id).append("\n").append(group), place.file}];
   if (++manner.each <= kMostEach) return add(make());
   Finding& rest = manner.rest;
@@ -41,6 +42,8 @@ void Collector::add_manner(std::string_view id, Severity severity, const rules::
     rest.place = place;
     rest.count = 0;
   }
+  if (rest.count > 0 && place.line == manner.last_line) return;
+  manner.last_line = place.line;
   ++rest.count;
   if (rest.also.size() < kMostPlaces && rest.count > 1) rest.also.push_back(place);
 }

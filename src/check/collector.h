@@ -4,6 +4,7 @@
 #include "onward/check/rules.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <set>
@@ -40,6 +41,7 @@ class Collector {
  private:
   struct Manner {
     std::size_t each = 0;
+    std::uint32_t last_line = 0;  ///< that was counted
     Finding rest;
   };
 

@@ -29,7 +29,9 @@ bool is_plain(const rules::Conditions& when) {
 class Fixer {
  public:
   Fixer(const config::Configuration& configuration, Subject& subject)
-      : configuration_(configuration), subject_(subject) {}
+      : configuration_(configuration), subject_(subject) {
+    for (const rules::Rule& rule : subject_.table.rules()) ++rules_at_[line_of(rule.place)];
+  }
 
   Fixed run() {
     for (const Start& start : subject_.starts) {
@@ -103,6 +105,8 @@ class Fixer {
       return edit_of_row(lines, place.line, was, target);
     }
     const auto& to = subject_.rule(start).action.to;
+    // "/a/* /b/:splat" is a rule for "/a", too.
+    if (rules_at_[line_of(subject_.rule(start).place)] != 1) return std::nullopt;
     const bool is_fixed =
         to && to->place.file == place.file && to->value.find('{') == std::string::npos &&
         subject_.walk.node(start.node).rule == start.rule + 1 && is_literal(start);
@@ -120,6 +124,7 @@ class Fixer {
   Fixed fixed_;
   std::map<std::uint32_t, LineIndex> lines_;
   std::map<std::uint32_t, std::vector<Edit>> edits_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> rules_at_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> done_;
 };
 

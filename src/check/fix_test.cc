@@ -3,7 +3,13 @@
 // where they were led before.
 #include "onward/check/fix.h"
 
+#include "check/subject.h"
 #include "check/testing.h"
+#include "support/files.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -35,6 +41,8 @@ constexpr Case kCases[]{
     {"a temporary one to a permanent one", "a.csv", "/a,/b,302\n/b,/c,301\n",
      "/a,/c,302\n/b,/c,301\n"},
     {"308 to 301", "a.csv", "/a,/b,308\n/b,/c,301\n", ""},
+    {"a pattern that takes what is before its slash, too", "_redirects",
+     "/a/* /b/:splat 301\n/b /c 301\n", ""},
     {"a pattern", "_redirects", "/a/* /b 301\n/b /c 301\n", ""},
     {"another treatment of the query", "r.toml",
      "[[rule]]\nmatch='/a'\nto='/b'\n[[rule]]\nmatch='/b'\nto='/c'\nquery='drop'\n", ""},
@@ -53,6 +61,49 @@ TEST(Fix, WritesTheLastTarget) {
     ASSERT_NE(again.table, nullptr) << c.what;
     EXPECT_EQ(spelled(check_rules(again, {}), " chain "), "") << c.what;
   }
+}
+
+/// Where each rule and row with a fixed source leads in the end, "" where it never ends.
+std::vector<std::string> ends(const config::Configuration& configuration) {
+  const Options options;
+  Report report;
+  Collector found(report, options);
+  Site site(configuration, options);
+  Walk walk(*configuration.table, site, false);
+  Subject subject{configuration, *configuration.table, options, site, walk, found};
+  find_starts(subject);
+  std::vector<std::string> all;
+  for (const Start& start : subject.starts) {
+    const Node* node = start.node == 0 ? nullptr : &walk.node(start.node);
+    if (node != nullptr && node->fate != Fate::Ends) node = nullptr;
+    while (node != nullptr && node->next != 0) node = &walk.node(node->next);
+    all.push_back(node == nullptr ? "" : std::string(walk.url(*node)));
+  }
+  return all;
+}
+
+std::size_t chains(const Report& report) {
+  return static_cast<std::size_t>(std::ranges::count(report.findings, "chain", &Finding::id));
+}
+
+TEST(Fix, FilesFromTheWildLeadWhereTheyLed) {
+  std::size_t mended = 0;
+  for (const char* folder : {"netlify_redirects", "csv_map", "cf_bulk_csv", "mdn_redirects"}) {
+    for (const auto& [name, text] : test::corpus_files(std::string("configs/") + folder)) {
+      const auto before = open_text(name, text);
+      if (!before.table) continue;
+      const Fixed fixed = fix_chains(before, {});
+      if (fixed.files.empty()) continue;
+      const auto after = open_text(name, fixed.files[0].text);
+      ASSERT_NE(after.table, nullptr) << name;
+      EXPECT_EQ(ends(after), ends(before)) << name;
+      EXPECT_LE(chains(check_rules(after, {.disabled = {"self-match"}})), fixed.left) << name;
+      EXPECT_TRUE(fix_chains(after, {}).lines.empty()) << name;
+      mended += fixed.lines.size();
+    }
+  }
+  if (mended == 0) GTEST_SKIP() << "corpora not found; set ONWARD_CORPORA to their folder";
+  EXPECT_GT(mended, 5'000U);
 }
 
 }  // namespace

@@ -27,10 +27,20 @@ class Methods {
     if (keeps && is_secured(node) && takes_unsafe(start, node)) {
       secure(start, node, is_endpoint(path));
     }
-    if (is_endpoint(path) && !subject_.rule(start).action.cors) preflight(start, node);
+    if (is_endpoint(path) && !subject_.rule(start).action.cors && !is_for_pages(node)) {
+      preflight(start, node);
+    }
   }
 
  private:
+  /// Whether what asks is somebody who navigates: no script of another origin asks for HTML.
+  bool is_for_pages(const Node& node) const {
+    const rules::SampleRequest request = subject_.walk.request(node);
+    return std::ranges::any_of(request.fields, [](const std::string& field) {
+      return field.starts_with("Accept:") && field.find("text/html") != field.npos;
+    });
+  }
+
   rules::SampleRequest unsafe(const Node& node) const {
     rules::SampleRequest request = subject_.walk.request(node);
     if (is_safe(request.method)) request.method = "POST";

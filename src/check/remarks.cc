@@ -27,19 +27,13 @@ std::set<Key> places_of_examples(const rules::Table& table) {
   return places;
 }
 
-/// Words of remarks that are about what a part of the check is about, too.
-struct Told {
-  std::string_view words;
-  std::array<std::string_view, 5> ids;
-};
-constexpr std::array kTold{
-    Told{"is the source of line", {"duplicate", "conflict"}},
-    Told{"leads to itself", {"loop"}},
-    Told{"takes the requests of this line first", {"shadowed", "duplicate", "conflict"}},
-    Told{"takes the request", {"shadowed", "duplicate", "conflict"}},
-    Told{"takes the target again", {"loop", "self-match", "chain"}},
-    Told{"again", {"loop", "duplicate", "conflict", "self-match", "shadowed"}},
-};
+/// Words of remarks that are about what a part of the check looks for itself. What it did not find
+/// is not so: it asks more than readers do.
+constexpr std::array<std::string_view, 4> kLookedFor{
+    "takes the requests of this line first", "takes subpaths, and the requests of this row first",
+    "is taken by this line again", "leads to itself"};
+/// Words of those that it tells where it can.
+constexpr std::string_view kRepeated = "is the source of line";
 
 /// What an id is seen from, where the reader of a file left a line aside before it became a rule.
 struct Said {
@@ -53,7 +47,6 @@ constexpr std::array kSaid{
     Said{"would become part of the host", "open-redirect"},
     Said{"needs the list of hosts", "open-redirect"},
     Said{"stands in the host of the target", "open-redirect"},
-    Said{"takes subpaths, and the requests of this row first", "shadowed"},
     Said{"has a fragment, which no client", "unreachable"},
 };
 
@@ -66,12 +59,14 @@ std::string_view id_of(const rules::Diagnostic& diagnostic) {
 
 bool is_told(const Subject& subject, const rules::Diagnostic& diagnostic) {
   if (diagnostic.severity == Severity::Error) return false;
-  return std::ranges::any_of(kTold, [&](const Told& told) {
-    if (diagnostic.message.find(told.words) == std::string::npos) return false;
-    return std::ranges::any_of(told.ids, [&](std::string_view id) {
-      return !id.empty() && (!subject.found.wants(id) || subject.found.has(id, diagnostic.place));
-    });
-  });
+  const auto says = [&](std::string_view words) {
+    return diagnostic.message.find(words) != std::string::npos;
+  };
+  if (std::ranges::any_of(kLookedFor, says)) return true;
+  const auto has = [&](std::string_view id) {
+    return !subject.found.wants(id) || subject.found.has(id, diagnostic.place);
+  };
+  return says(kRepeated) && (has("duplicate") || has("conflict"));
 }
 
 }  // namespace
@@ -79,7 +74,8 @@ bool is_told(const Subject& subject, const rules::Diagnostic& diagnostic) {
 void find_remarks(Subject& subject) {
   const std::set<Key> examples = places_of_examples(subject.table);
   for (const rules::Diagnostic& diagnostic : subject.configuration.diagnostics) {
-    if (is_told(subject, diagnostic)) continue;
+    // Notes are about lines that redirect nothing: `onward import` has them.
+    if (diagnostic.severity == Severity::Note || is_told(subject, diagnostic)) continue;
     Finding finding;
     finding.place = diagnostic.place;
     finding.severity = diagnostic.severity;

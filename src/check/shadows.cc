@@ -2,6 +2,7 @@
 // A line is shadowed when no request that was tried for it, and for none of the rules that it
 // became, is its own. With the same source as the rule in front it is a duplicate, or a conflict.
 #include "check/subject.h"
+#include "check/written.h"
 #include "rules/table_state.h"
 
 #include <algorithm>
@@ -85,16 +86,19 @@ struct Line {
 
 std::string target_of(const Rule& rule) {
   if (rule.action.to) return "leads to '" + rule.action.to->value + "'";
+  if (rule.action.rewrite) return "goes on as '" + rule.action.rewrite->value + "'";
   if (rule.action.status) return "answers " + std::to_string(rule.action.status->code());
   return "does another thing";
 }
 
-void tell(Subject& subject, const Start& start) {
+void tell(Subject& subject, const Start& start, Written& written) {
   const Node& node = subject.walk.node(start.node);
   const std::size_t first = node.first - 1;
   Finding finding;
   finding.place = subject.place(start);
   const rules::Place place = subject.place(first, node.first == node.rule ? node.line : 0);
+  if (written.is_chosen_between(place, finding.place)) return;
+  if (written.differ_in_scheme(place, finding.place)) return;
   finding.also = {place};
   finding.request = subject.show(subject.walk.request(node));
   const std::string where = subject.where(place, finding.place);
@@ -134,6 +138,8 @@ void find_unreachable(Subject& subject) {
                          further.subject == rules::Subject::DecodedPath ||
                          further.subject == rules::Subject::Target;
     if (!is_path || !further.regex) continue;
+    if (!rules::text_for_regex(rule.when.regex->expression.value, {}).is_anchored_at_start)
+      continue;
     const std::string prefix = further.regex->required_prefix();
     if (prefix.empty() || prefix.starts_with('/')) continue;
     Finding finding;
@@ -149,13 +155,14 @@ void find_unreachable(Subject& subject) {
 }  // namespace
 
 void find_shadows(Subject& subject) {
+  Written written(subject.configuration);
   std::map<std::pair<std::uint32_t, std::uint64_t>, Line> lines;
   for (const Start& start : subject.starts) {
     if (start.row != 0) {
       const bool is_shadowed =
           start.kind == Start::Kind::Shadowed &&
           is_lasting(subject.table.rules()[subject.walk.node(start.node).first - 1].when);
-      if (is_shadowed) tell(subject, start);
+      if (is_shadowed) tell(subject, start, written);
       continue;
     }
     const rules::Place& place = subject.rule(start).place;
@@ -177,7 +184,9 @@ void find_shadows(Subject& subject) {
       return above.line == 0 || above.file != key.first || above.line != key.second;
     };
     if (line.starts.empty()) continue;
-    if (std::ranges::all_of(line.starts, is_shadowed)) tell(subject, *line.starts.front());
+    if (std::ranges::all_of(line.starts, is_shadowed)) {
+      tell(subject, *line.starts.front(), written);
+    }
   }
   find_unreachable(subject);
 }

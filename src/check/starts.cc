@@ -11,6 +11,9 @@
 namespace onward::check {
 namespace {
 
+/// So many requests for alternatives are asked in all: some tenths of a second.
+constexpr std::size_t kMostFurther = 100'000;
+
 class Starter {
  public:
   explicit Starter(Subject& subject) : subject_(subject) {}
@@ -89,11 +92,12 @@ class Starter {
   void start_rule(std::size_t rule, const rules::SampleRequest& first) {
     Start start{static_cast<std::uint32_t>(rule), 0, 0, Start::Kind::Unasked};
     std::uint32_t last = 0;
-    for (unsigned variant = 0; variant < rules::kSampleVariants; ++variant) {
+    for (unsigned variant = 0; variant < most_variants(start); ++variant) {
       auto request = variant == 0 ? first : rules::propose(subject_.table, rule, options(variant));
       const std::uint32_t number = subject_.walk.ask(request);
       if (number == 0 || number == last) continue;
       last = number;
+      if (variant >= rules::kSampleVariants) ++further_;
       const Node& node = subject_.walk.node(number);
       if (node.first == rule + 1) {
         start.node = number;
@@ -109,8 +113,17 @@ class Starter {
     subject_.starts.push_back(start);
   }
 
+  /// A rule of many alternatives is shadowed only where all of them are.
+  unsigned most_variants(const Start& start) {
+    const auto& written = subject_.rule(start).when;
+    const bool is_literal = !written.regex && written.any.empty() && written.all.empty();
+    if (is_literal || further_ >= kMostFurther) return rules::kSampleVariants;
+    return rules::kMostSampleVariants;
+  }
+
   Subject& subject_;
   rules::SampleRequest request_;
+  std::size_t further_ = 0;  ///< requests beyond those that each rule may have
 };
 
 }  // namespace

@@ -5,18 +5,27 @@
 #include "check/subject.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace onward::check {
 namespace {
 
-bool is_https_possible(const Subject& subject, const Start& start, const Node& node) {
+/// Whether the file's platform has this rule, and nobody wrote its target.
+bool is_implied(const Subject& subject, const Start& start) {
+  const auto& to = subject.rule(start).action.to;
+  return to && to->place.line == 0 && subject.rule(start).place.line != 0;
+}
+
+/// Whether the same is asked by https, too, and led to http.
+bool is_downgraded(const Subject& subject, const Start& start, const Node& node) {
   if (subject.walk.url(node).starts_with("https://")) return true;
   if (!subject.site.has_https()) return false;
   rules::SampleRequest request = subject.walk.request(node);
   request.scheme = "https";
   const auto* const origin = subject.site.origin("https", request.authority);
   if (origin == nullptr) return false;
-  return subject.walk.asking().ask(request, *origin).response.rule == start.rule;
+  const auto outcome = subject.walk.asking().ask(request, *origin);
+  return outcome.response.rule == start.rule && outcome.response.location.starts_with("http://");
 }
 
 void look_at_scheme(Subject& subject, const Start& start, const Node& node) {
@@ -26,7 +35,7 @@ void look_at_scheme(Subject& subject, const Start& start, const Node& node) {
   const bool is_surely = subject.walk.url(node).starts_with("https://");
   // A path that stays where it is keeps its scheme.
   if (!is_surely && next.is_here) return;
-  if (!is_https_possible(subject, start, node)) return;
+  if (!is_downgraded(subject, start, node)) return;
   const auto severity = is_surely ? Severity::Warning : Severity::Note;
   const rules::Place place = subject.place(start);
   subject.found.add_manner("downgrade", severity, place, name(severity), [&] {
@@ -41,6 +50,18 @@ void look_at_scheme(Subject& subject, const Start& start, const Node& node) {
   });
 }
 
+/// The request with a host that nobody listed; nullopt where the rule is for certain hosts only.
+std::optional<rules::SampleRequest> by_stranger(const Subject& subject, const Start& start,
+                                                const Node& node) {
+  rules::SampleRequest request = subject.walk.request(node);
+  for (const char* host : {"attacker.example", "www.attacker.example"}) {
+    request.authority = host;
+    const auto& origin = subject.site.origin_of(request.scheme, request.authority);
+    if (subject.walk.asking().ask(request, origin).response.rule == start.rule) return request;
+  }
+  return std::nullopt;
+}
+
 void look_at_host(Subject& subject, const Start& start, const Node& node) {
   const rules::Action& action = subject.rule(start).action;
   const bool is_any = std::ranges::any_of(
@@ -50,11 +71,12 @@ void look_at_host(Subject& subject, const Start& start, const Node& node) {
   const auto is_open = [](const rules::Text& host) { return host.value == "*"; };
   const auto& hosts = subject.rule(start).when.hosts;
   if (!hosts.empty() && std::ranges::none_of(hosts, is_open)) return;
+  const auto found = by_stranger(subject, start, node);
+  if (!found) return;
+  const rules::SampleRequest& request = *found;
   const rules::Place place = subject.place(start);
   subject.found.add_manner("host-from-request", Severity::Warning, place, "", [&] {
     Finding finding{.id = "host-from-request", .severity = Severity::Warning, .place = place};
-    rules::SampleRequest request = subject.walk.request(node);
-    request.authority = "attacker.example";
     finding.request = subject.show(request);
     finding.message = "the target has whatever host the request names, and no hosts are listed";
     finding.fix = find_id("host-from-request")->fix;
@@ -94,7 +116,7 @@ void find_targets(Subject& subject) {
     const Node node = subject.walk.node(start.node);
     if (node.rule != start.rule + 1) continue;
     look_at_scheme(subject, start, node);
-    if (start.row != 0) continue;
+    if (start.row != 0 || is_implied(subject, start)) continue;
     look_at_host(subject, start, node);
     look_at_slashes(subject, start);
   }

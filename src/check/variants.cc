@@ -71,12 +71,17 @@ class Variants {
     const rules::Place place = subject_.place(start);
     if (++looked_[place.file] > kMostLooked) return;
     const Node& node = subject_.walk.node(start.node);
+    if (node.status == 404) return;  // so are its variants
     const rules::SampleRequest request = subject_.walk.request(node);
     const std::size_t end = std::min(request.target.find('?'), request.target.size());
     const std::string_view path = std::string_view(request.target).substr(0, end);
+    std::string_view base = subject_.options.base;
+    while (base.ends_with('/')) base.remove_suffix(1);
+    if (!path.starts_with(base)) base = "";
     for (const Kind& kind : kKinds) {
-      const auto other = kind.other(path);
+      auto other = kind.other(path.substr(base.size()));
       if (!other || !subject_.found.wants(kind.id)) continue;
+      other->insert(0, base);
       rules::SampleRequest asked = request;
       asked.target = *other + request.target.substr(end);
       const auto& origin = subject_.site.origin_of(asked.scheme, asked.authority);

@@ -11,6 +11,7 @@
 #include "support/files.h"
 
 #include <array>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -156,17 +157,42 @@ TEST(Walk, AgreesWithFollowingEachRequest) {
   EXPECT_GT(compared, 20'000U);
 }
 
+struct Folder {
+  const char* name;
+  std::optional<config::Format> format{};  ///< none: recognised
+};
+
+constexpr Folder kFolders[]{{"apache_htaccess", config::Format::Htaccess},
+                            {"apache_vhost", config::Format::Apache},
+                            {"caddy", config::Format::Caddy},
+                            {"cf_bulk_csv"},
+                            {"csv_map"},
+                            {"express"},
+                            {"firebase_json"},
+                            {"gateway_api"},
+                            {"haproxy"},
+                            {"iis"},
+                            {"mdn_redirects"},
+                            {"ms_openpublishing"},
+                            {"netlify_redirects"},
+                            {"netlify_toml"},
+                            {"nginx", config::Format::Nginx},
+                            {"nginx_map"},
+                            {"traefik"},
+                            {"vercel_json"},
+                            {"worker"}};
+
 TEST(Walk, AgreesOnFilesFromTheWild) {
   std::size_t compared = 0;
-  for (const char* folder : {"netlify_redirects", "csv_map", "cf_bulk_csv", "mdn_redirects"}) {
-    for (const auto& [name, text] : test::corpus_files(std::string("configs/") + folder)) {
+  for (const Folder& folder : kFolders) {
+    for (const auto& [name, text] : test::corpus_files(std::string("configs/") + folder.name)) {
       if (text.size() > 1'000'000) continue;
-      compared += compare(open_text(name, text));
-      ASSERT_FALSE(HasFailure()) << name;
+      compared += compare(check::open_text(name, text, folder.format));
+      ASSERT_FALSE(HasFailure()) << folder.name << "/" << name;
     }
   }
   if (compared == 0) GTEST_SKIP() << "corpora not found; set ONWARD_CORPORA to their folder";
-  EXPECT_GT(compared, 20'000U);
+  EXPECT_GT(compared, 50'000U);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include <fstream>
 #include <iostream>
 #include <optional>
+#include <span>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -30,7 +31,6 @@ using check::Severity;
 struct Asked {
   std::vector<std::string> files;
   std::optional<config::Format> format;
-  std::optional<std::string> base;
   check::Options options;
   std::string report = "text";
   std::optional<std::string> output;
@@ -97,6 +97,7 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
   std::optional<std::string> report;
   std::optional<std::string> fail_on;
   std::optional<std::string> platform;
+  std::optional<std::string> base;
   OptionTable table{
       .command = "check",
       .flags = {{"--fix", &asked.fixes},
@@ -107,8 +108,8 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
                   {"--fail-on", &fail_on},
                   {"--explain", &asked.explained},
                   {"--platform", &platform},
-                  {"--format", &format},
-                  {"--base", &asked.base}},
+                  {"--base", &base},
+                  {"--format", &format}},
       .lists = {{"--disable", &asked.options.disabled}, {"--host", &asked.options.hosts}},
       .operands = &asked.files};
   asked.live.add_to(table);
@@ -119,6 +120,7 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
   asked.files.erase(first_url.begin(), first_url.end());
   asked.report = report.value_or("text");
   asked.options.platform = platform.value_or("");
+  asked.options.base = base.value_or("");
   if (format) asked.format = config::format_named(*format);
   if (format && !asked.format) {
     complain(err, "there is no format '" + printable(*format) + "'");
@@ -166,26 +168,6 @@ bool fails(const check::Report& report, const Asked& asked) {
   });
 }
 
-/// Remembers that the file itself could not be read.
-class Reader final : public config::SourceReader {
- public:
-  Result<std::string> read(std::string_view path) override {
-    auto text = files_.read(path);
-    if (is_first_ && !text) error_ = text.error().code;
-    is_first_ = false;
-    return text;
-  }
-  std::vector<std::string> matching(std::string_view pattern) override {
-    return files_.matching(pattern);
-  }
-  std::optional<ErrorCode> error() const { return error_; }
-
- private:
-  FileReader files_;
-  bool is_first_ = true;
-  std::optional<ErrorCode> error_;
-};
-
 /// Written beside the file and then put in its place, so that nobody sees half of it.
 bool replace_file(const std::string& path, const std::string& text) {
   const std::string beside = path + ".onward-new";
@@ -214,22 +196,21 @@ bool fix(const config::Configuration& configuration, const Asked& asked, const S
   return true;
 }
 
-config::Configuration read(const std::string& file, const Asked& asked, Reader& reader) {
-  return config::open(
-      file, {.format = asked.format, .keeps_going = true, .base = asked.base.value_or("")}, reader);
-}
-
 ExitCode check_files(const Asked& asked, const Streams& streams, check::Report& report) {
   for (const std::string& file : asked.files) {
-    Reader reader;
-    auto configuration = read(file, asked, reader);
-    if (const auto error = reader.error()) {
-      streams.err << "onward check: " << printable(file) << ": " << message(*error) << '\n';
+    AskedFilesReader reader(std::span(&file, 1));
+    const auto read = [&] {
+      return config::open(
+          file, {.format = asked.format, .keeps_going = true, .base = asked.options.base}, reader);
+    };
+    auto configuration = read();
+    if (const auto& error = reader.error()) {
+      streams.err << "onward check: " << printable(file) << ": " << message(error->code) << '\n';
       return ExitCode::Environment;
     }
     if (asked.fixes) {
       if (!fix(configuration, asked, streams)) return ExitCode::Environment;
-      configuration = read(file, asked, reader);
+      configuration = read();
     }
     check::append(report, check::check_rules(configuration, asked.options));
   }

@@ -64,6 +64,7 @@ Examples:
   onward check moved.csv --report html -o report.html
   onward check *.toml --report sarif -o onward.sarif --disable slash-variant
   onward check moved.csv --fix
+  onward check docs/.htaccess --base /docs/
   onward check https://shop.example/old -X POST -d book=1984
   onward check --urls old-urls.txt --against onward.toml --report junit
 )";

@@ -27,6 +27,9 @@ struct Options {
   bool slashes_alike = false;
   /// The platform whose limits are to be kept, "cloudflare"; "": the one whose format a file has.
   std::string platform{};
+  /// The folder that the file speaks for, as OpenOptions::base: nobody chose its letters in the file,
+  /// and its server adds the slash behind it.
+  std::string base{};
 };
 
 /// The names of the platforms whose limits are known.

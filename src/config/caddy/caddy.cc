@@ -167,7 +167,7 @@ class CaddyReader {
     rule.name = {"automatic HTTPS", site->place};
     rule.place = site->place;
     rule.when.scheme = rules::Text{"http", site->place};
-    rule.action.to = rules::Text{"https://{request.host}{request.target}", site->place};
+    rule.action.to = rules::Text{"https://{request.host}{request.target}", {}};  // nobody wrote it
     rule.action.query = rules::QueryPolicy::Drop;
     rule.action.to_hosts = {{"*", site->place}};
     rule.action.status = http::Status(308);

@@ -83,7 +83,7 @@ void add_switch(const rules::Place& place, std::string_view expression, std::str
   rule.comparison.keep_escapes = true;
   rule.action.query = rules::QueryPolicy::KeepNonempty;
   rule.when.regex = regex_of("(?i)" + std::string(expression), place);
-  rule.action.to = {std::string(to), place};
+  rule.action.to = {std::string(to), {}};  // nobody wrote it
   imported.add(std::move(rule));
 }
 
