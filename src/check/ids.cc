@@ -36,6 +36,10 @@ constexpr std::array kIds{
        "What the rule asks for is in no request: a path begins with '/', a fragment is never sent "
        "(RFC 9110 §4.1), a method and a path of the rule exclude each other.",
        "Correct the source, or remove the rule."},
+    Id{"expired", kWarning, "a rule whose time is over",
+       "The rule has an end, in expires or between, and it has passed. Its requests get what comes "
+       "after it, or are another rule's.",
+       "Remove the rule, or give it more time."},
     Id{"duplicate", kNote, "the same rule twice",
        "A rule or a row above has the same source and does the same.", "Remove the second."},
     Id{"conflict", kWarning, "the same source with another target",

@@ -69,6 +69,7 @@ void look(Subject& subject, Report& report) {
   find_targets(subject);
   find_variants(subject);
   find_limits(subject);
+  find_expired(subject);
   Edges edges(subject, report);
   for (const Start& start : subject.starts) {
     if (start.kind == Start::Kind::Decides) edges.add(start);

@@ -212,6 +212,24 @@ TEST(Check, GoesOnAtHostsThatComeBack) {
   EXPECT_EQ(spelled(report, kWays), "1 loop");
 }
 
+TEST(Check, RulesWhoseTimeIsOver) {
+  const auto configuration = open_text("r.toml",
+                                       "[[rule]]\nmatch='/a'\nto='/b'\n"
+                                       "expires=2026-01-01T00:00:00Z\n"
+                                       "[[rule]]\nmatch='/c'\nto='/d'\n"
+                                       "between=[2026-01-01T00:00:00Z, 2026-02-01T00:00:00Z]\n"
+                                       "[[rule]]\nmatch='/e'\nto='/f'\n"
+                                       "between={ from=2026-01-01T00:00:00Z }\n");
+  const auto at = [&](std::chrono::sys_seconds now) {
+    return spelled(check_rules(configuration, {.now = now}), " expired shadowed conflict ");
+  };
+  using namespace std::chrono;
+  EXPECT_EQ(at(sys_days{2025y / December / 31}), "");
+  EXPECT_EQ(at(sys_days{2026y / January / 1}), "4 expired");
+  EXPECT_EQ(at(sys_days{2026y / March / 1}), "4 expired; 8 expired");
+  EXPECT_EQ(spelled(check_rules(configuration, {}), " expired "), "");
+}
+
 TEST(Check, SlashesMayBeAlike) {
   const auto configuration = open_text("a.csv", "/a,/a/");
   EXPECT_EQ(spelled(check_rules(configuration, {}), kWays), "");

@@ -72,6 +72,7 @@ void find_caching(Subject& subject);
 void find_targets(Subject& subject);
 void find_variants(Subject& subject);
 void find_limits(Subject& subject);
+void find_expired(Subject& subject);
 void find_remarks(Subject& subject);
 
 }  // namespace onward::check

@@ -13,6 +13,7 @@
 #include "onward/check/rules.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -119,6 +120,7 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
   asked.live.urls.assign(first_url.begin(), first_url.end());
   asked.files.erase(first_url.begin(), first_url.end());
   asked.report = report.value_or("text");
+  asked.options.now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   asked.options.platform = platform.value_or("");
   asked.options.base = base.value_or("");
   if (format) asked.format = config::format_named(*format);

@@ -4,6 +4,8 @@
 #include "onward/check/finding.h"
 #include "onward/config/configuration.h"
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +32,8 @@ struct Options {
   /// The folder that the file speaks for, as OpenOptions::base: nobody chose its letters in the file,
   /// and its server adds the slash behind it.
   std::string base{};
+  /// What time it is: rules that have expired are found. nullopt: they are not looked for.
+  std::optional<std::chrono::sys_seconds> now{};
 };
 
 /// The names of the platforms whose limits are known.

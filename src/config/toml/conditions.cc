@@ -98,15 +98,7 @@ std::vector<ValueTest> read_tests(TableReader& parent, std::string_view key) {
 
 std::optional<std::chrono::sys_seconds> read_time(TableReader& table, std::string_view key) {
   const TomlMember* member = table.take(key);
-  if (member == nullptr) return {};
-  if (member->value.kind == TomlValue::Kind::Time) return member->value.time;
-  if (member->value.kind == TomlValue::Kind::OtherTime) {
-    table.report().error_at(member->value.place, "the time does not say its offset from UTC",
-                            "write 2026-12-01T22:00:00Z, or +01:00 in place of Z");
-  } else {
-    table.wrong_type(*member, "a time such as 2026-12-01T22:00:00Z, without quotes");
-  }
-  return {};
+  return member == nullptr ? std::nullopt : time_of(*member, table);
 }
 
 void check_span(const rules::Between& between, Report& report) {
@@ -269,6 +261,17 @@ std::vector<rules::Conditions> read_nested(TableReader& parent, std::string_view
 }
 
 }  // namespace
+
+std::optional<std::chrono::sys_seconds> time_of(const TomlMember& member, TableReader& table) {
+  if (member.value.kind == TomlValue::Kind::Time) return member.value.time;
+  if (member.value.kind == TomlValue::Kind::OtherTime) {
+    table.report().error_at(member.value.place, "the time does not say its offset from UTC",
+                            "write 2026-12-01T22:00:00Z, or +01:00 in place of Z");
+  } else {
+    table.wrong_type(member, "a time such as 2026-12-01T22:00:00Z, without quotes");
+  }
+  return {};
+}
 
 rules::Conditions read_conditions(TableReader& table) {
   rules::Conditions conditions;

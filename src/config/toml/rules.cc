@@ -4,6 +4,7 @@
 #include "config/toml/rules.h"
 
 #include "config/toml/conditions.h"
+#include "config/toml/expiry.h"
 
 #include <algorithm>
 #include <array>
@@ -228,9 +229,11 @@ void refuse_idle_rule(const TomlValue& value, const rules::Rule& rule, Report& r
       "add to = \"https://new.example/{0}\", rewrite, map, pass, or a status such as 410");
 }
 
-TomlRule read_rule(const TomlValue& value, const rules::Comparison& defaults, Report& report) {
+void read_rule(const TomlValue& value, const rules::Comparison& defaults, Report& report,
+               std::vector<TomlRule>& rules) {
   if (std::ranges::find(value.members, "file", &TomlMember::key) != value.members.end()) {
-    return read_file_rule(value, report);
+    rules.push_back(read_file_rule(value, report));
+    return;
   }
   const std::size_t errors_before = report.count();
   TableReader table(value, "a rule", report);
@@ -243,9 +246,17 @@ TomlRule read_rule(const TomlValue& value, const rules::Comparison& defaults, Re
   read_action(table, rule.action);
   rule.examples = read_examples(table);
   read_map(table, read);
+  const auto expiry = read_expiry(table);
   table.finish();
   if (report.count() == errors_before) refuse_idle_rule(value, rule, report);
-  return read;
+  if (expiry && (read.map || rule.action.map)) {
+    report.error_at(expiry->place, "a rule with 'map' does not expire",
+                    "with between = { until = … } its rows are not looked up any more");
+  }
+  TomlRule after;
+  if (expiry) after.rule = expire(rule, *expiry, report);
+  rules.push_back(std::move(read));
+  if (expiry) rules.push_back(std::move(after));
 }
 
 void refuse_repeated_names(const std::vector<TomlRule>& rules, Report& report) {
@@ -276,7 +287,7 @@ std::vector<TomlRule> read_rules(TableReader& top) {
   }
   for (const TomlValue& item : member->value.items) {
     if (item.kind == TomlValue::Kind::Table) {
-      rules.push_back(read_rule(item, defaults, report));
+      read_rule(item, defaults, report, rules);
     } else {
       report.error_at(item.place, "'rule' must hold tables");
     }

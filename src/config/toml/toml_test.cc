@@ -71,6 +71,50 @@ TEST(OnwardToml, ServerAndDefaults) {
   EXPECT_EQ(rule.action.cors.value_or(rules::Cors{}).max_age, std::chrono::minutes(10));
 }
 
+TEST(OnwardToml, ARuleThatExpiresIsTwo) {
+  const auto configuration = open_text("onward.toml", R"(
+    [[rule]]
+    name = "sale"
+    match = "/sale/*"
+    to = "/shop/{0}"
+    expires = 2027-01-01T00:00:00Z
+    [[rule]]
+    match = "/a/:x"
+    to = "/b/{x}"
+    query = "drop"
+    between = [2026-01-01T00:00:00Z, 2028-01-01T00:00:00Z]
+    expires = 2027-01-01T00:00:00Z
+    expired = "/old/{x}"
+    [[rule]]
+    match = "/c"
+    to = "/d"
+    expires = 2027-01-01T00:00:00Z
+    expired = "pass"
+    [[rule]]
+    match = "/e"
+    to = "/f"
+    expires = 2027-01-01T00:00:00Z
+    expired = 404)");
+  EXPECT_EQ(all_text(configuration), "");
+  ASSERT_NE(configuration.table, nullptr);
+  using namespace std::chrono;
+  constexpr sys_seconds kEnd = sys_days{2027y / January / 1};
+  const auto rules = configuration.table->rules();
+  ASSERT_EQ(rules.size(), 8U);
+  for (std::size_t i = 0; i < rules.size(); i += 2) {
+    EXPECT_EQ(rules[i].when.between.at(0).until, kEnd);
+    EXPECT_EQ(rules[i + 1].when.between.at(0).from, kEnd);
+    EXPECT_EQ(rules[i + 1].when.between.at(0).until, std::nullopt);
+  }
+  EXPECT_EQ(rules[1].name.value, "sale, expired");
+  EXPECT_EQ(rules[1].action.status, http::Status(410));
+  EXPECT_NE(rules[2].when.between.at(0).from, std::nullopt);
+  EXPECT_EQ(rules[3].action.to.value_or(rules::Text{}).value, "/old/{x}");
+  EXPECT_EQ(rules[3].action.query, rules::QueryPolicy::Drop);
+  EXPECT_TRUE(rules[5].action.pass);
+  EXPECT_EQ(rules[7].action.status, http::Status(404));
+}
+
 TEST(OnwardToml, FormsOfOneValue) {
   const auto configuration = open_text("onward.toml", R"(
     [[rule]]
