@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Rules whose time is over: each of their spans has an end, and it has passed.
+// Rules whose time is over: each of their spans has an end, and it has passed. One that has not
+// begun yet may still.
 #include "check/subject.h"
 #include "onward/http/date.h"
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// Files are written whole or not at all, and none that is there is overwritten unless that was
+// asked for.
 #include "cli/output_files.h"
 
 #include "cli/show.h"

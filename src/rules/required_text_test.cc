@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What expressions and patterns require of a subject.
+// What expressions and patterns require of a subject: tables of both, and what is required of
+// nothing.
 #include "rules/required_text.h"
 
 #include "url/pattern/encode.h"

@@ -71,22 +71,24 @@ inline std::string chosen_path(Choices& choices) {
 
 inline constexpr std::array<std::string_view, 5> kValues{"4", "4711", "47", "A-b", "a-b"};
 
+inline constexpr std::array<std::string_view, 5> kChosenHosts{"h", "sub.h", ":s.h", "*",
+                                                              "{sub.}?h"};
+inline constexpr std::array<std::string_view, 14> kChosenExpressions{"^/a",
+                                                                     "^/a/(.*)$",
+                                                                     "b$",
+                                                                     "(?i)^/A/",
+                                                                     "^(/img|/a)",
+                                                                     "img-[12](/.*)",
+                                                                     "/img-1",
+                                                                     "^.*/(img-1|x-b|B)(/|$)",
+                                                                     "[a-z]+/img-3$",
+                                                                     "IMG-?\\d{1,2}",
+                                                                     "/a/(?:b/)+a/",
+                                                                     "^/(.*)/img-(\\d)/b",
+                                                                     "x-b/7.*",
+                                                                     "^/img-[12](?P<rest>/.*)?"};
+
 inline Rule chosen_rule(Choices& choices, std::uint32_t line) {
-  static constexpr std::array<std::string_view, 5> kHosts{"h", "sub.h", ":s.h", "*", "{sub.}?h"};
-  static constexpr std::array<std::string_view, 14> kExpressions{"^/a",
-                                                                 "^/a/(.*)$",
-                                                                 "b$",
-                                                                 "(?i)^/A/",
-                                                                 "^(/img|/a)",
-                                                                 "img-[12](/.*)",
-                                                                 "/img-1",
-                                                                 "^.*/(img-1|x-b|B)(/|$)",
-                                                                 "[a-z]+/img-3$",
-                                                                 "IMG-?\\d{1,2}",
-                                                                 "/a/(?:b/)+a/",
-                                                                 "^/(.*)/img-(\\d)/b",
-                                                                 "x-b/7.*",
-                                                                 "^/img-[12](?P<rest>/.*)?"};
   const Place place{0, line, 1};
   Rule rule;
   rule.place = place;
@@ -96,22 +98,23 @@ inline Rule chosen_rule(Choices& choices, std::uint32_t line) {
     rule.when.match = Text{chosen_pattern(choices), place};
   } else if (kind < 12) {
     rule.when.match =
-        Text{"http://" + std::string(choices.of(kHosts)) + chosen_pattern(choices), place};
+        Text{"http://" + std::string(choices.of(kChosenHosts)) + chosen_pattern(choices), place};
   } else if (kind < 14) {
-    rule.when.regex = Regex{{std::string(choices.of(kExpressions)), place}};
+    rule.when.regex = Regex{{std::string(choices.of(kChosenExpressions)), place}};
   } else if (kind > 15) {
     static constexpr std::array kSubjects{Subject::DecodedPath, Subject::Target, Subject::Url,
                                           Subject::Host, Subject::Query};
-    rule.when.regex = Regex{{std::string(choices.of(kExpressions)), place},
+    rule.when.regex = Regex{{std::string(choices.of(kChosenExpressions)), place},
                             Engine::Re2,
                             kSubjects.at(choices.below(kSubjects.size()))};
   } else if (kind == 15) {
-    rule.when.regex = Regex{
-        {"(?!/b)" + std::string(choices.of(kExpressions)), place}, Engine::Pcre2, Subject::Path};
+    rule.when.regex = Regex{{"(?!/b)" + std::string(choices.of(kChosenExpressions)), place},
+                            Engine::Pcre2,
+                            Subject::Path};
   }
   const std::size_t more = choices.below(32);
   for (std::size_t i = more; i >= 1 && i <= 3; --i) {
-    rule.when.hosts.push_back(Text{std::string(choices.of(kHosts)), place});
+    rule.when.hosts.push_back(Text{std::string(choices.of(kChosenHosts)), place});
   }
   if (more == 5) rule.when.methods = {Text{"POST", place}};
   if (more == 6) rule.when.none.emplace_back().match = Text{chosen_pattern(choices), place};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Finding many texts in one pass is finding each of them.
+// Finding many texts in one pass is finding each of them: tables, and random texts beside a search
+// for each.
 #include "rules/text_finder.h"
 
 #include "base/random.h"

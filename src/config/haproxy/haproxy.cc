@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Frontends in their order, each with its `http-request` rules, then its `redirect` rules, then
 // those of the backends that it uses. Lines without a section are one. What answers or changes the
-// path on the way stands among them.
+// path on the way stands among them. Long: what a line sets, those behind it see, in one walk.
 #include "base/ascii.h"
 #include "config/foreign.h"
 #include "config/haproxy/redirect.h"

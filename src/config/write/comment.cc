@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// A comment ends with its line: what a rule calls itself is printed so that it cannot begin
+// another one.
 #include "config/write/comment.h"
 
 #include "config/printable.h"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// Names of groups are taken out, as the languages that are written to number theirs or take a name
+// for a variable. Escapes and classes are walked over.
 #include "config/write/expression.h"
 
 #include <algorithm>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// The precedence of HTTPRoutes: an exact path goes before a prefix, a longer one before a shorter,
+// then what asks a method, more fields, more parameters.
 #include "config/write/gateway_match.h"
 
 #include "config/pattern_text.h"

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// Each question is an expression over one sample, or words that HAProxy has for it; what it has no
+// sample for is refused with the reason.
 #include "config/write/haproxy_words.h"
 
 #include "config/write/haproxy_text.h"

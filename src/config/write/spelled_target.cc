@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+// Parts of a target are written one behind the other in the variables of the language; the first
+// thing that it has no variable for is why the rule is left out.
 #include "config/write/spelled_target.h"
 
 #include "config/pattern_text.h"
