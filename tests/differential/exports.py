@@ -95,6 +95,18 @@ match = "/odd"
 to = "https://odd.example/a'b?q='x'&%{{HTTP_HOST}}&${{path}}&{{query\\}}&`id`#%[path]"
 query = "drop"
 [[rule]]
+match = "/kn/:a"
+query = "keep_nonempty"
+to = "/{a}"
+[[rule]]
+match = "/aw"
+query = "as_written"
+to = "/aw2?x=1"
+[[rule]]
+match = "/rt/*"
+escapes = "keep"
+to = "https://rt.example/{0}"
+[[rule]]
 match = "/frag"
 to = "/f#end{{$HOME}}"
 [[rule]]
@@ -174,7 +186,8 @@ def questions(rules, rng):
             if "regex" in when and when.get("subject", "path") in ("path", "decoded_path", "host"):
                 text = support.sample(when["regex"], rng)
                 if text and when.get("subject") == "host":
-                    hosts.append(text)
+                    # Apache refuses requests whose Host is no name.
+                    hosts.append(re.sub(r"(^|\.)[0-9]", r"\1h", re.sub(r"[^a-z0-9.]|\.(?=\.|$)", "h", text)))
                 elif text and text.startswith("/"):
                     paths.append(text)
             methods += [m for m in listed(when.get("methods", [])) if m not in methods]

@@ -153,7 +153,7 @@ class RedirectReader {
     rule.action.to = rules::Text{to, options_.format.place};
     rule.action.status = http::Status::from(options_.code).value_or(http::Status(302));
     rule.action.status_place = place_;
-    rule.action.query = target.keeps_query ? rules::QueryPolicy::Keep : rules::QueryPolicy::Drop;
+    rule.action.query = policy_of(target);
     if (target.fills_host) rule.action.to_hosts = {{"*", options_.format.place}};
     return rule;
   }
@@ -192,7 +192,7 @@ class RedirectReader {
     const Call& call = sample.converters.back();
     const bool has_default = call.args.size() > 1;
     if (is_plain_map(target, call, sample)) {
-      write_source(*rows, options_.keeps_query || target.keeps_query);
+      write_source(*rows, options_.keeps_query ? rules::QueryPolicy::Keep : policy_of(target));
     } else {
       if (rows->size() > kMaxRowRules) return "its map has more than 200,000 rows";
       for (const Row& row : *rows) {
@@ -222,7 +222,12 @@ class RedirectReader {
            known.converters.empty();
   }
 
-  void write_source(const std::vector<Row>& rows, bool keeps_query) {
+  static rules::QueryPolicy policy_of(const Target& target) {
+    if (!target.keeps_query) return rules::QueryPolicy::Drop;
+    return target.keeps_empty ? rules::QueryPolicy::Keep : rules::QueryPolicy::KeepNonempty;
+  }
+
+  void write_source(const std::vector<Row>& rows, rules::QueryPolicy policy) {
     auto map = std::make_shared<rules::MapSource>();
     if (!rows.empty()) map->file = rows[0].key.place.file;
     for (const Row& row : rows) {
@@ -237,7 +242,7 @@ class RedirectReader {
     rule.when = when_;
     rule.action.status = http::Status::from(options_.code).value_or(http::Status(302));
     rule.action.status_place = place_;
-    rule.action.query = keeps_query ? rules::QueryPolicy::Keep : rules::QueryPolicy::Drop;
+    rule.action.query = policy;
     rule.action.map = std::move(map);
   }
 

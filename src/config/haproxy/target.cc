@@ -120,6 +120,10 @@ class Translator {
       to.resize(to.size() - kPath.size());
       return add_path_and_query();
     }
+    if (is_query_as_sent(known) && is_before_fragment_ && !has_query_) {
+      target_.keeps_query = true;
+      return;
+    }
     if (known.converters.empty()) return fill_plain(known, sample);
     if (known.converters.size() > 1) return refuse(too_much(sample));
     const Call& call = known.converters[0];
@@ -137,6 +141,7 @@ class Translator {
       return refuse("the query stands in the middle of the target");
     }
     target_.keeps_query = true;
+    target_.keeps_empty = false;
   }
 
   static bool is_query_as_sent(const Known& known) {

@@ -26,6 +26,7 @@ struct Variant {
 struct Target {
   std::vector<Variant> variants;
   bool keeps_query = false;  ///< the request's goes behind it
+  bool keeps_empty = true;   ///< and an empty one, too
   bool fills_host = false;
   std::optional<Sample> map;  ///< whose value stands at kRowValue
   std::string why;            ///< why there can be none

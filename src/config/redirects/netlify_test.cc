@@ -196,17 +196,28 @@ TEST(NetlifyRedirects, IdleLines) {
   }
 }
 
-// Each would be asked all lines before it.
+// Each would be asked all lines before it, but for what queries tell apart.
 TEST(NetlifyRedirects, ManyLinesOnOnePathAreLookedAtInPart) {
+  std::string text = "/a /b\n/a /c\n";
+  for (int i = 0; i < 4'000; ++i) {
+    const std::string number = std::to_string(i);
+    text.append("/app /v").append(number).append(" 302 Cookie=is_").append(number).append("\n");
+  }
+  const auto configuration = open_text("_redirects", text, Format::NetlifyRedirects);
+  ASSERT_EQ(configuration.diagnostics.size(), 2U) << all_text(configuration);
+  EXPECT_EQ(configuration.diagnostics[0].place.line, 2U);
+  EXPECT_NE(configuration.diagnostics[1].message.find("it was not looked"), std::string::npos);
+}
+
+TEST(NetlifyRedirects, ManyQueriesOnOnePath) {
   std::string text = "/a /b\n/a /c\n";
   for (int i = 0; i < 4'000; ++i) {
     const std::string number = std::to_string(i);
     text.append("/view.php t=").append(number).append(" /topic-").append(number).append("\n");
   }
   const auto configuration = open_text("_redirects", text, Format::NetlifyRedirects);
-  ASSERT_EQ(configuration.diagnostics.size(), 2U);
+  ASSERT_EQ(configuration.diagnostics.size(), 1U) << all_text(configuration);
   EXPECT_EQ(configuration.diagnostics[0].place.line, 2U);
-  EXPECT_NE(configuration.diagnostics[1].message.find("it was not looked"), std::string::npos);
 
   ASSERT_NE(configuration.table, nullptr);
   constexpr std::string_view kTarget = "/view.php?t=3999";
@@ -216,11 +227,11 @@ TEST(NetlifyRedirects, ManyLinesOnOnePathAreLookedAtInPart) {
   const auto response =
       rules::answer(*configuration.table, {request.head(), {}, {}}, {}, workspace);
   EXPECT_EQ(response.location, "/topic-3999");
-  EXPECT_EQ(workspace.state().selection.rules_asked, 4'000U);
+  EXPECT_LT(workspace.state().selection.rules_asked, 10U) << "'t=3' is found in it, too";
   rules::WrittenRequest other;
   ASSERT_TRUE(other.write({"GET", "/other?t=1", "h.example", {}}));
   rules::answer(*configuration.table, {other.head(), {}, {}}, {}, workspace);
-  EXPECT_EQ(workspace.state().selection.rules_asked, 4'000U) << "no line has this path";
+  EXPECT_EQ(workspace.state().selection.rules_asked, 0U) << "no line has this path";
 }
 
 /// Why an entry of Netlify's parser is no rule here; "" where it must be one.

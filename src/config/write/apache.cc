@@ -3,7 +3,8 @@
 // behind a redirect ends them. RewriteRule itself sees the path decoded, with slashes merged: a
 // line end that was escaped would come back in Location. So the path is taken from the request line
 // into a variable, RewriteCond looks at that, and [NE] sends groups on as they came. A "?" stands
-// as it is in each substitution: since 2.4.60 one that comes out of a variable is refused.
+// as it is in each substitution: since 2.4.60 one that comes out of a variable is refused. Long: one
+// rule becomes one block of lines, and all that may stand in one is here.
 #include "config/pattern_text.h"
 #include "config/write/apache_text.h"
 #include "config/write/comment.h"
@@ -108,7 +109,24 @@ class ApacheWriter {
     if (rule.action.rewrite) ++rewritten_;
   }
 
+  /// Whether "?" and nothing behind it, which mod_rewrite takes away, would stay here.
+  static bool says_empty_query(const Rule& rule) {
+    const std::string to = rule.action.to ? rule.action.to->value : "";
+    const std::size_t mark = to.find('?');
+    return rule.action.query == rules::QueryPolicy::AsWritten && mark != std::string::npos &&
+           (mark + 1 == to.size() || to[mark + 1] == '{' || to[mark + 1] == '#');
+  }
+
   void warn(const Rule& rule) {
+    if (says_empty_query(rule)) {
+      report_.say(rules::Severity::Warning, rule.place, "Apache leaves out a query that is empty");
+    }
+    const bool has_fragment =
+        rule.action.to && rule.action.to->value.find('#') != std::string::npos;
+    if (has_fragment && rule.action.query == rules::QueryPolicy::Keep) {
+      report_.say(rules::Severity::Warning, rule.place,
+                  "an empty query of the request is left out before a fragment");
+    }
     const auto warning = [&](std::string message) {
       report_.say(rules::Severity::Warning, rule.place, std::move(message));
     };
@@ -233,10 +251,6 @@ class ApacheWriter {
     if (!rule.action.to) return when + answer(status);
     const auto target = spell_target(rule, asked, spelling, why);
     if (!target) return "";
-    if (target->query == QueryBehind::Sent && !target->fragment.empty()) {
-      why = "a fragment behind {request.target} cannot be said";
-      return "";
-    }
     std::string lines = kept(spelling, asked, why);
     if (!target->host.empty()) {
       const auto allowed = apache_regex(target->allowed_hosts);
@@ -283,7 +297,9 @@ class ApacheWriter {
       return when + rule(target.front + target.fragment, ",QSD");
     }
     // What stands without a "?" gets the request's, empty or not.
-    if (target.query == QueryBehind::Sent) return when + rule(target.front, "");
+    if (target.query == QueryBehind::Sent && target.fragment.empty()) {
+      return when + rule(target.front, "");
+    }
     // Where the query is empty, mod_rewrite takes away the "?" or "&" in front of it.
     const std::string whole =
         target.front + (target.has_query ? "&" : "?") + "%{QUERY_STRING}" + target.fragment;
@@ -318,7 +334,7 @@ class ApacheWriter {
       SpelledTarget target;
       target.front = "%1";
       target.has_query = group.to_has_query;
-      if (group.keeps_query) target.query = QueryBehind::Asked;
+      target.query = group.query;
       if (group.to_has_query) {
         target.front += "?" + found([](const RowGroup::Row& row) {
                           return row.to.substr(row.to.find('?') + 1);

@@ -26,7 +26,7 @@ using rules::Rule;
 using Of = Question::Of;
 using Test = Question::Test;
 
-std::string query_behind(QueryBehind query, bool has_query) {
+std::string spelled_query(QueryBehind query, bool has_query) {
   switch (query) {
     case QueryBehind::None:
       return "";
@@ -94,6 +94,14 @@ struct Matcher {
   std::string text;
   bool is_negated = false;
 };
+
+/// What holds the part of a request.
+std::string_view caddy_variable(Of of) {
+  if (of == Of::Host) return "{http.request.host}";
+  if (of == Of::Path) return "{onward_path}";
+  if (of == Of::DecodedPath) return "{http.request.uri.path}";
+  return of == Of::Target ? "{http.request.uri}" : "{http.request.uri.query}";
+}
 
 class CaddyWriter {
  public:
@@ -171,19 +179,12 @@ class CaddyWriter {
         return cannot("an expression over a whole URL");
       case Of::Host:
         if (question.test == Test::Equals) return words("host");
-        made.text = "{http.request.host}";
-        break;
+        [[fallthrough]];
       case Of::Path:
-        made.text = "{onward_path}";
-        break;
       case Of::DecodedPath:
-        made.text = "{http.request.uri.path}";
-        break;
       case Of::Target:
-        made.text = "{http.request.uri}";
-        break;
       case Of::Query:
-        made.text = "{http.request.uri.query}";
+        made.text = caddy_variable(question.of);
         break;
       case Of::Field:
         if (!is_caddy_name(question.name)) return cannot("a field that is called so");
@@ -200,10 +201,7 @@ class CaddyWriter {
         break;
       }
     }
-    if (made.kind == "header") {
-      made.text = "header " + made.text;
-      return made;
-    }
+    if (made.kind == "header") return Matcher{"header", "header " + made.text, made.is_negated};
     if (made.kind.empty()) made.kind = "vars_regexp";
     if (question.ignores_case) regex.insert(0, "(?i)");
     const auto written = caddy_regex(regex);
@@ -278,7 +276,7 @@ class CaddyWriter {
     if (!target) return "";
     if (!target->host.empty()) why = "the list of hosts of a target cannot be said";
     const std::string to =
-        target->front + query_behind(target->query, target->has_query) + target->fragment;
+        target->front + spelled_query(target->query, target->has_query) + target->fragment;
     return defined.text + redirect(defined.use, said(to, why), status);
   }
 
@@ -321,7 +319,7 @@ class CaddyWriter {
         continue;
       }
       std::string to = "{onward_to_" + number + "}";
-      if (group.keeps_query) to += group.to_has_query ? "{onward_more}" : "{onward_tail}";
+      to += spelled_query(group.query, group.to_has_query);
       if (group.has_fragment) to += "{onward_hash_" + number + "}";
       lines += redirect(defined.use, to, group.status);
     }

@@ -95,7 +95,7 @@ class GatewayWriter {
     const bool is_redirect =
         std::find(kStatuses.begin(), kStatuses.end(), redirect.status) != kStatuses.end();
     if (!rule.action.to || !is_redirect) return cannot("a rule that does not redirect");
-    if (rule.action.query != rules::QueryPolicy::Keep) {
+    if (!rules::keeps_query(rule.action.query)) {
       return cannot("a redirect that does not pass the query on");
     }
     rules::Diagnostics ignored;
@@ -180,8 +180,8 @@ class GatewayWriter {
 
   bool write_row(const Rule& rule, const std::vector<Case>& cases, const RowGroup& group,
                  const RowGroup::Row& row) {
-    if (group.has_query || group.status / 100 != 3 || group.to_has_query || !group.keeps_query ||
-        group.has_fragment) {
+    if (group.has_query || group.status / 100 != 3 || group.to_has_query ||
+        group.query == QueryBehind::None || group.has_fragment) {
       return false;
     }
     Redirect redirect;

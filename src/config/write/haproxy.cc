@@ -25,9 +25,9 @@ constexpr std::size_t kMostConditions = 50;
 
 constexpr const char* kTail = "%[var(txn.onward_tail)]";
 constexpr const char* kMore = "%[var(txn.onward_more)]";
-constexpr const char* kSent = "%[pathq,regsub('^[^?]*','')]";
+constexpr const char* kSent = "%[var(txn.onward_sent)]";
 
-std::string query_behind(QueryBehind query, bool has_query) {
+std::string spelled_query(QueryBehind query, bool has_query) {
   switch (query) {
     case QueryBehind::None:
       return "";
@@ -236,7 +236,7 @@ class HaproxyWriter {
                " }\n";
     }
     const std::string location =
-        target->front + query_behind(target->query, target->has_query) + target->fragment;
+        target->front + spelled_query(target->query, target->has_query) + target->fragment;
     return lines + redirect(status, location, when);
   }
 
@@ -288,7 +288,7 @@ class HaproxyWriter {
         continue;
       }
       std::string location = "%[" + found + "]";
-      if (group.keeps_query) location += group.to_has_query ? kMore : kTail;
+      location += spelled_query(group.query, group.to_has_query);
       if (group.has_fragment) {
         location += "%[" + sample + ",map_str(" + file_of(group, &RowGroup::Row::fragment) + ")]";
       }
@@ -319,11 +319,12 @@ class HaproxyWriter {
         "frontend onward\n    mode http\n    bind :80\n    timeout client 30s\n"
         "    http-request set-var-fmt(txn.onward_tail) '?%[query]' if { query -m len gt 0 }\n"
         "    http-request set-var-fmt(txn.onward_more) '&%[query]' if { query -m len gt 0 }\n"
+        "    http-request set-var(txn.onward_sent) pathq,regsub('^[^?]*','')\n"
         "    http-request set-var(txn.onward_scheme) str(http)\n"
         "    http-request set-var(txn.onward_scheme) str(https) if { ssl_fc }\n";
     if (rewrites_) head += "    http-request set-var(txn.onward_path) path\n";
     if (uses_target_) {
-      head += "    http-request set-var-fmt(txn.onward_target) '%[path]%[var(txn.onward_tail)]'\n";
+      head += "    http-request set-var(txn.onward_target) pathq\n";
     }
     if (uses_url_) {
       head +=

@@ -100,8 +100,8 @@ class Gatherer {
     const std::size_t hash = std::min(whole->find('#'), whole->size());
     made.to = whole->substr(0, hash);
     group.to_has_query = made.to.find('?') != std::string::npos;
-    group.keeps_query = rule_.action.query == rules::QueryPolicy::Keep && !group.has_query;
-    group.has_fragment = group.keeps_query && hash < whole->size();
+    if (!group.has_query) group.query = query_behind(rule_.action.query, group.to_has_query);
+    group.has_fragment = group.query != QueryBehind::None && hash < whole->size();
     (group.has_fragment ? made.fragment : made.to) += whole->substr(hash);
     return true;
   }

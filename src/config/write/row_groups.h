@@ -2,6 +2,7 @@
 #pragma once
 
 #include "config/write/export_report.h"
+#include "config/write/spelled_target.h"
 #include "onward/rules/rule.h"
 
 #include <cstddef>
@@ -16,7 +17,7 @@ struct RowGroup {
   bool has_query = false;  ///< keys end with "?" and the query
   int status = 301;
   bool to_has_query = false;
-  bool keeps_query = false;
+  QueryBehind query = QueryBehind::None;
   bool has_fragment = false;  ///< behind the query that goes along
 
   struct Row {

@@ -34,14 +34,20 @@ class Speller {
     spelled.front += filled(path);
     if (target.has_query && target.ends_in_query) refuse("a query behind {request.target}");
     // "?{request.query}" is no more than the query that goes along.
-    const bool is_request_query =
-        target.query.size() == 1 && target.query[0].kind == Part::Kind::Query;
+    const auto policy = rule_.action.query;
+    const bool is_request_query = target.query.size() == 1 &&
+                                  target.query[0].kind == Part::Kind::Query &&
+                                  policy != rules::QueryPolicy::AsWritten;
     spelled.has_query = target.has_query && !is_request_query;
     if (spelled.has_query) spelled.front += spelling_.literal("?") + filled(target.query);
-    if (is_request_query || (!target.places_query && keeps_query())) {
-      spelled.query = QueryBehind::Asked;
+    if (target.ends_in_query) {
+      const bool keeps_empty = policy != rules::QueryPolicy::KeepNonempty;
+      spelled.query = keeps_empty ? QueryBehind::Sent : QueryBehind::Asked;
+    } else if (is_request_query) {
+      spelled.query = policy == rules::QueryPolicy::Keep ? QueryBehind::Sent : QueryBehind::Asked;
+    } else if (!target.places_query) {
+      spelled.query = query_behind(policy, spelled.has_query);
     }
-    if (target.ends_in_query) spelled.query = QueryBehind::Sent;
     if (target.has_fragment) {
       spelled.fragment = spelling_.literal("#") + filled(target.fragment);
     }
@@ -53,7 +59,7 @@ class Speller {
     rules::Diagnostics ignored;
     const auto target =
         compile_path(rule_.action.rewrite.value_or(rules::Text{}), groups_of(rule_), ignored);
-    if (target.has_query || target.ends_in_query || !keeps_query()) {
+    if (target.has_query || target.ends_in_query || !rules::keeps_query(rule_.action.query)) {
       refuse("a rewrite that changes the query");
     }
     std::string path = filled(target.path);
@@ -64,20 +70,6 @@ class Speller {
  private:
   void refuse(const std::string& what) {
     if (why_.empty()) why_ = what + " cannot be said";
-  }
-
-  bool keeps_query() {
-    switch (rule_.action.query) {
-      case rules::QueryPolicy::Keep:
-      case rules::QueryPolicy::KeepNonempty:  // whether an empty one goes along is the server's
-        return true;
-      case rules::QueryPolicy::Drop:
-        return false;
-      case rules::QueryPolicy::AsWritten:
-        break;
-    }
-    refuse("a query as it is written");
-    return false;
   }
 
   /// Whether a path begins with "/" and something else, whatever is filled in: "//" names a host.
@@ -152,6 +144,19 @@ class Speller {
 };
 
 }  // namespace
+
+QueryBehind query_behind(rules::QueryPolicy policy, bool has_query) {
+  switch (policy) {
+    case rules::QueryPolicy::Keep:
+      return has_query ? QueryBehind::Asked : QueryBehind::Sent;
+    case rules::QueryPolicy::KeepNonempty:
+      return QueryBehind::Asked;
+    case rules::QueryPolicy::Drop:
+    case rules::QueryPolicy::AsWritten:
+      break;
+  }
+  return QueryBehind::None;
+}
 
 std::optional<SpelledTarget> spell_target(const rules::Rule& rule, const Case& asked,
                                           const Spelling& spelling, std::string& why) {

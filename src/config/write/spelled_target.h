@@ -45,6 +45,9 @@ enum class QueryBehind : std::uint8_t {
   Sent,   ///< as it was sent, with its "?", also where that is all of it
 };
 
+/// What a rule's policy says of it, behind a target that has a query of its own, or has none.
+QueryBehind query_behind(rules::QueryPolicy policy, bool has_query);
+
 struct SpelledTarget {
   std::string front;
   std::string fragment;  ///< with "#"
