@@ -29,8 +29,8 @@ struct Options {
   bool slashes_alike = false;
   /// The platform whose limits are to be kept, "cloudflare"; "": the one whose format a file has.
   std::string platform{};
-  /// The folder that the file speaks for, as OpenOptions::base: nobody chose its letters in the file,
-  /// and its server adds the slash behind it.
+  /// The folder that the file speaks for, as OpenOptions::base: nobody chose its letters in the
+  /// file, and its server adds the slash behind it.
   std::string base{};
   /// What time it is: rules that have expired are found. nullopt: they are not looked for.
   std::optional<std::chrono::sys_seconds> now{};
