@@ -3,8 +3,8 @@
 // behind a redirect ends them. RewriteRule itself sees the path decoded, with slashes merged: a
 // line end that was escaped would come back in Location. So the path is taken from the request line
 // into a variable, RewriteCond looks at that, and [NE] sends groups on as they came. A "?" stands
-// as it is in each substitution: since 2.4.60 one that comes out of a variable is refused. Long:
-// one rule becomes one block of lines, and all that may stand in one is here.
+// as it is in each substitution: since 2.4.60 one that comes out of a variable is refused.
+// Long: one rule becomes one block of lines, and all that may stand in one is here.
 #include "config/pattern_text.h"
 #include "config/write/apache_text.h"
 #include "config/write/comment.h"
