@@ -96,7 +96,9 @@ TEST(ApacheModAlias, Redirect) {
       {kHost, "GET /old", "301 https://new.example/"},
       {kHost, "GET /old/x", "301 https://new.example/x"},
       {kHost, "GET /oldx", "404"},
+      {kDocs, "GET /docs?", "302 https://new.example/manual?"},
       {kQuery, "GET /q?x=1", "303 /search?from=old"},
+      {kQuery, "GET /q?", "303 /search?from=old"},
       {kOrder, "GET /a/b/c", "301 /first/c"},
       {kOrder, "GET /a/c", "302 /second/c"},
       {"Redirect 410 /gone", "GET /gone/x", "410"},
@@ -112,6 +114,7 @@ TEST(ApacheModAlias, Redirect) {
       {"Redirect 301 / https://n.example/", "GET /a/b?c", "301 https://n.example/a/b?c"},
       {"Redirect /f https://n.example/x#top", "GET /f", "302 https://n.example/x#top"},
       {"Redirect /f https://n.example/x#top", "GET /f?z=1", "302 https://n.example/x#top?z=1"},
+      {"Redirect /f https://n.example/x#top", "GET /f?", "302 https://n.example/x#top?"},
       {"AllowEncodedSlashes On\nRedirect /a https://n.example/a", "GET /a/b%2Fc",
        "302 https://n.example/a/b%2Fc"},
   };

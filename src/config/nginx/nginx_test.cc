@@ -58,6 +58,13 @@ constexpr std::array kCases{
     // Variables of targets, and queries.
     Case{"return 301 https://x.example$request_uri;", "GET h /a?b=c",
          "301 https://x.example/a?b=c"},
+    Case{"return 301 https://x.example$request_uri;", "GET h /%61?",
+         "301 https://x.example/%61?"},
+    Case{"return 301 https://x.example/y$is_args$args;", "GET h /a?", "301 https://x.example/y"},
+    Case{"return 301 /y?$args;", "GET h /a", "301 /y?"},
+    Case{"return 301 /y?$arg_b;", "GET h /a?", "301 /y?"},
+    Case{"return 301 /y?$args;", "GET h /a?b", "301 /y?b"},
+    Case{"rewrite ^/a /b permanent;", "GET h /a?", "301 /b"},
     Case{"return 301 https://x.example/y;", "GET h /a?b=c", "301 https://x.example/y"},
     Case{"return 301 https://x.example$uri;", "GET h //a?b=c", "301 https://x.example/a"},
     Case{"return 301 https://x.example$uri$is_args$args;", "GET h /a?b",
