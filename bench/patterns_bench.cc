@@ -78,6 +78,7 @@ Costs measure(const char* name, const std::vector<rules::Rule>& rules,
   const double asked = resident_mib() - resident;
   std::size_t again = 0;
   std::vector<double> rounds;
+  rounds.reserve(9);
   for (int i = 0; i < 9; ++i) {
     rounds.push_back(ask(*compiled.table, {wires.begin(), wires.begin() + kWarm}, 20, again));
   }
