@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
   if (!opened.gateway) return 1;
   for (const auto& address : opened.gateway->addresses()) std::cerr << address << std::endl;
   opened.gateway->start();
-  while (signals.next() == gateway::Signal::Reload) {
+  while (signals.next().kind == gateway::Signal::Kind::Reload) {
     opened.gateway->reopen_log();
     const auto counters = opened.gateway->counters();
     std::cerr << counters.answers << " answers, " << counters.connections_open << " open\n";

@@ -29,6 +29,7 @@ TEST(RuleIndex, AnswersAsAskingEveryRule) {
 // What RE2 says that matches begin with is no begin of the subject where nothing anchors them.
 TEST(RuleIndex, FindsExpressionsThatAreNotAnchored) {
   std::vector<Rule> rules;
+  rules.reserve(21);
   for (int i = 0; i < 20; ++i) rules.push_back(rule(("/p" + std::to_string(i)).c_str(), "/to"));
   rules.push_back(rule("", "/to"));
   rules.back().when.regex = Regex{{"/old/", {}}, Engine::Re2, Subject::Path};

@@ -85,6 +85,7 @@ std::vector<std::size_t> numbers_of_names(std::string_view expression) {
   });
   std::ranges::sort(names);
   std::vector<std::size_t> numbers;
+  numbers.reserve(names.size());
   for (const auto& named : names) numbers.push_back(named.second);
   return numbers;
 }

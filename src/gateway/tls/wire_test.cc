@@ -238,7 +238,7 @@ TEST(TlsWires, WaitWhereTheSocketIsFull) {
     ASSERT_EQ(step.progress, TlsProgress::Done);
     sent += step.size;
   }
-  const std::string rest = answer;
+  const std::string rest(answer.begin(), answer.end());
   std::array<char, 65536> room{};
   std::size_t got = 0;
   bool is_sent = false;
