@@ -66,6 +66,7 @@ TEST(GatewayTls, CertificatesAreReplacedUnderLoad) {
   std::atomic<int> answered{0};
   std::atomic<int> failed{0};
   std::vector<std::thread> clients;
+  clients.reserve(3);
   for (int i = 0; i < 3; ++i) {
     clients.emplace_back([&] {
       const SslContext context(::SSL_CTX_new(::TLS_client_method()));
