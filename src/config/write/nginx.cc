@@ -286,9 +286,10 @@ class NginxWriter {
         "map $onward_path $onward_bare {\n    volatile;\n"
         "    \"~^(?<onward_c>.+)/$\" $onward_c;\n    default $onward_path;\n}\n";
     text += http_;
+    // A map with expressions takes the place of $1 when it is looked up first: that is done here.
     text +=
         "\nserver {\n    listen 80;\n    absolute_redirect off;\n    set $onward_path "
-        "$onward_sent;\n";
+        "$onward_sent;\n    set $onward_query $onward_tail;\n";
     return text;
   }
 
