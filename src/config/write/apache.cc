@@ -83,12 +83,7 @@ class ApacheWriter {
 
   Written run(std::span<const Rule> rules) {
     for (const Rule& rule : rules) write(rule);
-    if (!rules.empty()) {
-      report_.say(
-          rules::Severity::Note, rules[0].place,
-          "Apache sends no Cache-Control with these redirects, and paths are compared as they "
-          "were sent: neither escapes nor dot segments are brought into one form");
-    }
+    report_.note_differences(rules);
     written_.files.insert(written_.files.begin(), {"", head() + text_ + "</VirtualHost>\n"});
     written_.diagnostics = std::move(report_.diagnostics());
     return std::move(written_);
@@ -127,17 +122,10 @@ class ApacheWriter {
       report_.say(rules::Severity::Warning, rule.place,
                   "an empty query of the request is left out before a fragment");
     }
-    const auto warning = [&](std::string message) {
-      report_.say(rules::Severity::Warning, rule.place, std::move(message));
-    };
-    if (rule.action.cache && !rule.action.cache->value.empty()) {
-      warning("Apache sends no Cache-Control here");
-    }
-    if (rule.action.retry_after) warning("Apache sends no Retry-After here");
-    if (rule.action.cors) warning("Apache answers no preflights here, and allows no other origin");
-    if (rule.comparison.merge_slashes) warning("a run of slashes is compared as it was sent");
+    report_.warn(rule, "Apache sends no Cache-Control here");
     if (rule.when.regex && rule.when.regex->subject == rules::Subject::DecodedPath) {
-      warning("Apache's decoded path has its slashes merged");
+      report_.say(rules::Severity::Warning, rule.place,
+                  "Apache's decoded path has its slashes merged");
     }
   }
 

@@ -109,12 +109,7 @@ class CaddyWriter {
 
   Written run(std::span<const Rule> rules) {
     for (const Rule& rule : rules) write(rule);
-    if (!rules.empty()) {
-      report_.say(
-          rules::Severity::Note, rules[0].place,
-          "Caddy sends no Cache-Control with these redirects, and paths are compared as they "
-          "were sent: neither escapes nor dot segments are brought into one form");
-    }
+    report_.note_differences(rules);
     Written written;
     written.files.push_back({"", head() + text_ + "\n\t\timport onward_site\n\t}\n}\n"});
     written.diagnostics = std::move(report_.diagnostics());
@@ -136,20 +131,8 @@ class CaddyWriter {
       if (why.empty()) lines += lines_of(rule, one, why);
     }
     if (!why.empty()) return report_.lose(rule.place, why);
-    warn(rule);
+    report_.warn(rule, "Caddy sends no Cache-Control here");
     text_ += rule_comment(rule, options_, "\t\t") + lines;
-  }
-
-  void warn(const Rule& rule) {
-    const auto warning = [&](std::string message) {
-      report_.say(rules::Severity::Warning, rule.place, std::move(message));
-    };
-    if (rule.action.cache && !rule.action.cache->value.empty()) {
-      warning("Caddy sends no Cache-Control here");
-    }
-    if (rule.action.retry_after) warning("Caddy sends no Retry-After here");
-    if (rule.action.cors) warning("Caddy answers no preflights here, and allows no other origin");
-    if (rule.comparison.merge_slashes) warning("a run of slashes is compared as it was sent");
   }
 
   std::optional<Matcher> matcher(const Question& question, const std::string& name,

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "onward/rules/diagnostic.h"
+#include "onward/rules/rule.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +25,11 @@ class ExportReport {
   void lose(const rules::Place& place, const std::string& why) {
     say(rules::Severity::Error, place, why + " in " + language_, "it is left out");
   }
+  /// Said once, at the first rule, of every server that has no normal form of paths.
+  void note_differences(std::span<const rules::Rule> rules);
+  /// What the server does not do of what a rule asks beside its redirect. `no_cache_control` is
+  /// said of a rule that has such a field of its own.
+  void warn(const rules::Rule& rule, std::string no_cache_control);
   rules::Diagnostics& diagnostics() { return diagnostics_; }
 
  private:

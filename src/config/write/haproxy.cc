@@ -134,12 +134,7 @@ class HaproxyWriter {
 
   Written run(std::span<const Rule> rules) {
     for (const Rule& rule : rules) write(rule);
-    if (!rules.empty()) {
-      report_.say(
-          rules::Severity::Note, rules[0].place,
-          "HAProxy sends no Cache-Control with these redirects, and paths are compared as they "
-          "were sent: neither escapes nor dot segments are brought into one form");
-    }
+    report_.note_differences(rules);
     written_.files.insert(written_.files.begin(), {"", head() + text_ + tail()});
     written_.diagnostics = std::move(report_.diagnostics());
     return std::move(written_);
@@ -156,7 +151,7 @@ class HaproxyWriter {
     }
     if (has_control(lines)) why = "a control byte cannot be said";
     if (!why.empty()) return report_.lose(rule.place, why);
-    warn(rule);
+    report_.warn(rule, "HAProxy's redirects have no Cache-Control");
     text_ += rule_comment(rule, options_, "    ") + acls_ + lines;
     acls_.clear();
     if (rule.action.rewrite && cases->size() > 1) ++rewritten_;
@@ -165,18 +160,6 @@ class HaproxyWriter {
   static bool has_control(std::string_view text) {
     return std::ranges::any_of(
         text, [](char c) { return (c >= 0 && c < ' ' && c != '\n') || c == '\x7f'; });
-  }
-
-  void warn(const Rule& rule) {
-    const auto warning = [&](std::string message) {
-      report_.say(rules::Severity::Warning, rule.place, std::move(message));
-    };
-    if (rule.action.cache && !rule.action.cache->value.empty()) {
-      warning("HAProxy's redirects have no Cache-Control");
-    }
-    if (rule.action.retry_after) warning("HAProxy sends no Retry-After here");
-    if (rule.action.cors) warning("HAProxy answers no preflights here, and allows no other origin");
-    if (rule.comparison.merge_slashes) warning("a run of slashes is compared as it was sent");
   }
 
   /// " if onward_1 !onward_2", and the access lists that it needs.

@@ -4,6 +4,7 @@
 // rule is an if, and the path that is compared is that of $request_uri, with its escapes as they
 // were sent: $uri is decoded, and a line end that was escaped would come back in Location.
 #include "config/printable.h"
+#include "config/write/comment.h"
 #include "config/write/export_report.h"
 #include "config/write/exporters.h"
 #include "config/write/nginx_conditions.h"
@@ -27,12 +28,7 @@ class NginxWriter {
 
   Written run(std::span<const Rule> rules) {
     for (const Rule& rule : rules) write(rule);
-    if (!rules.empty()) {
-      report_.say(
-          rules::Severity::Note, rules[0].place,
-          "nginx sends no Cache-Control with these redirects, and paths are compared as they were "
-          "sent: neither escapes nor dot segments are brought into one form");
-    }
+    report_.note_differences(rules);
     Written written;
     written.files.push_back({"", head() + server_ + tail()});
     written.diagnostics = std::move(report_.diagnostics());
@@ -52,7 +48,7 @@ class NginxWriter {
       return report_.lose(rule.place, why);
     }
     warn(rule);
-    comment(rule);
+    server_ += rule_comment(rule, options_, "    ");
     if (rule.action.map) return write_map(rule, conditions);
     server_ += conditions.text;
     server_ += before;
@@ -60,28 +56,13 @@ class NginxWriter {
     server_ += "    if (" + question + ") { " + action + " }\n";
   }
 
-  void comment(const Rule& rule) {
-    server_ += "\n";
-    if (!rule.name.value.empty()) server_ += "    # " + printable(rule.name.value) + "\n";
-    if (rule.place.file >= options_.files.size()) return;
-    server_ += "    # " + printable(options_.files[rule.place.file].path) + ":" +
-               std::to_string(rule.place.line) + "\n";
-  }
-
   void warn(const Rule& rule) {
-    const auto warning = [&](std::string message) {
-      report_.say(rules::Severity::Warning, rule.place, std::move(message));
-    };
-    if (rule.action.cache && !rule.action.cache->value.empty()) {
-      warning("nginx sends no Cache-Control here: it has no add_header in the if of a server");
-    }
-    if (rule.action.retry_after) warning("nginx sends no Retry-After here");
-    if (rule.action.cors) warning("nginx answers no preflights here, and allows no other origin");
-    if (rule.comparison.merge_slashes) warning("a run of slashes is compared as it was sent");
+    report_.warn(rule,
+                 "nginx sends no Cache-Control here: it has no add_header in the if of a server");
     if (rule.when.regex && rule.when.regex->subject == rules::Subject::DecodedPath) {
-      warning(
-          "nginx's $uri has its slashes merged and what is behind an escaped NUL or '?' as it "
-          "was");
+      report_.say(rules::Severity::Warning, rule.place,
+                  "nginx's $uri has its slashes merged and what is behind an escaped NUL or '?' as "
+                  "it was");
     }
   }
 
