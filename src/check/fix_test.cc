@@ -3,7 +3,6 @@
 // where they were led before.
 #include "onward/check/fix.h"
 
-#include "check/subject.h"
 #include "check/testing.h"
 #include "support/files.h"
 
@@ -65,12 +64,9 @@ TEST(Fix, WritesTheLastTarget) {
 
 /// Where each rule and row with a fixed source leads in the end, "" where it never ends.
 std::vector<std::string> ends(const config::Configuration& configuration) {
-  const Options options;
-  Report report;
-  Collector found(report, options);
-  Site site(configuration, options);
-  Walk walk(*configuration.table, site, false);
-  Subject subject{configuration, *configuration.table, options, site, walk, found};
+  Inside inside(configuration);
+  Subject& subject = inside.subject;
+  const Walk& walk = inside.walk;
   find_starts(subject);
   std::vector<std::string> all;
   for (const Start& start : subject.starts) {

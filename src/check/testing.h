@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "check/subject.h"
 #include "config/testing.h"
 #include "onward/check/rules.h"
 
@@ -18,6 +19,22 @@ inline config::Configuration open_text(std::string_view name, std::string_view t
   config::TextReader reader(std::move(files));
   return config::open(name, {.format = format, .keeps_going = true}, reader);
 }
+
+/// What the parts of a check look at, for a test that looks inside. The configuration has a table,
+/// and outlives it.
+struct Inside {
+  explicit Inside(const config::Configuration& configuration)
+      : site(configuration, options),
+        walk(*configuration.table, site, false),
+        subject{configuration, *configuration.table, options, site, walk, found} {}
+
+  Options options;
+  Report report;
+  Collector found{report, options};
+  Site site;
+  Walk walk;
+  Subject subject;
+};
 
 /// "3 chain; 7 note loop": the lines and ids of what was found, with severities that are not the
 /// id's own. `only` is a list of ids, " loop chain "; "": all.

@@ -4,7 +4,6 @@
 #include "check/walk.h"
 
 #include "base/random.h"
-#include "check/subject.h"
 #include "check/testing.h"
 #include "onward/url/url.h"
 #include "rules/written_request.h"
@@ -55,12 +54,9 @@ Naive follow(const Subject& subject, const rules::SampleRequest& first) {
 /// How many starts were compared; a difference is a failure of the test.
 std::size_t compare(const config::Configuration& configuration) {
   if (!configuration.table) return 0;
-  const Options options;
-  Report report;
-  Collector found(report, options);
-  Site site(configuration, options);
-  Walk walk(*configuration.table, site, false);
-  Subject subject{configuration, *configuration.table, options, site, walk, found};
+  Inside inside(configuration);
+  Subject& subject = inside.subject;
+  const Walk& walk = inside.walk;
   find_starts(subject);
   aim_starts(subject);
   std::size_t compared = 0;
