@@ -87,6 +87,10 @@ constexpr Case kCases[] = {
     {"RFC 9112 §6.1", "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
      "501 close | drain"},
     {"RFC 9110 §15.6.6", "GET /a HTTP/2.0\r\nHost: a\r\n\r\n", "505 close | drain"},
+    {"RFC 9110 §9.3.6: bytes of a tunnel may follow",
+     "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n", "307 close | drain"},
+    {"RFC 9110 §9.3.8: no content belongs there",
+     "TRACE /a HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello", "307 close | drain"},
 };
 
 TEST(Rfc9112Connection, AnswersAndThen) {
@@ -205,6 +209,15 @@ TEST(Rfc9112Closing, WhereTheServerGoesAway) {
   last.server_goes_away().say(kWhole);
   EXPECT_EQ(last.outcome(), "307 close | drain");
   EXPECT_EQ(last.pass(1s).outcome(), "307 close | close");
+
+  Conversation crossing;  // its next request was on the way when the server decided
+  crossing.say(kWhole).pass(60s).server_goes_away().pass(900ms).say(kWhole);
+  EXPECT_EQ(crossing.outcome(), "307 307 close | drain");
+
+  Conversation silent;
+  silent.say(kWhole).server_goes_away().pass(900ms);
+  EXPECT_EQ(silent.outcome(), "307 | read");
+  EXPECT_EQ(silent.pass(100ms).outcome(), "307 | close");
 
   Conversation begun;  // its request is still answered
   begun.say(kWhole.substr(0, 9)).server_goes_away().pass(9s).say(kWhole.substr(9));

@@ -12,11 +12,15 @@
 // behind either that ends the connection.
 namespace onward::gateway {
 
-/// Whether a connection may be used again behind an early answer to this.
+/// Whether a connection may be used again behind an early answer to this. CONNECT and TRACE are
+/// refused, and a request that is refused is the last one.
 inline bool is_kept(const http::RequestHead& head) {
   const bool has_content =
       head.framing.kind == http::FramingKind::Chunked || head.framing.length != 0;
   if (!head.keep_alive) return false;
+  if (head.method == http::KnownMethod::Connect || head.method == http::KnownMethod::Trace) {
+    return false;
+  }
   return !has_content || (head.framing.kind == http::FramingKind::Length &&
                           head.framing.length <= config::Limits().keep_content_bytes &&
                           head.expectation == http::Expectation::None);
