@@ -5,9 +5,19 @@
 
 #include "config/csv/columns.h"
 
-namespace onward::config {
+#include <optional>
 
-ForeignRules read_foreign(const ForeignText& text, Format format, Includes& includes) {
+namespace onward::config {
+namespace {
+
+/// A wildcard of a pattern at the end of a target is refused as a slip of the pen. Other servers
+/// have none there: they send the asterisk.
+void keep_asterisk(std::optional<rules::Text>& target) {
+  if (!target || !target->value.ends_with("/*")) return;
+  target->value.replace(target->value.size() - 1, 1, "%2A");
+}
+
+ForeignRules read_format(const ForeignText& text, Format format, Includes& includes) {
   switch (format) {
     case Format::NetlifyRedirects:
       return read_netlify(text);
@@ -57,6 +67,17 @@ ForeignRules read_foreign(const ForeignText& text, Format format, Includes& incl
       break;
   }
   return {};
+}
+
+}  // namespace
+
+ForeignRules read_foreign(const ForeignText& text, Format format, Includes& includes) {
+  ForeignRules read = read_format(text, format, includes);
+  for (rules::Rule& rule : read.rules) {
+    keep_asterisk(rule.action.to);
+    keep_asterisk(rule.action.rewrite);
+  }
+  return read;
 }
 
 }  // namespace onward::config

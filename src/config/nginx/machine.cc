@@ -79,8 +79,12 @@ bool Machine::step(State& state, Position& position, const Directive& directive)
 }
 
 void Machine::finish_level(State state, const Position& position) {
-  if (position.location == nullptr || state.was_rewritten) return choose_location(std::move(state));
-  answer(std::move(state), *position.location);
+  if (position.location == nullptr) return choose_location(std::move(state));
+  if (!state.was_rewritten) return answer(std::move(state), *position.location);
+  if (++state.jumps > kMaxJumps) {
+    return make_status(state, 500, position.location->place, ledger_);
+  }
+  choose_location(std::move(state));
 }
 
 bool Machine::is_spent(const State& state, const rules::Place& place) {
@@ -240,19 +244,13 @@ void Machine::apply_rewrite(State state, Position position, const Directive& dir
   }
   state.uri = std::move(path);
   state.was_rewritten = flag != "break";
-  if (flag == "last") {
-    if (++state.jumps > kMaxJumps) return make_status(state, 500, directive.name.place, ledger_);
-    return choose_location(std::move(state));
-  }
+  if (flag == "last") return finish_level(std::move(state), position);
   if (flag == "break") position.frames.clear();
   follow(std::move(state), std::move(position));
 }
 
 void Machine::choose_location(State state) {
   state.was_rewritten = false;
-  if (state.jumps > kMaxJumps) {
-    return make_pass(state, state.server->place, "too many rewrites, answered 500", ledger_);
-  }
   const std::vector<Choice>& all = choices(*state.server);
   if (all.empty()) {
     ledger_.say(Severity::Error, state.server->place,

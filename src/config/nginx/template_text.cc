@@ -21,8 +21,6 @@ class TemplateWriter {
   TargetText run() {
     if (redirect_.keeps_args) result_.query = rules::QueryPolicy::KeepNonempty;
     for (at_ = 0; at_ < value_.size() && result_.why.empty(); ++at_) add(value_[at_]);
-    // "*" at the end of a target is taken for the wildcard of a pattern that was meant.
-    if (result_.to.ends_with("/*")) result_.to.replace(result_.to.size() - 1, 1, "%2A");
     if (has_fragment_ && redirect_.is_rewrite && result_.query != rules::QueryPolicy::Drop) {
       warn(
           "nginx puts the request's query behind the fragment, where no server sees it; here it "

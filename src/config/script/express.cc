@@ -89,13 +89,20 @@ struct Mount {
   bool is_literal = true;
 };
 
+/// Most routes of a script, each counted as often as its router is mounted, and most routers in
+/// each other.
+constexpr std::size_t kMaxRoutes = 20'000;
+constexpr std::size_t kMaxRouters = 16;
+
 /// The routes of an application, one after the other.
 class RouteReader {
  public:
   explicit RouteReader(Machine& machine) : machine_(machine) {}
 
-  void read(const Thing& router, const Mount& mount, int depth) {
+  void read(const Thing& router, const Mount& mount = {}) {
+    open_.push_back(&router);
     for (const Value& entry : router.items) {
+      if (routes_ > kMaxRoutes) break;
       const std::vector<Value>& items = entry.thing->items;
       std::vector<Value> paths;
       if (is_a(items[0], Type::Array)) {
@@ -112,13 +119,21 @@ class RouteReader {
           handlers.push_back(items[i]);
         }
       }
-      for (const Value& path : paths) route(*entry.thing, path, handlers, mount, depth);
+      for (const Value& path : paths) {
+        if (++routes_ <= kMaxRoutes) {
+          route(*entry.thing, path, handlers, mount);
+        } else if (routes_ == kMaxRoutes + 1) {
+          machine_.imported().report().error_at(entry.thing->place, "there are too many routes",
+                                                "those behind the first 20,000 are lost");
+        }
+      }
     }
+    open_.pop_back();
   }
 
  private:
   void route(const Thing& entry, const Value& path, const std::vector<Value>& handlers,
-             const Mount& mount, int depth) {
+             const Mount& mount) {
     const bool is_use = entry.name == "use";
     Mount here = mount;
     const bool is_regex = is_a(path, Type::Regex);
@@ -131,11 +146,8 @@ class RouteReader {
       if (!text) return unknown(entry);
       add(here, *text);
     }
-    constexpr int kMaxRouters = 16;
     for (const Value& handler : handlers) {
-      if (is_a(handler, Type::Router) && depth < kMaxRouters) {
-        read(*handler.thing, here, depth + 1);
-      }
+      if (is_a(handler, Type::Router)) read_mounted(*handler.thing, here, entry);
     }
     const bool has_function = std::ranges::any_of(
         handlers, [](const Value& handler) { return is_a(handler, Type::Function); });
@@ -144,6 +156,18 @@ class RouteReader {
     const std::string source =
         is_regex ? regex : "(?i)^" + here.expression + (is_use ? "(?:/.*)?$" : "/?$");
     machine_.explore(base, [&] { return run(handlers, here, source, is_use); });
+  }
+
+  void read_mounted(const Thing& router, const Mount& mount, const Thing& entry) {
+    if (std::ranges::find(open_, &router) != open_.end()) {
+      machine_.imported().warning(entry.place, "this router is mounted in itself",
+                                  "the inner one is left out");
+    } else if (open_.size() >= kMaxRouters) {
+      machine_.imported().warning(entry.place, "routers are mounted in each other too deep",
+                                  "this one is left out");
+    } else {
+      read(router, mount);
+    }
   }
 
   static void add(Mount& mount, const std::string& text) {
@@ -261,9 +285,49 @@ class RouteReader {
   }
 
   Machine& machine_;
+  std::vector<const Thing*> open_;  ///< the routers that the present one is mounted in, and itself
+  std::size_t routes_ = 0;
 };
 
-/// The applications of a script: those that no other mounts.
+std::shared_ptr<Thing> new_application() {
+  auto application = std::make_shared<Thing>();
+  application->type = Type::Router;
+  return application;
+}
+
+/// Whether that is `(req, res, next) => …`.
+bool is_middleware(const Value& value) {
+  return is_a(value, Type::Function) && value.thing->node->names.size() == 3;
+}
+
+/// What an exported function stands for where an application mounts it: module.exports = (req, res,
+/// next) => …, or what makes one of its options. Undefined where it is nothing of that.
+Value exported_middleware(Machine& machine, const Value& exported) {
+  if (is_middleware(exported)) return exported;
+  if (!is_a(exported, Type::Function)) return {};
+  const std::vector<Value> options(exported.thing->node->names.size(),
+                                   unknown_value("what the middleware is made with is not known"));
+  const Value made = machine.call(exported, options);
+  return is_middleware(made) ? made : Value{};
+}
+
+/// module.exports = function (app) { app.get(…) }
+bool takes_an_application(const Value& exported) {
+  if (!is_a(exported, Type::Function) || exported.thing->node->names.empty()) return false;
+  const std::string& name = exported.thing->node->names[0];
+  return name == "app" || name == "router" || name == "server";
+}
+
+/// Whether an application, or a router of it, has this among its handlers.
+bool mounts(const std::shared_ptr<Thing>& application, const std::shared_ptr<Thing>& one) {
+  return std::ranges::any_of(application->items, [&one](const Value& entry) {
+    return std::ranges::any_of(entry.thing->items,
+                               [&one](const Value& item) { return item.thing == one; });
+  });
+}
+
+/// The applications of a script: those that no other mounts. A middleware that stands alone is
+/// mounted by an application elsewhere.
 std::vector<std::shared_ptr<Thing>> applications(Machine& machine) {
   std::vector<std::shared_ptr<Thing>> all;
   const auto add = [&all](const Value& value) {
@@ -274,22 +338,26 @@ std::vector<std::shared_ptr<Thing>> applications(Machine& machine) {
   for (const auto& [name, value] : machine.globals()->names) add(value);
   for (const Value& value : std::vector<Value>(machine.exports)) {
     add(value);
-    if (!is_a(value, Type::Function)) continue;
-    // module.exports = function (app) { app.get(…) }
-    const auto& names = value.thing->node->names;
-    if (names.empty() || (names[0] != "app" && names[0] != "router" && names[0] != "server"))
+    if (takes_an_application(value)) {
+      all.push_back(new_application());
+      machine.call(value, {thing_value(all.back())});
       continue;
-    auto application = std::make_shared<Thing>();
-    application->type = Type::Router;
-    machine.call(value, {thing_value(application)});
-    all.push_back(std::move(application));
+    }
+    const Value middleware = exported_middleware(machine, value);
+    if (middleware.thing == nullptr || !has_redirect(*middleware.thing->node)) continue;
+    const bool is_mounted = std::ranges::any_of(
+        all, [&](const auto& application) { return mounts(application, middleware.thing); });
+    if (is_mounted) continue;
+    machine.imported().warning(value.thing->place,
+                               "where this middleware is mounted is written elsewhere",
+                               "it is taken to see every request");
+    all.push_back(new_application());
+    machine.call_router(thing_value(all.back()), "use", {middleware}, value.thing->place);
   }
   std::vector<std::shared_ptr<Thing>> mounted;
   for (const auto& application : all) {
-    for (const Value& entry : application->items) {
-      for (const Value& item : entry.thing->items) {
-        if (is_a(item, Type::Router)) mounted.push_back(item.thing);
-      }
+    for (const auto& other : all) {
+      if (mounts(application, other)) mounted.push_back(other);
     }
   }
   std::erase_if(all, [&mounted](const std::shared_ptr<Thing>& one) {
@@ -306,9 +374,8 @@ ForeignRules read_express(const ForeignText& text) {
   if (!program) return imported.take();
   Machine machine(imported);
   machine.run_module(**program);
-  for (const auto& application : applications(machine)) {
-    RouteReader(machine).read(*application, {}, 0);
-  }
+  RouteReader reader(machine);
+  for (const auto& application : applications(machine)) reader.read(*application);
   machine.finish("it is in no handler of a route that is known");
   return imported.take();
 }

@@ -70,6 +70,9 @@ class Machine {
   }
 
   Value call(const Value& callee, std::vector<Value> arguments);
+  /// What `router.name(arguments…)` does while the script is loaded: "get", "use", "route" …
+  Value call_router(const Value& router, const std::string& name, std::vector<Value> arguments,
+                    const rules::Place& place);
   std::shared_ptr<Scope> globals() { return globals_; }
   Imported& imported() { return imported_; }
   std::vector<Site>& sites() { return sites_; }
@@ -131,8 +134,6 @@ class Machine {
                     const rules::Place& place);
   Value call_list(Thing& list, const std::string& name, std::vector<Value>& arguments,
                   const rules::Place& place);
-  Value call_router(const Value& router, const std::string& name, std::vector<Value> arguments,
-                    const rules::Place& place);
   Value call_res(const Value& res, const std::string& name, const std::vector<Value>& arguments,
                  const rules::Place& place);
   Value respond(const Value& location, const Value& status, const rules::Place& place);

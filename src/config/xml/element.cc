@@ -21,15 +21,27 @@ using Parser = std::unique_ptr<XML_ParserStruct, ParserDeleter>;
 /// What the handlers share.
 struct Building {
   XML_Parser parser = nullptr;
+  std::string_view text;
   std::uint32_t file = 0;
+  std::uint32_t line = 1;
+  std::size_t line_begin = 0;
+  std::size_t counted = 0;
   std::vector<XmlElement> open;
   std::optional<XmlElement> document;
   std::size_t elements = 0;
   std::string refusal;
 
-  rules::Place place() const {
-    return {file, static_cast<std::uint32_t>(XML_GetCurrentLineNumber(parser)),
-            static_cast<std::uint32_t>(XML_GetCurrentColumnNumber(parser)) + 1};
+  /// In the lines that reports and editors count; to Expat a CR alone ends one, too. It never goes
+  /// back.
+  rules::Place place() {
+    const auto here =
+        static_cast<std::size_t>(std::max(XML_GetCurrentByteIndex(parser), XML_Index{0}));
+    for (; counted < std::min(here, text.size()); ++counted) {
+      if (text[counted] != '\n') continue;
+      ++line;
+      line_begin = counted + 1;
+    }
+    return {file, line, static_cast<std::uint32_t>(counted - line_begin) + 1};
   }
 
   void refuse(std::string reason) {
@@ -101,6 +113,7 @@ std::optional<XmlElement> parse_xml(std::string_view text, Report& report) {
   const Parser parser(XML_ParserCreate(nullptr));
   Building self;
   self.parser = parser.get();
+  self.text = text;
   self.file = report.file();
   XML_SetUserData(self.parser, &self);
   XML_SetElementHandler(self.parser, on_start, on_end);
