@@ -156,8 +156,16 @@ std::vector<RawLine> raw_lines(const std::string& text) {
   return lines;
 }
 
-std::string expected_of(const RawLine& line, const std::string& taken) {
-  if (line.status == 200) return "404";  // it passes
+/// Netlify's engine leaves requests alone that the line would redirect once more.
+bool is_spared(const RawLine& line, const std::string& target) {
+  const std::string own = line.target.substr(0, line.target.find("/:splat"));
+  std::string taken;
+  return line.source.ends_with('*') && own.starts_with('/') && target.starts_with(own) &&
+         fits(line, split(own), taken);
+}
+
+std::string expected_of(const RawLine& line, const std::string& taken, const std::string& asked) {
+  if (line.status == 200 || is_spared(line, asked)) return "404";  // it passes
   if (line.status >= 400) return std::to_string(line.status);
   std::string target = replaced(line.target, ":splat", taken);
   for (std::size_t at = 0; (at = target.find("/:", at)) != std::string::npos;)
@@ -185,7 +193,7 @@ void check_redirects(const std::string& name, const std::string& text,
       EXPECT_TRUE(in_report.contains(line.number)) << name << ":" << line.number;
       continue;
     }
-    const std::string expected = expected_of(*decides, taken);
+    const std::string expected = expected_of(*decides, taken, line.request.target);
     for (const char* method : {"GET", "HEAD", "POST"}) {
       EXPECT_EQ(asking.ask(method, line.request.host, line.request.target, line.request.scheme),
                 expected)
@@ -230,7 +238,7 @@ TEST(CorpusRedirects, NetlifyQueryFixture) {
   const auto get = [&](const char* target) { return asking.ask("GET", "h", target); };
   EXPECT_EQ(get("/?page=news"), "301 /news");
   EXPECT_EQ(get("/?page=old"), "404");
-  EXPECT_EQ(get("/?page=news&utm=1"), "404");
+  EXPECT_EQ(get("/?page=news&utm=1"), "301 /news");
   EXPECT_EQ(get("/?_escaped_fragment_=/about"), "301 /about");
   EXPECT_EQ(get("/blog?post=7"), "301 /blog/7");
   EXPECT_EQ(get("/blog/?post=7"), "301 /blog/7");

@@ -107,14 +107,14 @@ class Asker {
             std::string(response.location)};
   }
 
-  /// Whether the target of a decision is a request on the same host that the same line decides.
+  /// Whether the target of a decision is a request on the same host that the same line redirects.
   bool comes_back(const Decision& first, const LineSample& sample, const rules::Place& place) {
     const auto from = url::parse(first.url);
     const auto to = from ? url::resolve(first.location, *from) : from;
     if (first.location.empty() || !to || to->host() != from->host()) return false;
     const std::string target = std::string(to->pathname()).append(to->search());
     const Decision next = ask(std::string(to->scheme()), to->host(), target, sample.fields);
-    if (!next.rule) return false;
+    if (!next.rule || next.location.empty()) return false;
     const rules::Place& again = table_.rules()[*next.rule].place;
     return again.file == place.file && again.line == place.line;
   }

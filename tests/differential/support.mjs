@@ -2,8 +2,7 @@
 import { spawnSync } from "node:child_process";
 
 /// Requests for a path and for its neighbours.
-export function neighbours(path, host = "h.example") {
-  const base = `http://${host}`;
+export function neighbours(path, base = "http://h.example") {
   const paths = new Set([
     path,
     path.endsWith("/") ? path.slice(0, -1) || "/" : `${path}/`,
@@ -38,10 +37,12 @@ export function ours(program, file, format, requests) {
 
 export const isRedirect = (status) => [301, 302, 303, 307, 308].includes(status);
 
-/// A Location as a client takes it.
-export function resolved(location, url) {
+/// A Location as a client takes it, its query perhaps as that of a form.
+export function resolved(location, url, asForms = false) {
   try {
-    return new URL(location, url).href;
+    const target = new URL(location, url);
+    if (asForms) target.search = new URLSearchParams(target.search).toString();
+    return target.href;
   } catch {
     return `invalid: ${location}`;
   }
@@ -53,10 +54,14 @@ export class Comparison {
   redirects = 0;
   differences = [];
 
+  constructor({ asForms = false } = {}) {
+    this.asForms = asForms;
+  }
+
   add(file, request, theirs, mine) {
     const text = (answer) =>
       isRedirect(answer.status)
-        ? `${answer.status} ${resolved(answer.location, request.url)}`
+        ? `${answer.status} ${resolved(answer.location, request.url, this.asForms)}`
         : "no redirect";
     const [a, b] = [text(theirs), text(mine)];
     if (a !== "no redirect") this.redirects++;

@@ -84,7 +84,7 @@ for (const file of files) {
   for (const redirect of config.redirects ?? []) {
     const host = redirect.has?.find((one) => one.type === "host")?.value ?? "h.example";
     for (const path of samples(redirect.source)) {
-      if (path.startsWith("/")) requests.push(...neighbours(path, host));
+      if (path.startsWith("/")) requests.push(...neighbours(path, `http://${host}`));
     }
   }
   const { summary, answers } = ours(program, file, "vercel", requests);

@@ -14,6 +14,9 @@ namespace onward::config::nginx {
 /// Most rules, and rows of maps, that one configuration may become: some hundred megabytes.
 inline constexpr std::size_t kMaxRules = 300'000;
 inline constexpr std::size_t kMaxRows = 3'000'000;
+/// Most conditions that the rules have beside their paths, all together: where locations by regular
+/// expressions stand in each other's way, they are many more than the rules, and half a kilobyte each.
+inline constexpr std::size_t kMaxConditions = 200'000;
 /// Most diagnostics that are collected before repeated ones are taken out.
 inline constexpr std::size_t kMaxCollected = 100'000;
 
@@ -31,13 +34,17 @@ class Ledger {
  public:
   struct Mark {
     std::size_t made = 0;
+    std::size_t conditions = 0;
     std::size_t taken = 0;
     std::size_t lost = 0;
     std::size_t diagnostics = 0;
   };
-  Mark mark() const { return {made.size(), taken.size(), lost.size(), diagnostics.size()}; }
+  Mark mark() const {
+    return {made.size(), conditions, taken.size(), lost.size(), diagnostics.size()};
+  }
   void take_back(const Mark& mark) {
     made.resize(mark.made);
+    conditions = mark.conditions;
     taken.resize(mark.taken);
     lost.resize(mark.lost);
     diagnostics.resize(mark.diagnostics);
@@ -53,9 +60,17 @@ class Ledger {
     lost.push_back(place);
     say(rules::Severity::Error, place, std::move(what), std::move(hint));
   }
-  bool is_full() const { return made.size() >= kMaxRules || rows >= kMaxRows; }
+  void add(Made one) {
+    const rules::Conditions& when = one.rule.when;
+    conditions += when.all.size() + when.any.size() + when.none.size();
+    made.push_back(std::move(one));
+  }
+  bool is_full() const {
+    return made.size() >= kMaxRules || conditions >= kMaxConditions || rows >= kMaxRows;
+  }
 
   std::vector<Made> made;
+  std::size_t conditions = 0;
   std::size_t rows = 0;
   std::vector<rules::Place> taken;
   std::vector<rules::Place> lost;

@@ -155,7 +155,7 @@ class RedirectMaker {
     }
     made.is_plain_exact = made.is_plain_exact && is_constant(value) && is_for_map(rule);
     warn(value, text);
-    ledger_.made.push_back(std::move(made));
+    ledger_.add(std::move(made));
     ledger_.taken.push_back(redirect_.place);
   }
 
@@ -256,7 +256,7 @@ class RedirectMaker {
     made.rule.action.query =
         redirect_.keeps_args ? rules::QueryPolicy::KeepNonempty : rules::QueryPolicy::Drop;
     made.is_plain_exact = false;
-    ledger_.made.push_back(std::move(made));
+    ledger_.add(std::move(made));
     ledger_.taken.push_back(redirect_.place);
     return true;
   }
@@ -280,6 +280,7 @@ bool make_redirect(const State& state, const Redirect& redirect, Ledger& ledger)
 }
 
 void make_status(const State& state, int status, const rules::Place& place, Ledger& ledger) {
+  if (ledger.is_full()) return;
   if (!can_answer(status)) {
     return make_pass(state, place, "the answer " + std::to_string(status), ledger);
   }
@@ -290,7 +291,7 @@ void make_status(const State& state, int status, const rules::Place& place, Ledg
   assembled.made.rule.action.status_place = place;
   assembled.made.is_plain_exact = false;
   if (!state.assumption.empty()) ledger.say(Severity::Warning, place, state.assumption);
-  ledger.made.push_back(std::move(assembled.made));
+  ledger.add(std::move(assembled.made));
 }
 
 void make_pass(const State& state, const rules::Place& place, std::string why, Ledger& ledger) {
@@ -301,7 +302,7 @@ void make_pass(const State& state, const rules::Place& place, std::string why, L
   assembled.made.is_plain_exact = false;
   assembled.made.why_pass = std::move(why);
   if (!assembled.why.empty()) return;
-  ledger.made.push_back(std::move(assembled.made));
+  ledger.add(std::move(assembled.made));
 }
 
 }  // namespace onward::config::nginx

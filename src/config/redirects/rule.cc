@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 // A line of _redirects as rules of ours. Mostly it is one; "/news/*" is two where the dialect lets
-// it take "/news"; a condition on the query is one for each order of its parameters. What is not
+// it take "/news", and one more before them where it would redirect its own target. What is not
 // served is an error with its reason, what is served otherwise than there is a warning.
 #include "config/redirects/rule.h"
 
 #include "base/ascii.h"
-#include "config/redirects/query.h"
 #include "config/source_url.h"
 #include "rules/normal_url.h"
+#include "rules/regex.h"
 
 #include <algorithm>
+#include <variant>
 
 namespace onward::config {
 namespace {
@@ -41,9 +42,8 @@ bool is_name(std::string_view text) {
 /// The captures of a line: placeholders of the path, then of the query. False where two share a
 /// name.
 bool collect_captures(Work& work) {
-  const bool in_regex = !work.line.query.empty();
   for (const SourcePiece& piece : work.pieces) {
-    if (piece.kind == Kind::Splat) work.captures.push_back({"splat", in_regex ? "splat" : "0"});
+    if (piece.kind == Kind::Splat) work.captures.push_back({"splat", "0"});
     if (piece.kind == Kind::Placeholder) {
       work.captures.push_back({std::string(piece.text), std::string(piece.text)});
     }
@@ -55,7 +55,12 @@ bool collect_captures(Work& work) {
                         "'" + value + "' is not the name of a placeholder");
       return false;
     }
-    work.captures.push_back({value.substr(1), value.substr(1)});
+    if (name.find_first_of("{}") != std::string::npos) {
+      work.report.error(work.at(work.line.from), "the parameter '" + name + "' has braces",
+                        "rename it, or match the URL by a regex in onward.toml");
+      return false;
+    }
+    work.captures.push_back({value.substr(1), "query." + name});
   }
   for (auto capture = work.captures.begin(); capture != work.captures.end(); ++capture) {
     if (std::ranges::count(work.captures, capture->name, &CaptureName::name) > 1) {
@@ -147,6 +152,13 @@ rules::Rule basic_rule(const Work& work) {
   } else if (auto status = http::Status::from(line.status)) {
     rule.action.status = *status;
   }
+  for (const auto& [name, value] : line.query) {
+    const bool is_placeholder = value.starts_with(':') && value.size() > 1;
+    const auto test = value.empty() || is_placeholder ? rules::ValueTest::Kind::Present
+                                                      : rules::ValueTest::Kind::Equals;
+    rule.when.query.push_back(
+        {{name, rule.place}, test, {is_placeholder ? "" : value, rule.place}});
+  }
   rule.action.status_place = work.report.place({.line = line.number, .column = line.status_column});
   return rule;
 }
@@ -194,6 +206,44 @@ bool is_about_the_slash(const Work& work) {
   return same_host && only_slash_differs(work.source.path, target.path);
 }
 
+/// Whether the source, which ends with '*', takes that path.
+bool takes(const Work& work, std::string_view path) {
+  std::string expression = "^";
+  for (const SourcePiece& piece : work.pieces) {
+    if (piece.kind == Kind::Literal) expression += escape_regex(piece.text);
+    if (piece.kind == Kind::Placeholder) expression += "[^/]+";
+  }
+  if (expression.ends_with('/')) expression.replace(expression.size() - 1, 1, "(?:/|$)");
+  const auto made = rules::CompiledRegex::create(expression, {});
+  const auto* source = std::get_if<rules::CompiledRegex>(&made);
+  return source != nullptr && source->search(path, {}) == rules::CompiledRegex::Outcome::Found;
+}
+
+/// What the target of a last '*' begins with, up to "/:splat", where the source takes that, too:
+/// Netlify's engine leaves requests for it alone, and the lines below do not get them.
+std::string own_target(const Work& work) {
+  const std::string& to = work.line.to.text;
+  const bool splat_is_last = !work.pieces.empty() && work.pieces.back().kind == Kind::Splat;
+  if (!work.dialect.spares_own_target || !work.line.is_redirect() || !splat_is_last) return "";
+  const std::string_view begin = std::string_view(to).substr(0, to.find("/:splat"));
+  if (!begin.starts_with('/') || begin.find_first_of("?#:") != begin.npos) return "";
+  return takes(work, begin) ? std::string(begin) : "";
+}
+
+/// Of the requests for `rule`, those below its own target pass.
+rules::Rule spared(const Work& work, const rules::Rule& rule, const std::string& own) {
+  rules::Rule spared = rule;
+  rules::Conditions begins;
+  begins.place = rule.place;
+  begins.regex = rules::Regex{{"^" + escape_regex(own), rule.place}};
+  spared.when.all.push_back(std::move(begins));
+  spared.action = {};
+  spared.action.pass = true;
+  spared.action.status_place =
+      work.report.place({.line = work.line.number, .column = work.line.status_column});
+  return spared;
+}
+
 void append_path_rules(Work& work, const TargetTemplate& target, std::vector<rules::Rule>& rules) {
   std::string path = to_pattern(work.pieces);
   const bool splat_is_last = !work.pieces.empty() && work.pieces.back().kind == Kind::Splat;
@@ -205,6 +255,15 @@ void append_path_rules(Work& work, const TargetTemplate& target, std::vector<rul
   }
   set_source(rule, work, path);
   set_target(rule, work, target);
+  if (const std::string own = own_target(work); !own.empty()) {
+    rules.push_back(spared(work, rule, own));
+    const std::string_view source = work.source.path;
+    if (source.substr(0, source.size() - 1).starts_with(own) && !own.ends_with('/')) {
+      work.report.warning(work.at(work.line.to), "the target is what the source takes",
+                          "Netlify leaves such requests alone, and so this line redirects nothing");
+      return;
+    }
+  }
   rules.push_back(std::move(rule));
 
   if (!work.dialect.splat_takes_parent || !path.ends_with("/*") || path == "/*") return;
@@ -216,25 +275,6 @@ void append_path_rules(Work& work, const TargetTemplate& target, std::vector<rul
   set_source(parent, work, path);
   set_target(parent, work, to_template(work.line.to.text, work.captures));
   rules.push_back(std::move(parent));
-}
-
-void append_query_rules(Work& work, const TargetTemplate& target, std::vector<rules::Rule>& rules) {
-  if (work.line.query.size() > kMaxQueryParameters) {
-    work.report.error(work.at(work.line.from),
-                      "more than " + std::to_string(kMaxQueryParameters) + " query parameters",
-                      "write the rule in onward.toml, with query_match");
-    return;
-  }
-  const auto canonical = canonical_authority(work.source.authority);
-  const std::string authority = !work.source.authority.empty() && canonical ? *canonical : "";
-  for (const std::string& expression : query_expressions(authority, work.pieces, work.line)) {
-    rules::Rule rule = basic_rule(work);
-    set_query_filter(authority, work.pieces, work.line, rule);
-    rule.when.regex =
-        rules::Regex{{expression, rule.place}, rules::Engine::Re2, rules::Subject::Url};
-    set_target(rule, work, target);
-    rules.push_back(std::move(rule));
-  }
 }
 
 std::string sample_path(std::span<const SourcePiece> pieces) {
@@ -291,11 +331,7 @@ bool append_rules(const RedirectLine& line, const Dialect& dialect, ForeignRules
   warn_of_source(work);
   read.samples.push_back(sample_of(work));
   const std::size_t before = read.rules.size();
-  if (line.query.empty()) {
-    append_path_rules(work, target, read.rules);
-  } else {
-    append_query_rules(work, target, read.rules);
-  }
+  append_path_rules(work, target, read.rules);
   return read.rules.size() > before;
 }
 

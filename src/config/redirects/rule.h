@@ -28,7 +28,7 @@ struct RedirectLine {
   Piece to;
   int status = 301;  ///< 200: other content is served, and no line below is asked
   std::size_t status_column = 1;
-  /// Query parameters that must be there, and no other: the value is literal or ":name".
+  /// Query parameters that must be there: the value is literal or ":name".
   std::vector<std::pair<std::string, std::string>> query;
   std::vector<std::string> cookies;  ///< one of them must be there
 
@@ -43,11 +43,14 @@ struct Dialect {
   bool ignores_trailing_slash = false;
   /// "/news/*" takes "/news", too.
   bool splat_takes_parent = false;
+  /// "/old/* /old/new/:splat" leaves "/old/new/x" alone.
+  bool spares_own_target = false;
 };
 
 inline constexpr Dialect kNetlifyDialect{.placeholders = Placeholders::AtSegmentStart,
                                          .ignores_trailing_slash = true,
-                                         .splat_takes_parent = true};
+                                         .splat_takes_parent = true,
+                                         .spares_own_target = true};
 
 /// What is said of a line that passes.
 inline constexpr const char* kPasses =

@@ -11,9 +11,11 @@
 #include "config/imported.h"
 #include "config/pattern_text.h"
 #include "config/script/machine.h"
+#include "rules/regex.h"
 
 #include <algorithm>
 #include <array>
+#include <variant>
 
 namespace onward::config {
 namespace {
@@ -31,6 +33,10 @@ struct RoutePath {
   std::vector<std::string> names;
   bool is_literal = true;
 };
+
+bool is_expression(std::string_view text) {
+  return std::holds_alternative<rules::CompiledRegex>(rules::CompiledRegex::create(text, {}));
+}
 
 bool is_name_char(char c) { return base::is_alnum(c) || c == '_'; }
 
@@ -144,7 +150,12 @@ class RouteReader {
     } else {
       const auto text = literal(to_text(path));
       if (!text) return unknown(entry);
+      if (!text->empty() && !text->starts_with('/') && !text->starts_with('*')) {
+        return machine_.imported().warning(entry.place, "no path is '" + *text + "'",
+                                           "begin it with a slash; the route is left out");
+      }
       add(here, *text);
+      if (!is_expression(here.expression)) return unknown(entry);
     }
     for (const Value& handler : handlers) {
       if (is_a(handler, Type::Router)) read_mounted(*handler.thing, here, entry);
