@@ -133,6 +133,15 @@ bool has_query(std::string_view target) {
   return parts.has_query && !parts.query.empty();
 }
 
+/// In the line of the source: where that stands in another than the status, its own column is
+/// meant.
+rules::Place status_place(const Work& work) {
+  const Report::At source = work.at(work.line.from);
+  const bool is_one_line = source.line == work.line.number;
+  return work.report.place(
+      {.line = source.line, .column = is_one_line ? work.line.status_column : source.column});
+}
+
 /// What all rules of a line have in common.
 rules::Rule basic_rule(const Work& work) {
   const RedirectLine& line = work.line;
@@ -159,7 +168,7 @@ rules::Rule basic_rule(const Work& work) {
     rule.when.query.push_back(
         {{name, rule.place}, test, {is_placeholder ? "" : value, rule.place}});
   }
-  rule.action.status_place = work.report.place({.line = line.number, .column = line.status_column});
+  rule.action.status_place = status_place(work);
   return rule;
 }
 
@@ -239,8 +248,7 @@ rules::Rule spared(const Work& work, const rules::Rule& rule, const std::string&
   spared.when.all.push_back(std::move(begins));
   spared.action = {};
   spared.action.pass = true;
-  spared.action.status_place =
-      work.report.place({.line = work.line.number, .column = work.line.status_column});
+  spared.action.status_place = status_place(work);
   return spared;
 }
 

@@ -144,7 +144,11 @@ class CaddyWriter {
     Matcher made{"", "", question.is_negated};
     const auto words = [&](std::string kind) {
       made.text = kind;
-      for (const std::string& value : question.values) made.text += " " + caddy_word(value);
+      for (const std::string& value : question.values) {
+        if (!is_caddy_word(value))
+          return cannot("a value with a backquote or a variable of Caddy's");
+        made.text += " " + caddy_word(value);
+      }
       made.kind = std::move(kind);
       return std::optional(made);
     };

@@ -35,6 +35,10 @@ std::optional<std::string> caddy_regex(std::string_view expression) {
   return caddy_target(regex);
 }
 
+bool is_caddy_word(std::string_view text) {
+  return text.find('`') == text.npos && text.find("{$") == text.npos;
+}
+
 std::string caddy_word(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 bool is_caddy_name(std::string_view name) { return is_apache_name(name); }

@@ -249,7 +249,9 @@ class Splitter {
     const bool is_closed = text.ends_with('$');
     if (is_closed) text.remove_suffix(1);
     for (const std::string_view end : {"(.*)", "(.+)", "(.*?)", ".*", ".+"}) {
-      if (!text.ends_with(end)) continue;
+      const std::size_t begin = text.size() - std::min(text.size(), end.size());
+      const bool is_escaped = begin > 0 && text[begin - 1] == '\\';
+      if (!text.ends_with(end) || is_escaped) continue;
       is_identity_ = text == "/(.*)";
       if (text == "/.*") return;
       // What the wildcard takes is the rest of the path, and the query with it.
