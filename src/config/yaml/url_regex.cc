@@ -256,7 +256,7 @@ class Splitter {
       if (text == "/.*") return;
       // What the wildcard takes is the rest of the path, and the query with it.
       add_regex(text, "path", "^", "$", Subject::Path);
-      if (end.starts_with('(')) groups_.back().has_rest = true;
+      if (end.starts_with('(') && !groups_.empty()) groups_.back().has_rest = true;
       return;
     }
     if (is_closed) {
