@@ -181,16 +181,17 @@ class ConfigReader {
   }
 
   void finish(const std::string& name, const IisMap& map, bool is_alone) {
+    if (!map.is_used && !is_alone) {
+      imported_.warning(map.place, "no rule redirects by the map '" + name + "'",
+                        "IIS redirects nothing by it, either");
+      return;
+    }
     imported_.read().takeover.redirects += map.rows.size();
-    if (map.is_used) return;
-    if (is_alone) {
+    if (!map.is_used) {
       imported_.warning(map.place, "the rule that asks the map '" + name + "' is in another file",
                         "its rows are taken for redirects with 301, asked with the whole URL");
       take_iis_map(map, imported_);
-      return;
     }
-    imported_.read().takeover.lost += map.rows.size();
-    imported_.warning(map.place, "no rule redirects by the map '" + name + "'");
   }
 
   Imported& imported_;
