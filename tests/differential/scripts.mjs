@@ -1,8 +1,9 @@
 // Our readers of scripts beside the scripts themselves: Express from npm on a loopback port, and
-// Workers with Node's own Request, Response and URL.
+// Workers in workerd, by miniflare (TypeScript by way of esbuild), or with Node's own Request, Response
+// and URL.
 //
-//   npm install --prefix build/npm express@4
-//   node tests/differential/scripts.mjs build/dev/tests/rule_lines build/npm express|worker FILE...
+//   npm install --prefix build/npm express@4 miniflare esbuild
+//   node tests/differential/scripts.mjs build/dev/tests/rule_lines build/npm express|worker|workerd FILE...
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import http from "node:http";
@@ -64,6 +65,10 @@ async function express(text, requests) {
   const app = make();
   const load = (name) => (name === "express" || name === "../.." || name === "../../" ? make : {});
   new Function("require", "module", "exports", "app", text.replace(/^const app\b|^var app\b/m, "app"))(load, own, own.exports, app);
+  // A middleware that is exported, or what makes one, sees every request.
+  const exported = own.exports;
+  if (exported.length === 3) app.use(exported);
+  else if (typeof exported === "function" && applications.length === 1) app.use(exported({}));
   const root = applications.length > 1 ? applications[1] : app;
   const server = root.use((error, req, res, next) => res.status(500).end()).constructor && http.createServer(root);
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
@@ -99,14 +104,38 @@ async function worker(text, requests) {
   return answers;
 }
 
+/// fetch() of whatever is not redirected is answered here, and not by the network.
+async function workerd(text, requests) {
+  const { Miniflare, Response: Answer } = require("miniflare");
+  const { code } = require("esbuild").transformSync(text, { loader: "ts" });
+  const server = new Miniflare({
+    modules: /^export /m.test(code),
+    script: code,
+    outboundService: () => new Answer(""),
+    compatibilityDate: "2024-01-01",
+  });
+  const answers = [];
+  try {
+    for (const { url, method } of requests) {
+      const response = await server.dispatchFetch(url, { method, redirect: "manual" });
+      answers.push({ status: response.status, location: response.headers.get("location") ?? "" });
+      await response.arrayBuffer();
+    }
+  } finally {
+    await server.dispose();
+  }
+  return answers;
+}
+
+const platforms = { express, worker, workerd };
 const comparison = new Comparison();
 for (const file of files) {
   const text = readFileSync(file, "utf8").split("\n----------\n")[0];
   const requests = requestsFor(text);
-  const { summary, answers } = ours(program, file, format, requests);
+  const { summary, answers } = ours(program, file, format.replace(/d$/, ""), requests);
   let theirs;
   try {
-    theirs = await (format === "express" ? express : worker)(text, requests);
+    theirs = await platforms[format](text, requests);
   } catch (error) {
     console.log(`${file}: not run: ${String(error.message).split("\n")[0]}`);
     continue;
