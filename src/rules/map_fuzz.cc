@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A map out of bytes, lines of "from TAB to TAB status": no row breaks anything, what is kept is
+// A map out of bytes: no row breaks anything, what is kept is
 // found by its own key, and the table finds what a walk over the rows would.
 #include "base/check.h"
+#include "rules/map_fuzzing.h"
 #include "rules/map_table.h"
 #include "rules/question.h"
 
@@ -14,29 +15,7 @@ namespace {
 using onward::rules::Asked;
 using onward::rules::FoundRow;
 using onward::rules::MapKey;
-using onward::rules::MapSource;
 using onward::rules::MapTable;
-
-std::string_view take(std::string_view& rest, char separator) {
-  const std::size_t end = rest.find(separator);
-  const std::string_view piece = rest.substr(0, end);
-  rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
-  return piece;
-}
-
-MapSource read(std::string_view text) {
-  MapSource source;
-  for (std::uint32_t line = 1; !text.empty() && line < 64; ++line) {
-    std::string_view rest = take(text, '\n');
-    onward::rules::MapRow row;
-    row.line = line;
-    row.from = take(rest, '\t');
-    row.to = take(rest, '\t');
-    row.status = rest.empty() ? 0 : static_cast<std::uint16_t>(300 + rest.front() % 16);
-    source.rows.push_back(row);
-  }
-  return source;
-}
 
 // How specific a key is that fits; 0 where it does not.
 int fit(const MapKey& key, const MapKey& asked) {
@@ -53,11 +32,8 @@ int fit(const MapKey& key, const MapKey& asked) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   if (size == 0) return 0;
-  const unsigned options = bytes[0];
-  MapSource source = read({reinterpret_cast<const char*>(bytes) + 1, size - 1});
-  source.is_literal = (options & 8U) != 0;
-  const onward::rules::Comparison comparison{(options & 1U) != 0, (options & 2U) != 0,
-                                             (options & 4U) != 0, (options & 16U) != 0};
+  const auto [source, comparison] =
+      onward::rules::read_fuzzed_map({reinterpret_cast<const char*>(bytes), size});
   onward::rules::Diagnostics diagnostics;
   const MapTable table = MapTable::create(source, comparison, 301, diagnostics);
   // Such a row is in the table all the same.

@@ -5,6 +5,7 @@
 #include "onward/rules/rule.h"
 #include "rules/asked.h"
 #include "rules/map_key.h"
+#include "rules/map_shape.h"
 #include "rules/selection.h"
 
 #include <array>
@@ -59,15 +60,6 @@ class MapTable {
   const std::vector<Repeated>& repeated() const { return repeated_; }
 
  private:
-  /// What a key has beside a path: bits. The larger number is the more specific.
-  enum Shape : std::uint8_t {
-    kPort = 1,
-    kScheme = 2,
-    kHttps = 4,  ///< with kScheme: which
-    kQuery = 8,
-    kHost = 16,
-    kShapes = 32,
-  };
   struct Slot {
     std::uint32_t tag = 0;
     std::uint32_t row = 0;  ///< counted from 1; 0: free
@@ -83,25 +75,10 @@ class MapTable {
     std::uint8_t port_size;
     std::uint8_t shape;
   };
-  /// A key as views, and the hashes of its parts.
-  struct Probe {
-    std::string_view path;
-    std::string_view query;
-    std::string_view host;
-    std::string_view port;
-    std::uint64_t path_hash = 0;
-    std::uint64_t query_hash = 0;
-    std::uint64_t host_hash = 0;
-
-    std::uint64_t hash(std::uint8_t shape) const;
-  };
-
   class Builder;
 
-  static Probe probe_of(std::string_view path, std::string_view query, std::string_view host,
-                        std::string_view port);
-  bool fits(const Row& row, const Probe& probe, std::uint8_t shape) const;
-  const Row* look_up(const Probe& probe, std::uint8_t shape) const;
+  bool fits(const Row& row, const MapProbe& probe, std::uint8_t shape) const;
+  const Row* look_up(const MapProbe& probe, const MapHashes& hashes, std::uint8_t shape) const;
   Slot& free_slot(std::uint64_t hash);
   void reserve(std::size_t rows);
 

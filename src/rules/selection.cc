@@ -3,6 +3,7 @@
 // index names, in file order.
 #include "rules/selection.h"
 
+#include "rules/image/find.h"
 #include "rules/table_state.h"
 
 #include <algorithm>
@@ -23,12 +24,13 @@ Selected selected(const CompiledRule& rule, std::size_t number, std::optional<Fo
           asked.path({.keep_escapes = keeps})};
 }
 
-std::optional<Selected> ask(const TableState& state, std::size_t number, Asked& asked) {
-  const CompiledRule& rule = state.compiled[number];
+std::optional<Selected> ask(const Table& table, std::size_t number, Asked& asked) {
+  const CompiledRule& rule = table.state().compiled[number];
   ++asked.buffer().rules_asked;
   if (!holds(rule.when, asked)) return std::nullopt;
-  if (!rule.map) return selected(rule, number, std::nullopt, asked);
-  const auto row = rule.map->find(asked);
+  if (!rule.has_map()) return selected(rule, number, std::nullopt, asked);
+  const auto row =
+      rule.map ? rule.map->find(asked) : find(*table.images()[rule.image].image, asked);
   return row ? std::optional(selected(rule, number, row, asked)) : std::nullopt;
 }
 
@@ -95,7 +97,7 @@ std::optional<Selected> select(const Table& table, const Question& question, std
   Asked asked(question, buffer);
   if (state.compiled.size() <= kFewRules) {
     for (std::size_t i = from; i < state.compiled.size(); ++i) {
-      if (auto found = ask(state, i, asked)) return found;
+      if (auto found = ask(table, i, asked)) return found;
     }
     return std::nullopt;
   }
@@ -104,7 +106,7 @@ std::optional<Selected> select(const Table& table, const Question& question, std
   for (;;) {
     const std::uint32_t rule = candidates.next();
     if (rule == kNoRule) return std::nullopt;
-    if (auto found = ask(state, rule, asked)) return found;
+    if (auto found = ask(table, rule, asked)) return found;
   }
 }
 
@@ -114,7 +116,7 @@ std::optional<Selected> try_rule(const Table& table, const Question& question, s
   Asked asked(question, buffer);
   why = why_not(state.compiled[rule].when, asked);
   if (!why.empty()) return std::nullopt;
-  auto found = ask(state, rule, asked);
+  auto found = ask(table, rule, asked);
   if (!found) why = kNotInMap;
   return found;
 }

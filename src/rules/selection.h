@@ -25,7 +25,7 @@ struct Capture {
   bool took_part = false;  ///< an optional group that did not is empty
 };
 
-/// The row of a map that answers; views of the table.
+/// The row of a map that answers; views of the table, or of the buffer where it is an image's.
 struct FoundRow {
   std::string_view to;       ///< serialized: a URL or a path-absolute reference; may be ""
   std::uint16_t status = 0;  ///< 0: the rule's
@@ -77,6 +77,7 @@ struct SelectionBuffer {
   std::string kept;     ///< the path with its escapes as they were sent
   std::string escaped;  ///< the path, for literal maps
   std::string folded;
+  std::string row;  ///< of an image
   std::string decoded;
   std::string decoded_merged;  ///< the same with its slashes merged
   std::vector<std::optional<std::string_view>> groups;

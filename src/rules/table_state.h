@@ -14,12 +14,18 @@
 // A compiled table from inside.
 namespace onward::rules {
 
+/// What CompiledRule::image is where the rule has none.
+inline constexpr std::size_t kNoImage = static_cast<std::size_t>(-1);
+
 /// One rule, ready to be asked and to answer.
 struct CompiledRule {
   CompiledConditions when;
   CaptureNames names;
   CompiledAction action;
-  std::unique_ptr<const MapTable> map;  ///< null where the rule has none
+  std::unique_ptr<const MapTable> map;  ///< null where the rule has none, or an image
+  std::size_t image = kNoImage;         ///< index into Table::images()
+
+  bool has_map() const { return map != nullptr || image != kNoImage; }
 };
 
 /// Immutable; share freely. `compiled` has a place for each of `rules`.

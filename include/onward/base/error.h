@@ -96,6 +96,13 @@ enum class ErrorCode : std::uint16_t {
   HttpBufferFull,      ///< the buffer is too small for what is to be written
   HttpFieldReserved,   ///< Host, Content-Length and Transfer-Encoding are the writer's own
   HttpContentRefused,  ///< content, where this message can have none
+  // rules: images of maps
+  ImageForeign,         ///< the file does not begin as an image does
+  ImageVersionUnknown,  ///< another version of the format, or what only another one has
+  ImageSizeWrong,       ///< it is not as long as it says
+  ImageBroken,          ///< a checksum does not hold, or a part lies outside of it
+  ImageCompares,        ///< it compares paths otherwise than the rule that is to look it up
+  ImageCrowded,         ///< keys lie further from their homes than a reader goes
   // redirect: a cache's text
   CacheVersionUnknown,  ///< it does not begin as a redirect cache of this version does
   CacheLineInvalid,     ///< a line is not what must stand there
@@ -105,6 +112,7 @@ enum class ErrorCode : std::uint16_t {
   FileForbidden,   ///< the file may not be read by this user
   FileUnreadable,  ///< reading failed, or it is no file
   FileTooLarge,    ///< longer than the reader takes
+  FileUnwritable,  ///< writing failed
   // gateway: what a server needs from the machine
   AddressInUse,         ///< another program listens there
   AddressForbidden,     ///< a port below 1024, without the right to it

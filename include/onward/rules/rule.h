@@ -95,12 +95,16 @@ struct MapRow {
   std::uint32_t line = 0;
 };
 
+class MapImage;  // map_image.h
+
 /// A table of look-ups. Immutable; share freely.
 struct MapSource {
   std::uint32_t file = 0;  ///< as in Place
   std::vector<MapRow> rows;
   /// In these rows "?", "#" and spaces are literal bytes of the path (MDN).
   bool is_literal = false;
+  /// In place of rows: a file that is looked up where it lies. It compares as the rule does.
+  std::shared_ptr<const MapImage> image{};
 };
 
 /// What becomes of the request's query. A target that places it itself has it once.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "onward/base/result.h"
 #include "onward/rules/diagnostic.h"
 #include "onward/rules/rule.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -18,25 +20,40 @@ namespace onward::rules {
 
 struct TableState;  // compiled; src/rules/table_state.h
 
+/// An image that a rule looks up.
+struct UsedImage {
+  std::size_t rule = 0;
+  std::uint32_t file = 0;  ///< MapSource::file
+  std::shared_ptr<const MapImage> image;
+};
+
 /// Compiled rules. Immutable; share freely.
 class Table {
  public:
-  explicit Table(std::unique_ptr<const TableState> state);
+  Table(std::shared_ptr<const TableState> state, std::vector<UsedImage> images);
   ~Table();
   Table(const Table&) = delete;
   Table& operator=(const Table&) = delete;
 
-  /// The rules as they were written, in file order. Their maps have no rows any more: those are
-  /// in the table alone.
+  /// The rules as they were written, in file order. Their maps have no rows and no images any more:
+  /// those are in the table alone.
   std::span<const Rule> rules() const;
   /// How many rows their maps have, those left aside as repeated or wrong not counted.
   std::size_t map_rows() const;
+
+  /// The images of the rules' maps, in the order of the rules.
+  std::span<const UsedImage> images() const { return images_; }
+  /// The same rules with another image in the place of the one at `index` of images(); nothing is
+  /// compiled. Error: ImageCompares.
+  Result<std::shared_ptr<const Table>> with_image(std::size_t index,
+                                                  std::shared_ptr<const MapImage> image) const;
 
   /// For this module.
   const TableState& state() const { return *state_; }
 
  private:
-  std::unique_ptr<const TableState> state_;
+  std::shared_ptr<const TableState> state_;
+  std::vector<UsedImage> images_;
 };
 
 struct Compiled {
