@@ -8,6 +8,7 @@
 #include "cli/export.h"
 #include "cli/follow.h"
 #include "cli/import.h"
+#include "cli/map.h"
 #include "cli/pattern.h"
 #include "cli/resolve.h"
 #include "cli/serve.h"
@@ -48,6 +49,7 @@ constexpr std::array kCommands{
     Command{"check", "what is wrong with a rule set, and how to mend it", kCheckManual, run_check},
     Command{"import", "the redirects of another server as rules", kImportManual, run_import},
     Command{"export", "rules in the language of another server", kExportManual, run_export},
+    Command{"map", "images of maps: millions of rows that open at once", kMapManual, run_map},
     Command{"clients", "what real clients do with a redirect", kClientsManual, run_clients},
     Command{"resolve", "what a browser makes of a URL or of a Location", kResolveManual,
             run_resolve},

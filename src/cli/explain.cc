@@ -141,10 +141,11 @@ std::string_view name(Step::Outcome outcome) {
   return "";
 }
 
-/// "quickstart.toml:7"; the line of the map's row where one decided.
+/// "quickstart.toml:7"; the line of the map's row where one decided. An image has no lines.
 std::string place_of(const rules::Rule& rule, const config::Configuration& configuration) {
-  return printable(configuration.files.at(rule.place.file).path) + ":" +
-         std::to_string(rule.place.line);
+  std::string place = printable(configuration.files.at(rule.place.file).path);
+  if (rule.place.line != 0) place.append(":").append(std::to_string(rule.place.line));
+  return place;
 }
 
 std::string label_of(const rules::Rule& rule, const config::Configuration& configuration) {

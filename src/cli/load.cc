@@ -4,6 +4,7 @@
 // (2).
 #include "cli/load.h"
 
+#include "cli/mapped_file.h"
 #include "cli/show.h"
 
 #include <algorithm>
@@ -62,6 +63,29 @@ Result<std::string> read_all(int fd) {
   return text;
 }
 
+/// What is read how; nullopt where there is no such format, which is said.
+std::optional<config::OpenOptions> options_for(const LoadRequest& request, std::ostream& err) {
+  config::OpenOptions options;
+  options.keeps_rules = request.keeps_rules;
+  options.base = request.base.value_or("");
+  const bool is_named = request.format && *request.format != "auto";
+  if (is_named) options.format = config::format_named(*request.format);
+  if (is_named && !options.format) {
+    err << "onward " << request.command << ": there is no format '" << printable(*request.format)
+        << "'; there are toml, " << config::foreign_format_names() << '\n';
+    return std::nullopt;
+  }
+  return options;
+}
+
+bool say_unread(const LoadRequest& request, const AskedFilesReader& reader, std::ostream& err) {
+  const auto& error = reader.error();
+  if (!error) return false;
+  err << "onward " << request.command << ": " << printable(error->path) << ": "
+      << message(error->code) << '\n';
+  return true;
+}
+
 void print(const config::Configuration& configuration, std::ostream& err) {
   std::size_t shown = 0;
   std::size_t notes = 0;
@@ -108,26 +132,28 @@ std::vector<std::string> FileReader::matching(std::string_view pattern) {
   return paths;
 }
 
+Result<std::shared_ptr<const rules::MapImage>> FileReader::image(std::string_view path) {
+  return open_image(std::string(path));
+}
+
 Loaded load_files(const LoadRequest& request, std::ostream& err) {
-  config::OpenOptions options;
-  options.keeps_rules = request.keeps_rules;
-  options.base = request.base.value_or("");
-  const bool is_named = request.format && *request.format != "auto";
-  if (is_named) options.format = config::format_named(*request.format);
-  if (is_named && !options.format) {
-    err << "onward " << request.command << ": there is no format '" << printable(*request.format)
-        << "'; there are toml, " << config::foreign_format_names() << '\n';
-    return {{}, ExitCode::Usage};
-  }
+  const auto options = options_for(request, err);
+  if (!options) return {{}, ExitCode::Usage};
   AskedFilesReader reader(request.paths);
-  Loaded loaded{config::open(request.paths, options, reader)};
+  Loaded loaded{config::open(request.paths, *options, reader)};
   // That the file is not there is no fault of what stands in it.
-  if (const auto& error = reader.error()) {
-    err << "onward " << request.command << ": " << printable(error->path) << ": "
-        << message(error->code) << '\n';
-    return {{}, ExitCode::Environment};
-  }
+  if (say_unread(request, reader, err)) return {{}, ExitCode::Environment};
   if (!loaded.configuration.table) loaded.code = ExitCode::Usage;
+  return loaded;
+}
+
+LoadedRows load_map_rows(const LoadRequest& request, std::ostream& err) {
+  const auto options = options_for(request, err);
+  if (!options) return {{}, ExitCode::Usage};
+  AskedFilesReader reader(request.paths);
+  LoadedRows loaded{config::read_map_rows(request.paths, *options, reader)};
+  if (say_unread(request, reader, err)) return {{}, ExitCode::Environment};
+  if (loaded.rows.maps.empty()) loaded.code = ExitCode::Usage;
   return loaded;
 }
 

@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "onward/config/configuration.h"
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,6 +22,8 @@ class FileReader final : public config::SourceReader {
   Result<std::string> read(std::string_view path) override;
   /// glob(3): hidden files only where the pattern says so.
   std::vector<std::string> matching(std::string_view pattern) override;
+  /// Mapped into memory: see mapped_file.h.
+  Result<std::shared_ptr<const rules::MapImage>> image(std::string_view path) override;
 };
 
 /// The same, and remembers the first of the files that were asked for and cannot be read. Standard
@@ -32,6 +35,9 @@ class AskedFilesReader final : public config::SourceReader {
   Result<std::string> read(std::string_view path) override;
   std::vector<std::string> matching(std::string_view pattern) override {
     return files_.matching(pattern);
+  }
+  Result<std::shared_ptr<const rules::MapImage>> image(std::string_view path) override {
+    return files_.image(path);
   }
 
   struct Unread {
@@ -67,5 +73,15 @@ Loaded load_files(const LoadRequest& request, std::ostream& err);
 
 /// The same, and prints the diagnostics; notes are counted.
 Loaded load(const LoadRequest& request, std::ostream& err);
+
+/// The rows of maps, and what a command should answer where there are none.
+struct LoadedRows {
+  config::MapRows rows;
+  ExitCode code = ExitCode::Yes;
+};
+
+/// Reads files as maps, each by itself. What cannot be read is said, what is wrong with rows is in
+/// the diagnostics.
+LoadedRows load_map_rows(const LoadRequest& request, std::ostream& err);
 
 }  // namespace onward::cli

@@ -3,6 +3,7 @@
 // A reload that fails leaves everything as it was.
 #include "cli/serve.h"
 
+#include "cli/image_watch.h"
 #include "cli/load.h"
 #include "cli/options.h"
 #include "cli/show.h"
@@ -162,7 +163,7 @@ void reload_certificates(const config::Server& server, const config::Server& wan
 }
 
 void reload(const Asked& asked, const config::Server& server, gateway::Gateway& gateway,
-            std::ostream& err) {
+            ImageWatch& images, std::ostream& err) {
   const Loaded loaded = load_asked(asked, err);
   if (!loaded.configuration.table) {
     return say(err, {printable(asked.file), " is refused; the old rules go on"});
@@ -171,7 +172,11 @@ void reload(const Asked& asked, const config::Server& server, gateway::Gateway& 
   if (loaded.configuration.table->rules().empty()) {
     return say(err, {printable(asked.file), " has no rule; the old rules go on"});
   }
+  if (!check_images(loaded.configuration, err)) {
+    return say(err, {printable(asked.file), " is refused; the old rules go on"});
+  }
   gateway.replace(loaded.configuration.table);
+  images.watch(loaded.configuration);
   const config::Server wanted = server_of(loaded.configuration, asked);
   reload_certificates(server, wanted, gateway, err);
   if (config::needs_restart(server, wanted)) {
@@ -180,17 +185,27 @@ void reload(const Asked& asked, const config::Server& server, gateway::Gateway& 
   say_rules("reloaded ", asked, loaded.configuration, err);
 }
 
+/// Waits for a signal, and looks for new images meanwhile.
+gateway::Signal next_signal(gateway::Signals& signals, ImageWatch& images,
+                            gateway::Gateway& gateway) {
+  while (images.has_images()) {
+    if (const auto signal = signals.next_within(kWatchInterval)) return *signal;
+    if (const auto table = images.look()) gateway.replace(table);
+  }
+  return signals.next();
+}
+
 /// Does what signals say, until one says stop.
 void obey(gateway::Signals& signals, const Asked& asked, const config::Server& server,
-          gateway::Inheritance inheritance, Successor successor, gateway::Gateway& gateway,
-          std::ostream& err) {
+          gateway::Inheritance inheritance, Successor successor, ImageWatch& images,
+          gateway::Gateway& gateway, std::ostream& err) {
   using Kind = gateway::Signal::Kind;
-  gateway::Signal signal = signals.next();
-  for (; signal.kind != Kind::Stop; signal = signals.next()) {
+  gateway::Signal signal = next_signal(signals, images, gateway);
+  for (; signal.kind != Kind::Stop; signal = next_signal(signals, images, gateway)) {
     if (signal.kind == Kind::Reload) {
       say_reloading(inheritance);
       gateway.reopen_log();
-      reload(asked, server, gateway, err);
+      reload(asked, server, gateway, images, err);
       say_ready(inheritance);
     }
     if (signal.kind == Kind::Upgrade) successor.start(gateway, err);
@@ -232,8 +247,10 @@ ExitCode serve(const Asked& asked, const config::Configuration& configuration,
     say(streams.err, {"listening on ", scheme, addresses[i]});
   }
   say_ready(inheritance);
+  ImageWatch images(streams.err);
+  images.watch(configuration);
   obey(*signals, asked, server, std::move(inheritance),
-       Successor({arguments.begin(), arguments.end()}), *opened.gateway, streams.err);
+       Successor({arguments.begin(), arguments.end()}), images, *opened.gateway, streams.err);
   signals.reset();  // the next signal ends the program at once
   opened.gateway->shut_down();
   opened.gateway->wait();
@@ -255,6 +272,7 @@ ExitCode run_serve(Arguments arguments, const Streams& streams) {
   if (!asked->only_check) {
     return serve(*asked, loaded.configuration, std::move(inheritance), arguments, streams);
   }
+  if (!check_images(loaded.configuration, streams.err)) return ExitCode::Usage;
   say_rules("", *asked, loaded.configuration, streams.err);
   const auto certificates = load_certificates(loaded.configuration.server, streams.err);
   const bool is_well = !loaded.configuration.has_errors() && certificates.problems.empty();

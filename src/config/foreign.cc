@@ -10,6 +10,16 @@
 namespace onward::config {
 namespace {
 
+/// An image is looked up where it lies, and never read as a text.
+ForeignRules read_image(const ForeignText& text) {
+  ForeignRules read;
+  read.diagnostics.push_back({rules::Severity::Error,
+                              {text.file, 0, 0},
+                              "the image of a map must be a file of its own",
+                              "give its path; a pipe cannot be looked up"});
+  return read;
+}
+
 /// A wildcard of a pattern at the end of a target is refused as a slip of the pen. Other servers
 /// have none there: they send the asterisk.
 void keep_asterisk(std::optional<rules::Text>& target) {
@@ -63,6 +73,8 @@ ForeignRules read_format(const ForeignText& text, Format format, Includes& inclu
       return read_express(text);
     case Format::Worker:
       return read_worker(text);
+    case Format::Image:
+      return read_image(text);
     case Format::Toml:
       break;
   }

@@ -2,8 +2,10 @@
 // From a path to a table: read, recognise, read each file that is named, compile, run the examples.
 // What is wrong in onward.toml keeps it from being served; a line of somebody else's file that is
 // wrong is left out, and the others serve.
+// Long: one call from its beginning to its end, and what it has found so far.
 #include "base/check.h"
 #include "config/foreign.h"
+#include "config/image.h"
 #include "config/report.h"
 #include "config/toml/https.h"
 #include "config/toml/rules.h"
@@ -48,6 +50,17 @@ class Opening final : private Includes {
     result_.files.reserve(kMaxFiles);
   }
 
+  MapRows read_maps(std::span<const std::string> paths) {
+    MapRows rows;
+    is_listing_ = true;
+    for (const std::string& path : paths) {
+      rows.maps.push_back(load_map({{path, {}}, options_.format}, {}));
+    }
+    if (is_refused_) rows.maps.clear();
+    rows.read = finish();
+    return rows;
+  }
+
   Configuration run(std::span<const std::string> paths) {
     result_.server.listeners.push_back(default_listener());
     for (const std::string& path : paths) {
@@ -60,6 +73,10 @@ class Opening final : private Includes {
  private:
   /// A file that was asked for; false where it cannot be read at all.
   bool read_first(const std::string& path, bool is_one_of_several) {
+    if (const auto image = find_image(path, {{path, {}}, options_.format}, {})) {
+      if (image->map != nullptr) rules_.push_back(rule_of(*image));
+      return image->map != nullptr;
+    }
     auto text = reader_.read(path);
     const auto index = static_cast<std::uint32_t>(result_.files.size());
     result_.files.push_back({path, "", options_.format.value_or(Format::Toml)});
@@ -158,15 +175,46 @@ class Opening final : private Includes {
 
   void add_rule(TomlRule rule) {
     if (rule.file) {
-      if (const auto index = load(*rule.file)) add_foreign(*index);
+      if (const auto image = find_image(resolved(rule.file->path.value), *rule.file, {})) {
+        if (image->map != nullptr) rules_.push_back(rule_of(*image));
+      } else if (const auto index = load(*rule.file)) {
+        add_foreign(*index);
+      }
       return;
     }
     if (rule.map) {
       // Without its rows the rule would be another one, so it is left out where they are missing.
-      rule.rule.action.map = load_map(*rule.map);
+      rule.rule.action.map = load_map(*rule.map, rule.rule.comparison);
       if (rule.rule.action.map == nullptr) return;
     }
     rules_.push_back(std::move(rule.rule));
+  }
+
+  /// A path that a file names begins at that file's folder.
+  std::string resolved(const std::string& path) const {
+    return is_listing_ ? path : beside(result_.files[0].path, path);
+  }
+
+  /// nullopt where the file is no image, null where it is one of no use, which is said.
+  std::optional<ImageMap> find_image(const std::string& path, const FileReference& reference,
+                                     std::optional<rules::Comparison> comparison) {
+    const auto index = static_cast<std::uint32_t>(result_.files.size());
+    const bool is_seen = options_.keeps_rules || options_.keeps_going || is_listing_;
+    auto image = image_at(path, {index, reference.format, comparison, is_seen}, reader_);
+    if (!image) return {};
+    if (image->map != nullptr && index >= kMaxFiles) {
+      image = ImageMap{nullptr, {}, 0, ErrorCode::FileTooLarge};
+    }
+    if (image->map != nullptr || index == 0) {
+      result_.files.push_back({path, "", Format::Image});
+      result_.takeover.redirects += image->rows;
+    }
+    if (image->map == nullptr) {
+      fail(reference.path.place,
+           (index == 0 ? "" : "'" + path + "': ") + std::string(message(image->error)),
+           "'onward map build' makes images");
+    }
+    return image;
   }
 
   /// Reads a file that onward.toml names; its index.
@@ -176,7 +224,7 @@ class Opening final : private Includes {
       fail(reference.path.place, "more than 1000 files are named");
       return {};
     }
-    const std::string path = beside(result_.files[0].path, reference.path.value);
+    const std::string path = resolved(reference.path.value);
     auto text = reader_.read(path);
     if (!text) {
       fail(reference.path.place, "'" + path + "': " + std::string(message(text.error().code)),
@@ -239,7 +287,10 @@ class Opening final : private Includes {
   }
 
   /// All rows of a file that are plain look-ups, as one table.
-  std::shared_ptr<const rules::MapSource> load_map(const FileReference& reference) {
+  std::shared_ptr<const rules::MapSource> load_map(const FileReference& reference,
+                                                   std::optional<rules::Comparison> comparison) {
+    const std::string path = resolved(reference.path.value);
+    if (auto image = find_image(path, reference, comparison)) return image->map;
     const auto index = load(reference);
     if (!index) return nullptr;
     const Format format = result_.files[*index].format;
@@ -363,6 +414,7 @@ class Opening final : private Includes {
   std::vector<LineSample> samples_;
   std::set<std::uint32_t> broken_lines_;
   bool is_refused_ = false;
+  bool is_listing_ = false;  ///< files of maps, none of which names another
 };
 
 }  // namespace
@@ -375,6 +427,11 @@ Configuration open(std::string_view path, const OpenOptions& options, SourceRead
 Configuration open(std::span<const std::string> paths, const OpenOptions& options,
                    SourceReader& reader) {
   return Opening(reader, options).run(paths);
+}
+
+MapRows read_map_rows(std::span<const std::string> paths, const OpenOptions& options,
+                      SourceReader& reader) {
+  return Opening(reader, options).read_maps(paths);
 }
 
 }  // namespace onward::config

@@ -7,6 +7,7 @@
 #include "config/lines.h"
 #include "config/source_url.h"
 #include "onward/config/configuration.h"
+#include "onward/rules/map_image.h"
 
 #include <algorithm>
 #include <array>
@@ -42,6 +43,7 @@ constexpr std::array kNames{
     FormatName{Format::Iis, "iis"},
     FormatName{Format::Express, "express"},
     FormatName{Format::Worker, "worker"},
+    FormatName{Format::Image, "image"},
 };
 
 /// The formats of other servers that know themselves, those with the surest signs first.
@@ -149,6 +151,7 @@ std::string foreign_format_names() {
 std::vector<std::string> SourceReader::matching(std::string_view /*pattern*/) { return {}; }
 
 std::optional<Format> recognise(std::string_view text, std::string_view path) {
+  if (text.starts_with(rules::kImageMagic)) return Format::Image;
   for (const Recogniser& recogniser : kRecognisers) {
     if (recogniser.is(text, path)) return recogniser.format;
   }

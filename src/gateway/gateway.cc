@@ -16,10 +16,12 @@
 namespace onward::gateway {
 namespace {
 
-/// Signals are for the thread that waits for them.
+/// Signals are for the thread that waits for them, but for what a thread does itself: a fault whose
+/// signal is blocked ends the process, whoever would handle it.
 void block_signals() {
   sigset_t all;
   ::sigfillset(&all);
+  for (const int fault : {SIGBUS, SIGSEGV, SIGFPE, SIGILL}) ::sigdelset(&all, fault);
   ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
 }
 

@@ -3,7 +3,10 @@
 // SIGPIPE is ignored: what writes to a closed pipe or socket gets EPIPE.
 #include "onward/gateway/signals.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <initializer_list>
 
 namespace onward::gateway {
@@ -14,6 +17,19 @@ sigset_t served() {
   ::sigemptyset(&set);
   for (const int each : {SIGHUP, SIGUSR2, SIGCHLD, SIGINT, SIGTERM}) ::sigaddset(&set, each);
   return set;
+}
+
+Signal::Kind kind_of(int signal) {
+  switch (signal) {
+    case SIGHUP:
+      return Signal::Kind::Reload;
+    case SIGUSR2:
+      return Signal::Kind::Upgrade;
+    case SIGCHLD:
+      return Signal::Kind::ChildEnded;
+    default:
+      return Signal::Kind::Stop;
+  }
 }
 
 }  // namespace
@@ -31,15 +47,24 @@ Signals::~Signals() {
 }
 
 Signal Signals::next() {
+  for (;;) {
+    if (const auto signal = next_within(std::chrono::hours(1))) return *signal;
+  }
+}
+
+std::optional<Signal> Signals::next_within(std::chrono::milliseconds time) {
+  using namespace std::chrono;
   const sigset_t set = served();
-  siginfo_t info{};
-  int signal = 0;
-  while (signal <= 0) signal = ::sigwaitinfo(&set, &info);
-  const int sender = info.si_code == SI_USER ? info.si_pid : 0;
-  if (signal == SIGHUP) return {Signal::Kind::Reload, sender};
-  if (signal == SIGUSR2) return {Signal::Kind::Upgrade, sender};
-  if (signal == SIGCHLD) return {Signal::Kind::ChildEnded, sender};
-  return {Signal::Kind::Stop, sender};
+  const auto end = steady_clock::now() + time;
+  for (;;) {
+    const auto left = std::max(end - steady_clock::now(), steady_clock::duration::zero());
+    const auto whole = duration_cast<seconds>(left);
+    const timespec wait{whole.count(), duration_cast<nanoseconds>(left - whole).count()};
+    siginfo_t info{};
+    const int signal = ::sigtimedwait(&set, &info, &wait);
+    if (signal > 0) return Signal{kind_of(signal), info.si_code == SI_USER ? info.si_pid : 0};
+    if (errno == EAGAIN) return std::nullopt;
+  }
 }
 
 }  // namespace onward::gateway

@@ -50,6 +50,7 @@ enum class Format : std::uint8_t {
   Iis,         ///< web.config, rewrite maps
   Express,     ///< a script of Node's Express
   Worker,      ///< a script of Cloudflare's Workers
+  Image,       ///< the image of a map, docs/map_format.md
 };
 
 /// "toml", "netlify", "nginx", "apache" …; nullopt for another name.
@@ -66,6 +67,9 @@ class SourceReader {
   virtual Result<std::string> read(std::string_view path) = 0;
   /// The files that fit a shell pattern, "conf.d/*.conf", sorted; none where that cannot be said.
   virtual std::vector<std::string> matching(std::string_view pattern);
+  /// The file as the image of a map (rules/map_image.h); null where it is none, and read() is for
+  /// it. Errors: Image*, of a file that begins as an image does.
+  virtual Result<std::shared_ptr<const rules::MapImage>> image(std::string_view path);
 
  protected:
   SourceReader() = default;
@@ -119,6 +123,15 @@ Configuration open(std::string_view path, const OpenOptions& options, SourceRead
 /// The same for several redirect files of others, whose rules stand one behind the other's.
 Configuration open(std::span<const std::string> paths, const OpenOptions& options,
                    SourceReader& reader);
+
+/// The rows of redirect files, each file's as `map = "file"` takes them: for who makes an image.
+struct MapRows {
+  Configuration read;                                           ///< its files and diagnostics
+  std::vector<std::shared_ptr<const rules::MapSource>> maps{};  ///< in the order of the paths
+};
+/// Where a file cannot be read as a map, a diagnostic says why, and there are no maps.
+MapRows read_map_rows(std::span<const std::string> paths, const OpenOptions& options,
+                      SourceReader& reader);
 
 /// What a file of this text and name is written in; nullopt where nothing fits.
 std::optional<Format> recognise(std::string_view text, std::string_view path);

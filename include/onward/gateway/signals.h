@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 
 // The signals that a server is run by, as values.
 //
@@ -34,6 +36,8 @@ class Signals {
 
   /// Waits for the next one.
   Signal next();
+  /// The same; nullopt where none comes within this time.
+  std::optional<Signal> next_within(std::chrono::milliseconds time);
 };
 
 }  // namespace onward::gateway
