@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// A look-up in the image of a map, beside one in the table in memory that has the same rows: hot,
+// and cold with nothing of the file in memory. bench/maps builds the file and calls this.
+//
+//   map_bench IMAGE LOOK-UPS
+#include "base/check.h"
+#include "cli/mapped_file.h"
+#include "rules/image/find.h"
+#include "rules/map_table.h"
+#include "rules/question.h"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fcntl.h>
+#include <memory>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using onward::rules::Asked;
+using onward::rules::MapImage;
+using onward::rules::MapRow;
+using onward::rules::TestQuestion;
+using Questions = std::vector<std::unique_ptr<TestQuestion>>;
+
+double nanoseconds_each(Clock::duration time, std::size_t count) {
+  return std::chrono::duration<double, std::nano>(time).count() / static_cast<double>(count);
+}
+
+std::shared_ptr<const MapImage> open(const std::string& path) {
+  auto image = onward::cli::open_image(path);
+  CHECK(image && *image != nullptr);
+  return *image;
+}
+
+/// Looks each question up, in an order that no cache has seen; the share that was found in `found`.
+template <class Find>
+double measure(const Questions& questions, std::size_t count, Find find, std::size_t& found) {
+  onward::rules::SelectionBuffer buffer;
+  found = 0;
+  const auto begin = Clock::now();
+  for (std::size_t i = 0; i < count; ++i) {
+    const onward::rules::Question question = questions[i * 104'729 % questions.size()]->get();
+    Asked asked(question, buffer);
+    found += find(asked) ? 1U : 0U;
+  }
+  return nanoseconds_each(Clock::now() - begin, count);
+}
+
+Questions questions_of(const std::vector<MapRow>& rows, std::size_t count, const char* suffix) {
+  Questions questions;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string path = rows[i * 2'654'435'761U % rows.size()].from + suffix;
+    questions.push_back(std::make_unique<TestQuestion>("GET", "http://old.example" + path));
+  }
+  return questions;
+}
+
+/// Nothing of the file is in memory, as after a start of the machine.
+void forget(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  CHECK(fd >= 0);
+  CHECK(::posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) == 0);
+  ::close(fd);
+}
+
+void say(const char* what, double each, std::size_t found, std::size_t count) {
+  std::printf("%-28s %9.0f ns, %zu of %zu found\n", what, each, found, count);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CHECK(argc == 3);
+  const std::string path = argv[1];
+  const std::size_t count = std::strtoull(argv[2], nullptr, 10);
+  const auto before = Clock::now();
+  auto image = open(path);
+  std::printf("%-28s %9.0f ns\n", "open", nanoseconds_each(Clock::now() - before, 1));
+  std::vector<MapRow> rows = image->rows();
+  const Questions hits = questions_of(rows, std::min<std::size_t>(count, 200'000), "");
+  const Questions misses = questions_of(rows, std::min<std::size_t>(count, 200'000), "~");
+  const auto in_image = [&image](Asked& asked) { return onward::rules::find(*image, asked); };
+
+  std::size_t found = 0;
+  image.reset();
+  forget(path);
+  image = open(path);
+  constexpr std::size_t kCold = 2'000;
+  say("image, cold", measure(hits, kCold, in_image, found), found, kCold);
+  measure(hits, count, in_image, found);
+  say("image, hot", measure(hits, count, in_image, found), found, count);
+  say("image, hot, misses", measure(misses, count, in_image, found), found, count);
+
+  onward::rules::MapSource source;
+  source.rows = std::move(rows);
+  onward::rules::Diagnostics diagnostics;
+  const auto table = onward::rules::MapTable::create(source, {}, 301, diagnostics);
+  source.rows.clear();
+  const auto in_table = [&table](Asked& asked) { return table.find(asked); };
+  measure(hits, count, in_table, found);
+  say("table in memory", measure(hits, count, in_table, found), found, count);
+  say("table in memory, misses", measure(misses, count, in_table, found), found, count);
+  return 0;
+}
