@@ -11,6 +11,7 @@
 #include "cli/map.h"
 #include "cli/pattern.h"
 #include "cli/resolve.h"
+#include "cli/rules.h"
 #include "cli/serve.h"
 #include "cli/show.h"
 #include "rules/nearest.h"
@@ -50,6 +51,7 @@ constexpr std::array kCommands{
     Command{"import", "the redirects of another server as rules", kImportManual, run_import},
     Command{"export", "rules in the language of another server", kExportManual, run_export},
     Command{"map", "images of maps: millions of rows that open at once", kMapManual, run_map},
+    Command{"rules", "how often each rule of a running server decided", kRulesManual, run_rules},
     Command{"clients", "what real clients do with a redirect", kClientsManual, run_clients},
     Command{"resolve", "what a browser makes of a URL or of a Location", kResolveManual,
             run_resolve},

@@ -27,7 +27,7 @@ bool needs_restart(const Server& running, const Server& wanted) {
   };
   return !std::ranges::equal(running.listeners, wanted.listeners, is_same) ||
          running.limits != wanted.limits || running.log != wanted.log ||
-         running.threads != wanted.threads;
+         running.threads != wanted.threads || running.admin_path != wanted.admin_path;
 }
 
 }  // namespace onward::config

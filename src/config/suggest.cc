@@ -107,6 +107,9 @@ constexpr std::array kOtherWords{
     OtherWord{"time", "between"},
     OtherWord{"when", "between"},
     OtherWord{"schedule", "between"},
+    OtherWord{"expiry", "expires"},
+    OtherWord{"expire", "expires"},
+    OtherWord{"fallback", "expired"},
     OtherWord{"weight", "share"},
     OtherWord{"percentage", "share"},
     OtherWord{"canary", "share"},
@@ -207,10 +210,10 @@ constexpr std::array<std::string_view, 11> kOfRules{"match", "to",     "host",  
                                                     "regex", "status", "map",        "rewrite",
                                                     "file",  "fields", "query_match"};
 
-constexpr std::array<std::string_view, 16> kReserved{
-    "forward", "hold",         "deliver",        "delivery", "upstream", "upstreams",
-    "admin",   "metrics",      "http2",          "http3",    "overflow", "streams",
-    "resets",  "continuation", "proxy_protocol", "auto"};
+constexpr std::array<std::string_view, 15> kReserved{
+    "forward",   "hold",    "deliver",      "delivery",       "upstream",
+    "upstreams", "metrics", "http2",        "http3",          "overflow",
+    "streams",   "resets",  "continuation", "proxy_protocol", "auto"};
 
 bool is_other_word(std::string_view word, std::string_view ours) {
   return std::ranges::any_of(kOtherWords, [&](const OtherWord& other) {

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <csignal>
 #include <iterator>
+#include <optional>
 #include <random>
 #include <unistd.h>
 #include <utility>
@@ -75,14 +76,34 @@ void open_log(GatewayState& state, std::vector<Problem>& problems) {
   }
 }
 
+/// What the admin shows.
+std::optional<std::string> page(const RuleCounts& rules, std::string_view path) {
+  if (path != "/rules/hits") return {};
+  const auto now = std::chrono::system_clock::now();
+  return to_json(rules.rules(), std::chrono::floor<std::chrono::seconds>(now));
+}
+
+void open_admin(GatewayState& state, std::vector<Problem>& problems) {
+  const std::string& path = state.server.admin_path;
+  if (path.empty()) return;
+  auto admin =
+      Admin::open(path, [&rules = state.rules](std::string_view at) { return page(rules, at); });
+  if (admin) {
+    state.admin = std::move(*admin);
+  } else {
+    problems.push_back({"unix:" + path, admin.error().code});
+  }
+}
+
 Result<std::unique_ptr<Worker>> make_worker(GatewayState& state, const Listeners& listeners,
                                             const std::shared_ptr<const rules::Table>& table,
+                                            const std::shared_ptr<rules::Hits>& hits,
                                             const Certificates& certificates) {
   auto loop = Loop::make();
   if (!loop) return fail(loop.error());
   const WorkerContext context{state.server, state.open_connections, state.log.get(), state.tickets,
                               state.workers};
-  auto worker = std::make_unique<Worker>(context, std::move(*loop), table, certificates);
+  auto worker = std::make_unique<Worker>(context, std::move(*loop), table, hits, certificates);
   for (const auto& listener : listeners) {
     if (!worker->listen(listener)) return fail(ErrorCode::OutOfDescriptors);
   }
@@ -113,14 +134,17 @@ Opened open(const config::Server& server, const std::shared_ptr<const rules::Tab
     state->addresses.push_back(listener->address);
     state->listeners.emplace_back(listener);
   }
-  for (std::size_t i = 0; i < thread_count(server) && opened.problems.empty(); ++i) {
-    auto worker = make_worker(*state, listeners, table, loaded.certificates);
+  const auto hits = state->rules.begin(table, thread_count(server));
+  for (std::size_t i = 0; i < hits.size() && opened.problems.empty(); ++i) {
+    auto worker = make_worker(*state, listeners, table, hits[i], loaded.certificates);
     if (worker) {
       state->workers.push_back(std::move(*worker));
     } else {
       opened.problems.push_back({"a thread's event loop", worker.error().code});
     }
   }
+  // Last: nothing is taken over from another server before all else is there.
+  if (opened.problems.empty()) open_admin(*state, opened.problems);
   if (opened.problems.empty()) opened.gateway = std::make_unique<Gateway>(std::move(state));
   return opened;
 }
@@ -152,7 +176,8 @@ void Gateway::wait() {
 }
 
 void Gateway::replace(const std::shared_ptr<const rules::Table>& table) {
-  for (const auto& worker : state_->workers) worker->replace(table);
+  const auto hits = state_->rules.begin(table, state_->workers.size());
+  for (std::size_t i = 0; i < hits.size(); ++i) state_->workers[i]->replace(table, hits[i]);
 }
 
 void Gateway::replace(const Certificates& certificates) {

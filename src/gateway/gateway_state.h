@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "gateway/admin.h"
+#include "gateway/rule_counts.h"
 #include "gateway/tls/ticket_keys.h"
 #include "gateway/worker.h"
 
@@ -21,6 +23,8 @@ struct GatewayState {
   std::vector<std::unique_ptr<Worker>> workers;
   std::vector<std::thread> threads;
   std::atomic<bool> is_shutting_down{false};
+  RuleCounts rules;
+  std::unique_ptr<Admin> admin;
 
   GatewayState(const config::Server& its_server, std::uint64_t seed)
       : server(its_server), open_connections(server.limits, seed) {}

@@ -14,7 +14,10 @@ namespace onward::gateway {
 /// One thread.
 class Redirect final : public Delivery {
  public:
-  explicit Redirect(std::shared_ptr<const rules::Table> table) : table_(std::move(table)) {}
+  /// `hits` is for this table's rules, and counted in here alone.
+  Redirect(std::shared_ptr<const rules::Table> table, std::shared_ptr<rules::Hits> hits) {
+    replace(std::move(table), std::move(hits));
+  }
 
   void head(Stream& stream) override {
     const rules::Request request{stream.head(), stream.origin(), stream.client()};
@@ -22,10 +25,15 @@ class Redirect final : public Delivery {
   }
 
   /// For the requests from now on.
-  void replace(std::shared_ptr<const rules::Table> table) { table_ = std::move(table); }
+  void replace(std::shared_ptr<const rules::Table> table, std::shared_ptr<rules::Hits> hits) {
+    table_ = std::move(table);
+    hits_ = std::move(hits);
+    workspace_.count_in(hits_.get());
+  }
 
  private:
   std::shared_ptr<const rules::Table> table_;
+  std::shared_ptr<rules::Hits> hits_;
   rules::Workspace workspace_;
 };
 

@@ -107,7 +107,7 @@ class Asking {
     }
   }
 
-  Redirect delivery_{every_kind_of_rule()};
+  Redirect delivery_{every_kind_of_rule(), nullptr};
   ConnectionContext context_{delivery_, nullptr, {}, {}};
   rules::Origin origin_{"http", "", {"a", "*.a"}};
 };

@@ -34,10 +34,11 @@ ConnectionContext connection_context(Delivery& delivery, ExchangeObserver& obser
 }  // namespace
 
 Worker::Worker(WorkerContext context, std::unique_ptr<Loop> loop,
-               std::shared_ptr<const rules::Table> table, Certificates certificates)
+               std::shared_ptr<const rules::Table> table, std::shared_ptr<rules::Hits> hits,
+               Certificates certificates)
     : context_(context),
       loop_(std::move(loop)),
-      redirect_(std::move(table)),
+      redirect_(std::move(table), std::move(hits)),
       acme_(redirect_),
       certificates_(std::move(certificates)),
       connections_(connection_context(first_delivery(), *this, context.server.limits)),
@@ -70,8 +71,9 @@ void Worker::run() {
   hand_over_log();
 }
 
-void Worker::replace(std::shared_ptr<const rules::Table> table) {
-  loop_->post([this, table = std::move(table)] { redirect_.replace(table); });
+void Worker::replace(std::shared_ptr<const rules::Table> table, std::shared_ptr<rules::Hits> hits) {
+  loop_->post(
+      [this, table = std::move(table), hits = std::move(hits)] { redirect_.replace(table, hits); });
 }
 
 void Worker::expect_copies(std::latch& ready) {

@@ -34,7 +34,8 @@ struct WorkerContext {
 class Worker final : public SessionOwner, public Taker, public ExchangeObserver, public TimerOwner {
  public:
   Worker(WorkerContext context, std::unique_ptr<Loop> loop,
-         std::shared_ptr<const rules::Table> table, Certificates certificates);
+         std::shared_ptr<const rules::Table> table, std::shared_ptr<rules::Hits> hits,
+         Certificates certificates);
   ~Worker() override;
 
   /// Before run(). False where the machine refuses.
@@ -43,7 +44,7 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
   void run();
 
   // From any thread.
-  void replace(std::shared_ptr<const rules::Table> table);
+  void replace(std::shared_ptr<const rules::Table> table, std::shared_ptr<rules::Hits> hits);
   void replace(Certificates certificates);
   void shut_down(bool at_once);
   /// From when `ready` is counted down, another process may have copies of the sockets: one that is

@@ -88,6 +88,7 @@ class Answering {
       if (observer_ != nullptr) observer_->looked(question, from, found);
       if (!found) return plain(Status(404));
       rule_ = found->rule;
+      if (room_.hits != nullptr) room_.hits->add(found->rule, now_);
       const ActionState& action = table_.state().compiled[found->rule].action.state();
       if (action.kind == ActionState::Kind::Pass) return plain(Status(404));
       if (action.kind != ActionState::Kind::Rewrite) {
@@ -254,6 +255,8 @@ class Answering {
 
 Workspace::Workspace() : state_(std::make_unique<WorkspaceState>()) {}
 Workspace::~Workspace() = default;
+
+void Workspace::count_in(Hits* hits) { state_->hits = hits; }
 
 Response answer_observed(const Table& table, const Request& request, std::chrono::sys_seconds now,
                          Workspace& workspace, Observer* observer) {

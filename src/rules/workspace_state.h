@@ -22,6 +22,8 @@ struct WorkspaceState {
   std::array<std::string, 2> rewritten;
   std::array<std::string, 2> path;
 
+  Hits* hits = nullptr;  ///< null: nobody counts
+
   std::string location;
   std::string page;
   std::vector<ResponseField> fields;

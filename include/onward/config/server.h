@@ -92,7 +92,8 @@ struct Server {
   std::vector<Listener> listeners;  ///< never empty: the default is one on 127.0.0.1:8307
   Limits limits;
   AccessLog log;
-  unsigned threads = 0;  ///< 0: one a core
+  unsigned threads = 0;    ///< 0: one a core
+  std::string admin_path;  ///< of the admin's Unix socket; "": none
 };
 
 /// Whether a server that runs as `running` says would have to start again to run as `wanted`.

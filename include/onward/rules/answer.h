@@ -4,6 +4,7 @@
 #include "onward/http/fields.h"
 #include "onward/http/message.h"
 #include "onward/http/status.h"
+#include "onward/rules/hits.h"
 #include "onward/rules/request.h"
 #include "onward/rules/table.h"
 
@@ -55,6 +56,9 @@ class Workspace {
   ~Workspace();
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
+
+  /// Counts the rules that decide, or rewrite, from now on; null: no more. Outlives its use.
+  void count_in(Hits* hits);
 
   /// For this module.
   WorkspaceState& state() { return *state_; }
