@@ -264,6 +264,49 @@ TEST(GatewayOpen, SaysEverythingThatIsWrong) {
   EXPECT_EQ(opened.problems[2].code, ErrorCode::LogUnwritable);
 }
 
+std::string asked(const std::string& address, const std::string& path) {
+  ClientSocket client(address);
+  client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  return client.receive_all();
+}
+
+// For ThreadSanitizer, too: somebody watches while requests are counted and rules replaced.
+TEST(GatewayAdmin, CountsWhileItServes) {
+  constexpr int kRequests = 300;
+  config::Server server = loopback();
+  server.admin.addresses = {config::listener_at("127.0.0.1:0").value_or(config::Listener{})};
+  Running gateway(server);
+  ASSERT_EQ(gateway->admin_addresses().size(), 1U);
+  const std::string admin = gateway->admin_addresses()[0];
+  std::thread client([&gateway] {
+    for (int i = 0; i < kRequests; ++i) {
+      ClientSocket one = gateway.connect();
+      ask(one);
+    }
+  });
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_THAT(asked(admin, "/metrics"), StartsWith("HTTP/1.1 200 OK\r\n"));
+    EXPECT_THAT(asked(admin, "/rules/hits"), StartsWith("HTTP/1.1 200 OK\r\n"));
+    gateway->replace(table_to("other.example"));
+  }
+  client.join();
+  const std::string metrics = asked(admin, "/metrics");
+  EXPECT_THAT(metrics, HasSubstr("{protocol=\"HTTP/1.1\",method=\"GET\",status=\"307\"} 300\n"));
+  // A duration is counted behind its answer.
+  EXPECT_TRUE(soon([&] {
+    return asked(admin, "/metrics").find("answer_duration_seconds_count 300\n") != metrics.npos;
+  }));
+  EXPECT_THAT(metrics, HasSubstr("{part=\"rules\",result=\"done\"} 20\n"));
+  EXPECT_THAT(asked(admin, "/readyz"), HasSubstr("\r\n\r\nready\n"));
+  ClientSocket begun = gateway.connect();
+  begun.send("GET /a HTTP/1.1\r\n");
+  EXPECT_TRUE(soon([&] { return gateway->counters().connections_open == 1; }));
+  gateway->shut_down();
+  EXPECT_THAT(asked(admin, "/readyz"), StartsWith("HTTP/1.1 503 "));
+  gateway->close_admin();
+  EXPECT_FALSE(ClientSocket(admin).is_open());
+}
+
 class GatewayLog : public testing::Test {
  protected:
   GatewayLog() : folder_(std::filesystem::temp_directory_path() / unique_name()) {

@@ -30,7 +30,7 @@ TEST(RulesCommand, SaysWhichRulesNeverDecided) {
   server.listeners[0].ip.bytes = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 127, 0, 0, 1};
   server.listeners[0].port = 0;
   server.threads = 1;
-  server.admin_path = folder + "/admin.sock";
+  server.admin.path = folder + "/admin.sock";
   {
     const auto opened = gateway::open(server, rules::compile({rule}).table);
     ASSERT_NE(opened.gateway, nullptr);

@@ -156,6 +156,7 @@ void reload_certificates(const config::Server& server, const config::Server& wan
   const bool is_same = server.listeners.size() == wanted.listeners.size();
   const auto loaded = load_certificates(is_same ? wanted : server, err);
   if (!loaded.problems.empty()) {
+    gateway.count_refused(gateway::Reload::OfCertificates);
     return say(err, {"the old certificates go on"});
   }
   gateway.replace(loaded.certificates);
@@ -166,10 +167,12 @@ void reload(const Asked& asked, const config::Server& server, gateway::Gateway& 
             ImageWatch& images, std::ostream& err) {
   const Loaded loaded = load_asked(asked, err);
   if (!loaded.configuration.table) {
+    gateway.count_refused(gateway::Reload::OfRules);
     return say(err, {printable(asked.file), " is refused; the old rules go on"});
   }
   // A file that somebody is still writing is empty for a moment.
   if (loaded.configuration.table->rules().empty()) {
+    gateway.count_refused(gateway::Reload::OfRules);
     return say(err, {printable(asked.file), " has no rule; the old rules go on"});
   }
   if (!check_images(loaded.configuration, err)) {
@@ -180,7 +183,8 @@ void reload(const Asked& asked, const config::Server& server, gateway::Gateway& 
   const config::Server wanted = server_of(loaded.configuration, asked);
   reload_certificates(server, wanted, gateway, err);
   if (config::needs_restart(server, wanted)) {
-    say(err, {"listeners, limits, threads and the log stay as they are until a restart"});
+    say(err,
+        {"listeners, limits, threads, the log and the admin stay as they are until a restart"});
   }
   say_rules("reloaded ", asked, loaded.configuration, err);
 }
@@ -211,7 +215,9 @@ void obey(gateway::Signals& signals, const Asked& asked, const config::Server& s
     if (signal.kind == Kind::Upgrade) successor.start(gateway, err);
     if (signal.kind == Kind::ChildEnded) successor.child_ended(err);
   }
-  if (!successor.has_taken_over(signal)) {
+  if (successor.has_taken_over(signal)) {
+    gateway.close_admin();
+  } else {
     successor.stop();
     say_stopping(inheritance);
   }
@@ -245,6 +251,9 @@ ExitCode serve(const Asked& asked, const config::Configuration& configuration,
   for (std::size_t i = 0; i < addresses.size(); ++i) {
     const char* const scheme = server.listeners[i].tls ? "https://" : "http://";
     say(streams.err, {"listening on ", scheme, addresses[i]});
+  }
+  for (const std::string& address : opened.gateway->admin_addresses()) {
+    say(streams.err, {"metrics and health on http://", address});
   }
   say_ready(inheritance);
   ImageWatch images(streams.err);

@@ -38,6 +38,10 @@ Signals:
                     over the listening sockets: an upgrade without a gap. If it
                     does not start, this one goes on
 
+Watching: [admin] listen = "unix:/run/onward/admin.sock", or an address of
+loopback, in FILE: /metrics for Prometheus, /livez and /readyz, and the hits of
+each rule ('onward help rules').
+
 Exit status: 0 it was told to stop, or FILE is good (--check); 1 (--check) some
 line can't be honoured, and the others would serve; 2 FILE or the command line
 is wrong; 3 a file can't be read, or an address can't be taken.

@@ -27,7 +27,8 @@ bool needs_restart(const Server& running, const Server& wanted) {
   };
   return !std::ranges::equal(running.listeners, wanted.listeners, is_same) ||
          running.limits != wanted.limits || running.log != wanted.log ||
-         running.threads != wanted.threads || running.admin_path != wanted.admin_path;
+         running.threads != wanted.threads || running.admin.path != wanted.admin.path ||
+         !std::ranges::equal(running.admin.addresses, wanted.admin.addresses, is_same);
 }
 
 }  // namespace onward::config

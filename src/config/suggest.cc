@@ -188,7 +188,11 @@ constexpr std::array kElsewhere{
     Elsewhere{"certificate", "it stands in tls = { certificate = \"…pem\", key = \"…pem\" }"},
     Elsewhere{"client_ca", "it is a key of [[listen]]"},
     Elsewhere{"acme", "it is a key of [[listen]], acme = \"/var/www/acme\""},
+    Elsewhere{"metrics", "they are at /metrics of [admin] listen = \"127.0.0.1:9307\""},
+    Elsewhere{"prometheus", "metrics are at /metrics of [admin] listen = \"127.0.0.1:9307\""},
+    Elsewhere{"health", "it is at /livez and /readyz of [admin] listen = \"127.0.0.1:9307\""},
     Elsewhere{"log", "it is a table of its own, [log]"},
+    Elsewhere{"admin", "it is a table of its own, [admin]"},
     Elsewhere{"limits", "it is a table of its own, [limits]"},
 };
 
@@ -210,10 +214,9 @@ constexpr std::array<std::string_view, 11> kOfRules{"match", "to",     "host",  
                                                     "regex", "status", "map",        "rewrite",
                                                     "file",  "fields", "query_match"};
 
-constexpr std::array<std::string_view, 15> kReserved{
-    "forward",   "hold",    "deliver",      "delivery",       "upstream",
-    "upstreams", "metrics", "http2",        "http3",          "overflow",
-    "streams",   "resets",  "continuation", "proxy_protocol", "auto"};
+constexpr std::array<std::string_view, 14> kReserved{
+    "forward", "hold",     "deliver", "delivery", "upstream",     "upstreams",      "http2",
+    "http3",   "overflow", "streams", "resets",   "continuation", "proxy_protocol", "auto"};
 
 bool is_other_word(std::string_view word, std::string_view ours) {
   return std::ranges::any_of(kOtherWords, [&](const OtherWord& other) {

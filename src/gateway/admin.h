@@ -1,29 +1,39 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "gateway/listener.h"
 #include "onward/base/result.h"
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-// A listener of its own for who operates the server: GET, on a Unix socket that its owner alone may
-// open. The loops that serve know nothing of it.
+// Listeners of their own for who operates the server: GET, on a Unix socket that its owner alone
+// may open, and on loopback. The loops that serve know nothing of it.
 namespace onward::gateway {
 
-/// What stands at a path, as JSON; nullopt: nothing does. Called in the admin's thread.
-using AdminPages = std::function<std::optional<std::string>(std::string_view path)>;
+/// What stands at a path.
+struct AdminPage {
+  std::string_view status = "200 OK";  ///< with its reason
+  std::string_view type = "text/plain; charset=utf-8";
+  std::string content{};
+};
 
-/// A thread that answers one request after the other, and leaves a client that says nothing for two
-/// seconds. Ends with it.
+/// Called in the admin's thread.
+using AdminPages = std::function<AdminPage(std::string_view path)>;
+
+/// A thread that answers one request after the other, each within two seconds. Ends with it.
 class Admin {
  public:
   struct State;
-  /// Listens at `path`; what was there before, from a server that ended or that this one takes
-  /// over from, is replaced. Errors: AddressUnusable, OutOfDescriptors.
-  static Result<std::unique_ptr<Admin>> open(const std::string& path, AdminPages pages);
+  /// Listens at `path`, unless it is "", and on `listeners`. What was at the path before, from a
+  /// server that ended or that this one takes over from, is replaced. Errors: AddressUnusable,
+  /// OutOfDescriptors.
+  static Result<std::unique_ptr<Admin>> open(const std::string& path,
+                                             std::vector<std::shared_ptr<const Listener>> listeners,
+                                             AdminPages pages);
   explicit Admin(std::unique_ptr<State> state);
   ~Admin();
   Admin(const Admin&) = delete;

@@ -5,6 +5,7 @@
 
 #include "base/descriptor.h"
 #include "gateway/rule_counts.h"
+#include "support/client_socket.h"
 
 #include <array>
 #include <cstring>
@@ -47,9 +48,9 @@ std::string ask(const std::string& path, std::string_view request) {
   }
 }
 
-std::optional<std::string> page(std::string_view path) {
-  if (path != "/here") return {};
-  return "{}";
+AdminPage page(std::string_view path) {
+  if (path == "/here") return {.type = "application/json", .content = "{}"};
+  return {.status = "404 Not Found", .content = "no"};
 }
 
 class AdminSocket : public testing::Test {
@@ -68,14 +69,16 @@ class AdminSocket : public testing::Test {
 
 TEST_F(AdminSocket, AnswersItsOwner) {
   {
-    const auto admin = Admin::open(path_, page);
+    const auto admin = Admin::open(path_, {}, page);
     ASSERT_TRUE(admin);
     struct stat file {};
     ASSERT_EQ(::stat(path_.c_str(), &file), 0);
     EXPECT_EQ(file.st_mode & 0777, 0600U);
     const std::string found = ask(path_, "GET /here HTTP/1.1\r\nHost: a\r\n\r\n");
     EXPECT_THAT(found, StartsWith("HTTP/1.1 200 OK\r\n"));
+    EXPECT_THAT(found, HasSubstr("\r\nContent-Type: application/json\r\n"));
     EXPECT_THAT(found, HasSubstr("\r\n\r\n{}"));
+    EXPECT_EQ(ask(path_, "GET /here?x HTTP/1.1\r\nHost: any.example\r\n\r\n"), found);
     EXPECT_THAT(ask(path_, "HEAD /here HTTP/1.1\r\nHost: a\r\n\r\n"),
                 testing::EndsWith("\r\n\r\n"));
     EXPECT_THAT(ask(path_, "GET /x HTTP/1.1\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 404 "));
@@ -88,9 +91,10 @@ TEST_F(AdminSocket, AnswersItsOwner) {
 }
 
 TEST_F(AdminSocket, IsTakenOver) {
-  auto first = Admin::open(path_, page);
+  auto first = Admin::open(path_, {}, page);
   ASSERT_TRUE(first);
-  const auto second = Admin::open(path_, [](std::string_view) { return "2"; });
+  const auto second =
+      Admin::open(path_, {}, [](std::string_view) { return AdminPage{.content = "2"}; });
   ASSERT_TRUE(second);
   first->reset();
   EXPECT_THAT(ask(path_, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"), testing::EndsWith("\r\n\r\n2"));
@@ -98,12 +102,52 @@ TEST_F(AdminSocket, IsTakenOver) {
 
 TEST_F(AdminSocket, CannotBeEverywhere) {
   const auto code = [](const std::string& path) {
-    const auto admin = Admin::open(path, page);
+    const auto admin = Admin::open(path, {}, page);
     return admin ? ErrorCode{} : admin.error().code;
   };
   EXPECT_EQ(code((folder_ / "none" / "a.sock").string()), ErrorCode::AddressUnusable);
   EXPECT_EQ(code((folder_ / std::string(200, 'a')).string()), ErrorCode::AddressUnusable);
-  EXPECT_EQ(code(""), ErrorCode::AddressUnusable);
+}
+
+// A page whose author gives his own name our address says that name in Host.
+TEST(AdminAddress, AnswersWhoCallsItByItsAddress) {
+  const auto wanted = config::listener_at("127.0.0.1:0");
+  auto listener = listen(wanted.value_or(config::Listener{}));
+  ASSERT_TRUE(listener);
+  const std::string address = listener->address;
+  const auto admin =
+      Admin::open("", {std::make_shared<const Listener>(std::move(*listener))}, page);
+  ASSERT_TRUE(admin);
+  const struct {
+    const char* host;
+    const char* status;
+  } cases[] = {
+      {"127.0.0.1:9307", "200"},         {"127.0.0.1", "200"},
+      {"localhost:9307", "200"},         {"[::1]:9307", "200"},
+      {"evil.example:9307", "421"},      {"evil.example", "421"},
+      {"localhost.evil.example", "421"},
+  };
+  for (const auto& row : cases) {
+    test::ClientSocket client(address);
+    client.send(std::string("GET /here HTTP/1.1\r\nHost: ").append(row.host).append("\r\n\r\n"));
+    EXPECT_EQ(client.receive_all().substr(9, 3), row.status) << row.host;
+  }
+}
+
+// Who says nothing is left after two seconds, and the next one is answered.
+TEST(AdminAddress, WaitsForNobodyForLong) {
+  auto listener = listen(config::listener_at("127.0.0.1:0").value_or(config::Listener{}));
+  ASSERT_TRUE(listener);
+  const std::string address = listener->address;
+  const auto admin =
+      Admin::open("", {std::make_shared<const Listener>(std::move(*listener))}, page);
+  ASSERT_TRUE(admin);
+  test::ClientSocket silent(address);
+  silent.send("GET /here HTTP/1.1\r\n");
+  test::ClientSocket next(address);
+  next.send("GET /here HTTP/1.1\r\nHost: [::1]\r\n\r\n");
+  EXPECT_THAT(silent.receive_all(), StartsWith("HTTP/1.1 400 "));
+  EXPECT_THAT(next.receive_all(), StartsWith("HTTP/1.1 200 "));
 }
 
 rules::Rule rule(const char* name, const char* match) {

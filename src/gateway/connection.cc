@@ -210,7 +210,7 @@ void Connection::begin_draining(std::size_t bytes, base::SteadyTime now) {
 
 Want Connection::refuse_cleartext(Output& out, const Moment& now) {
   const Call call(*this, out, now);
-  write_refusal(http::Status(400), kCleartext);
+  write_refusal(http::Status(400), kCleartext, {Refusal::Cleartext});
   begin_draining(0, now.steady);
   return Want::Drain;
 }
@@ -252,7 +252,8 @@ Want Connection::expired(Output& out, const Moment& now) {
   if (now.steady < deadline_) return phase_ == Phase::Draining ? Want::Drain : Want::Read;
   switch (phase_) {
     case Phase::Head:
-      write_refusal(http::Status(408), {});  // nobody knows which method it was to be
+      // Nobody knows which method it was to be.
+      write_refusal(http::Status(408), {}, {Refusal::HeadTooSlow});
       begin_draining(0, now.steady);
       return Want::Drain;
     case Phase::Content:
@@ -269,7 +270,8 @@ Want Connection::expired(Output& out, const Moment& now) {
       break;
   }
   if (phase_ == Phase::Content && !has_answered_) {
-    write_refusal(http::Status(408), is_answer_bare({}) ? std::string_view() : kTooSlow);
+    write_refusal(http::Status(408), is_answer_bare({}) ? std::string_view() : kTooSlow,
+                  {Refusal::ContentTooSlow});
     begin_draining(0, now.steady);
     return Want::Drain;
   }
@@ -305,12 +307,13 @@ bool Connection::keeps_connection(http::Status status) const {
 void Connection::respond(const rules::Response& response) {
   CHECK(out_ != nullptr && !has_answered_ && has_head_);
   is_last_ = !keeps_connection(response.status);
-  write(response);
+  write(response, {});
   if (phase_ == Phase::Content) phase_ = Phase::Discard;
 }
 
-void Connection::write(const rules::Response& response) {
+void Connection::write(const rules::Response& response, const Refused& why) {
   has_answered_ = has_served_ = true;
+  int status = response.status.code();
   if (write_head(response)) {
     out_->add(response.content);
   } else {
@@ -319,10 +322,13 @@ void Connection::write(const rules::Response& response) {
     rules::Response failure;
     failure.status = http::Status(500);
     CHECK(write_head(failure));
+    status = failure.status.code();
   }
   if (context_->observer == nullptr) return;
-  context_->observer->answered({has_head_ ? &head() : nullptr, client_, response.status.code(),
-                                response.content.size(), *now_});
+  const bool is_early = has_head_ && !has_ended_ && has_content(head().framing);
+  context_->observer->answered({has_head_ ? &head() : nullptr, client_, status,
+                                response.content.size(), *now_, response.rule, is_early,
+                                why.refusal, why.reason});
 }
 
 bool Connection::write_head(const rules::Response& response) {
@@ -353,10 +359,11 @@ bool Connection::is_answer_bare(std::string_view unread) const {
 
 /// The text says what was wrong and holds nothing of the request.
 void Connection::refuse(ErrorCode code, std::string_view unread) {
-  write_refusal(refusal_status(code), is_answer_bare(unread) ? std::string_view() : message(code));
+  write_refusal(refusal_status(code), is_answer_bare(unread) ? std::string_view() : message(code),
+                {Refusal::Read, code});
 }
 
-void Connection::write_refusal(http::Status status, std::string_view text) {
+void Connection::write_refusal(http::Status status, std::string_view text, const Refused& why) {
   const rules::ResponseField type{http::FieldName("Content-Type"),
                                   http::FieldValue("text/plain; charset=utf-8")};
   std::string content(text);
@@ -369,7 +376,7 @@ void Connection::write_refusal(http::Status status, std::string_view text) {
   response.content = content;
   response.content_length = content.size();
   is_last_ = true;
-  write(response);
+  write(response, why);
 }
 
 }  // namespace onward::gateway

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "gateway/moment.h"
+#include "gateway/refusals.h"
 #include "onward/http/message.h"
 #include "onward/rules/request.h"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 // What is told about a request that was answered: to the access log and to the counters.
 namespace onward::gateway {
@@ -18,6 +20,10 @@ struct Exchange {
   int status = 0;
   std::size_t content_bytes = 0;  ///< of the answer
   const Moment& now;
+  std::optional<std::size_t> rule{};  ///< that decided, by index
+  bool is_early = false;              ///< content of the request was still to come
+  Refusal refusal = Refusal::None;
+  ErrorCode reason{};  ///< where its reader refused it
 };
 
 /// Hears of each answer when it is written. One thread.

@@ -3,13 +3,14 @@
 // Invariant: either everything that the configuration asks for is open, or nothing is.
 #include "onward/gateway/gateway.h"
 
+#include "gateway/admin_pages.h"
 #include "gateway/gateway_state.h"
+#include "gateway/tls/context.h"
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <iterator>
-#include <optional>
 #include <random>
 #include <unistd.h>
 #include <utility>
@@ -50,10 +51,10 @@ Result<Listener> inherit_or_listen(const config::Listener& wanted,
   return listen_on(fd, wanted);
 }
 
-Listeners open_listeners(const config::Server& server, std::vector<InheritedSocket>& inherited,
-                         std::vector<Problem>& problems) {
+Listeners open_listeners(const std::vector<config::Listener>& all,
+                         std::vector<InheritedSocket>& inherited, std::vector<Problem>& problems) {
   Listeners listeners;
-  for (const config::Listener& wanted : server.listeners) {
+  for (const config::Listener& wanted : all) {
     auto listener = inherit_or_listen(wanted, inherited);
     if (listener) {
       listener->index = listeners.size();
@@ -76,23 +77,31 @@ void open_log(GatewayState& state, std::vector<Problem>& problems) {
   }
 }
 
-/// What the admin shows.
-std::optional<std::string> page(const RuleCounts& rules, std::string_view path) {
-  if (path != "/rules/hits") return {};
-  const auto now = std::chrono::system_clock::now();
-  return to_json(rules.rules(), std::chrono::floor<std::chrono::seconds>(now));
-}
-
-void open_admin(GatewayState& state, std::vector<Problem>& problems) {
-  const std::string& path = state.server.admin_path;
-  if (path.empty()) return;
-  auto admin =
-      Admin::open(path, [&rules = state.rules](std::string_view at) { return page(rules, at); });
+void open_admin(GatewayState& state, Listeners listeners, std::vector<Problem>& problems) {
+  const std::string& path = state.server.admin.path;
+  if (path.empty() && listeners.empty()) return;
+  auto admin = Admin::open(path, std::move(listeners), admin_pages(state));
   if (admin) {
     state.admin = std::move(*admin);
   } else {
-    problems.push_back({"unix:" + path, admin.error().code});
+    problems.push_back({path.empty() ? "the admin" : "unix:" + path, admin.error().code});
   }
+}
+
+std::chrono::sys_seconds now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+std::vector<ServedCertificate> served(const Certificates& certificates,
+                                      const std::vector<std::string>& addresses) {
+  std::vector<ServedCertificate> all;
+  for (std::size_t i = 0; i < certificates.size(); ++i) {
+    if (!certificates[i]) continue;
+    for (const CertificateEnd& each : certificates[i]->ends()) {
+      all.push_back({addresses[i], each.file, each.end});
+    }
+  }
+  return all;
 }
 
 Result<std::unique_ptr<Worker>> make_worker(GatewayState& state, const Listeners& listeners,
@@ -120,18 +129,23 @@ Opened open(const config::Server& server, const std::shared_ptr<const rules::Tab
             std::vector<InheritedSocket> inherited) {
   Opened opened;
   auto state = std::make_unique<GatewayState>(server, unpredictable());
-  const Listeners listeners = open_listeners(server, inherited, opened.problems);
+  state->start = now();
+  const Listeners listeners = open_listeners(server.listeners, inherited, opened.problems);
+  Listeners admins = open_listeners(server.admin.addresses, inherited, opened.problems);
   for (InheritedSocket& unwanted : inherited) {
     ::close(unwanted.fd);
     opened.unwanted.push_back(std::move(unwanted.address));
   }
   open_log(*state, opened.problems);
-  LoadedCertificates loaded = load_certificates(
-      server, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+  LoadedCertificates loaded = load_certificates(server, state->start);
   std::ranges::move(loaded.problems, std::back_inserter(opened.problems));
   opened.warnings = std::move(loaded.warnings);
   for (const auto& listener : listeners) {
     state->addresses.push_back(listener->address);
+    state->listeners.emplace_back(listener);
+  }
+  for (const auto& listener : admins) {
+    state->admin_addresses.push_back(listener->address);
     state->listeners.emplace_back(listener);
   }
   const auto hits = state->rules.begin(table, thread_count(server));
@@ -143,8 +157,12 @@ Opened open(const config::Server& server, const std::shared_ptr<const rules::Tab
       opened.problems.push_back({"a thread's event loop", worker.error().code});
     }
   }
-  // Last: nothing is taken over from another server before all else is there.
-  if (opened.problems.empty()) open_admin(*state, opened.problems);
+  if (opened.problems.empty()) {
+    state->reloads.set_rules(*table, state->start);
+    state->reloads.set_certificates(served(loaded.certificates, state->addresses));
+    // Last: nothing is taken over from another server before all else is there.
+    open_admin(*state, std::move(admins), opened.problems);
+  }
   if (opened.problems.empty()) opened.gateway = std::make_unique<Gateway>(std::move(state));
   return opened;
 }
@@ -159,6 +177,7 @@ Gateway::~Gateway() {
 }
 
 const std::vector<std::string>& Gateway::addresses() const { return state_->addresses; }
+const std::vector<std::string>& Gateway::admin_addresses() const { return state_->admin_addresses; }
 
 void Gateway::start() {
   for (const auto& worker : state_->workers) {
@@ -167,6 +186,7 @@ void Gateway::start() {
       worker->run();
     });
   }
+  state_->is_started = true;
 }
 
 void Gateway::wait() {
@@ -178,15 +198,23 @@ void Gateway::wait() {
 void Gateway::replace(const std::shared_ptr<const rules::Table>& table) {
   const auto hits = state_->rules.begin(table, state_->workers.size());
   for (std::size_t i = 0; i < hits.size(); ++i) state_->workers[i]->replace(table, hits[i]);
+  state_->reloads.set_rules(*table, now());
+  state_->reloads.count_done(Reload::OfRules);
 }
 
 void Gateway::replace(const Certificates& certificates) {
   for (const auto& worker : state_->workers) worker->replace(certificates);
+  state_->reloads.set_certificates(served(certificates, state_->addresses));
+  state_->reloads.count_done(Reload::OfCertificates);
 }
+
+void Gateway::count_refused(Reload which) { state_->reloads.count_refused(which); }
 
 void Gateway::reopen_log() {
   if (state_->log) state_->log->reopen();
 }
+
+void Gateway::close_admin() { state_->admin.reset(); }
 
 void Gateway::shut_down() {
   const bool is_again = state_->is_shutting_down.exchange(true);

@@ -126,6 +126,7 @@ void Loop::run() {
     const int count = ::epoll_wait(own_.epoll.fd(), events.data(), events.size(), -1);
     CHECK(count >= 0 || errno == EINTR);
     ask_time();
+    if (is_measured_) told_at_ = std::chrono::steady_clock::now();
     for (int i = 0; i < count; ++i) {
       const epoll_event& event = events[static_cast<std::size_t>(i)];
       if (event.data.ptr == &own_.wake) {

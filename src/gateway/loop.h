@@ -58,6 +58,11 @@ class Loop {
 
   /// As of the events that are being handled.
   const Moment& now() const { return now_; }
+  /// From now on the time is also asked exactly, for who measures. Before run().
+  void measure() { is_measured_ = true; }
+  bool is_measured() const { return is_measured_; }
+  /// When the events that are being handled were told; after measure().
+  base::SteadyTime told_at() const { return told_at_; }
 
   /// Runs `task` on the loop's thread. From any thread.
   void post(std::function<void()> task);
@@ -75,6 +80,8 @@ class Loop {
 
   Descriptors own_;
   Moment now_;
+  base::SteadyTime told_at_;
+  bool is_measured_ = false;
   http::DateText date_;
   Timers timers_;
   std::vector<std::unique_ptr<EventTarget>> retired_;

@@ -13,6 +13,13 @@
 
 namespace onward::gateway {
 
+/// What OpenConnections says to one more.
+enum class Entry : std::uint8_t {
+  Open,
+  Full,           ///< Limits::connections are open
+  FullForClient,  ///< Limits::connections_per_address are
+};
+
 /// How many connections are open, in all and from each address, over all loops. Any thread; asked
 /// when a connection comes and goes, never for a request.
 class OpenConnections {
@@ -21,15 +28,15 @@ class OpenConnections {
   OpenConnections(const config::Limits& limits, std::uint64_t seed)
       : limits_(limits), by_client_(0, Hash{seed}) {}
 
-  /// Counts one in; false where a limit stands against it.
-  bool enter(const rules::Address& client) {
+  /// Counts one in, unless a limit stands against it.
+  Entry enter(const rules::Address& client) {
     const std::lock_guard lock(mutex_);
-    if (open_ >= limits_.connections) return false;
+    if (open_ >= limits_.connections) return Entry::Full;
     std::size_t& from_client = by_client_[client];
-    if (from_client >= limits_.connections_per_address) return false;
+    if (from_client >= limits_.connections_per_address) return Entry::FullForClient;
     ++from_client;
     ++open_;
-    return true;
+    return Entry::Open;
   }
   void leave(const rules::Address& client) {
     const std::lock_guard lock(mutex_);

@@ -168,11 +168,13 @@ void Session::receive_held() {
 void Session::handle(std::string_view bytes) {
   Output& out = context_->out;
   for (;;) {
+    const std::uint64_t answers_before = context_->tally.answers.value();
     const Step step = connection_.receive(bytes, out, context_->loop.now());
     bytes.remove_prefix(step.consumed);
     want_ = step.want;
     std::string_view answers = out.unsent();
     const bool is_sent = send(answers);
+    if (context_->loop.is_measured()) measure(answers_before);
     if (!socket_.is_open()) return out.clear();
     if (!is_sent) {
       keep_unread(bytes);
@@ -184,6 +186,14 @@ void Session::handle(std::string_view bytes) {
   }
   keep_unread(bytes);
   act(want_);
+}
+
+/// What was answered since then has been handed to the socket.
+void Session::measure(std::uint64_t answers_before) {
+  Tally& tally = context_->tally;
+  const std::uint64_t answers = tally.answers.value() - answers_before;
+  if (answers == 0) return;
+  tally.durations.add(std::chrono::steady_clock::now() - context_->loop.told_at(), answers);
 }
 
 /// `bytes` are the end of unread_, or lie in the loop's buffer and unread_ is empty.

@@ -82,6 +82,7 @@ class Session final : public EventTarget, public TimerOwner {
   void receive_held();
   void refuse_cleartext();
   void handle(std::string_view bytes);
+  void measure(std::uint64_t answers_before);
   void act(Want want);
   bool send(std::string_view& bytes);
   bool send_or_wait(Output& out);

@@ -1,41 +1,37 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "gateway/count.h"
+#include "gateway/durations.h"
+#include "gateway/refusals.h"
+#include "gateway/request_counts.h"
 #include "onward/gateway/gateway.h"
 
-#include <atomic>
-#include <cstdint>
-
 namespace onward::gateway {
-
-/// A count that one thread adds to and any thread reads: no locked instruction.
-class Count {
- public:
-  void add(std::uint64_t by = 1) {
-    value_.store(value_.load(std::memory_order_relaxed) + by, std::memory_order_relaxed);
-  }
-  std::uint64_t value() const { return value_.load(std::memory_order_relaxed); }
-
- private:
-  std::atomic<std::uint64_t> value_{0};
-};
 
 /// The counters of one loop; what each means is said at Counters.
 struct Tally {
   Count connections_taken;
-  Count connections_refused;
+  Count refused_by_limit;         ///< connections, by Limits::connections …
+  Count refused_by_client_limit;  ///< … and by Limits::connections_per_address
+  Count refused_for_descriptors;
   Count connections_closed;
   Count connections_cut;
   Count answers;
+  Count early_answers;  ///< to requests whose content was not read to its end
   Count refusals;
   Count drained_bytes;
   Count tls_handshakes;
   Count tls_resumed;
   Count tls_failures;
+  RequestCounts requests;
+  Refusals refused;     ///< requests
+  Durations durations;  ///< of answers, where they are measured
 
   void add_to(Counters& sum) const {
     sum.connections_taken += connections_taken.value();
-    sum.connections_refused += connections_refused.value();
+    sum.connections_refused += refused_by_limit.value() + refused_by_client_limit.value() +
+                               refused_for_descriptors.value();
     sum.connections_open += connections_taken.value() - connections_closed.value();
     sum.connections_cut += connections_cut.value();
     sum.answers += answers.value();

@@ -45,7 +45,11 @@ Worker::Worker(WorkerContext context, std::unique_ptr<Loop> loop,
       sessions_{*loop_, *this,           connections_,
                 tally_, context.tickets, std::vector<char>(kReceiveBytes),
                 {}},
-      timer_(*this) {}
+      timer_(*this) {
+  // Exact times are asked for who can ask for them.
+  const config::Admin& admin = context.server.admin;
+  if (!admin.path.empty() || !admin.addresses.empty()) loop_->measure();
+}
 
 /// Who has no folder for challenges pays nothing for them.
 Delivery& Worker::first_delivery() {
@@ -94,7 +98,14 @@ void Worker::replace(Certificates certificates) {
 }
 
 void Worker::take(base::Descriptor socket, const rules::Address& client, const Listener& listener) {
-  if (!context_.open_connections.enter(client)) return tally_.connections_refused.add();
+  switch (context_.open_connections.enter(client)) {
+    case Entry::Open:
+      break;
+    case Entry::Full:
+      return tally_.refused_by_limit.add();
+    case Entry::FullForClient:
+      return tally_.refused_by_client_limit.add();
+  }
   const Arrival arrival{client, listener.origin, certificates_[listener.index]};
   Worker& other = with_room();
   if (&other == this) return adopt(std::move(socket), arrival);
@@ -137,7 +148,13 @@ void Worker::closed(Session& session) {
 
 void Worker::answered(const Exchange& exchange) {
   tally_.answers.add();
-  if (exchange.head == nullptr) tally_.refusals.add();
+  if (exchange.head != nullptr) {
+    tally_.requests.add(*exchange.head, exchange.status);
+  } else {
+    tally_.refusals.add();
+  }
+  if (exchange.is_early) tally_.early_answers.add();
+  if (exchange.refusal != Refusal::None) tally_.refused.add(exchange.refusal, exchange.reason);
   if (context_.log == nullptr) return;
   write_log_line(log_lines_, context_.server.log.format, exchange);
   ++log_line_count_;

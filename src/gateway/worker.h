@@ -55,7 +55,7 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
 
   void take(base::Descriptor socket, const rules::Address& client,
             const Listener& listener) override;
-  void out_of_descriptors() override { tally_.connections_refused.add(); }
+  void out_of_descriptors() override { tally_.refused_for_descriptors.add(); }
   void closed(Session& session) override;
   void answered(const Exchange& exchange) override;
   void due(base::SteadyTime now) override;

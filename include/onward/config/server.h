@@ -12,8 +12,9 @@
 #include <string_view>
 #include <vector>
 
-// How the gateway is to serve: listeners, limits, the access log. Plain data, as [[listen]],
-// [limits] and [log] of onward.toml say it. What is not written has the default given here.
+// How the gateway is to serve: listeners, limits, the access log, the admin. Plain data, as
+// [[listen]], [limits], [log] and [admin] of onward.toml say it. What is not written has the
+// default given here.
 namespace onward::config {
 
 /// A certificate for TLS and its key: paths of files in PEM form.
@@ -88,12 +89,18 @@ struct AccessLog {
   friend bool operator==(const AccessLog&, const AccessLog&) = default;
 };
 
+/// Where the server's operator asks for health, metrics and hits. Neither: nobody can.
+struct Admin {
+  std::string path;                 ///< of a Unix socket; "": none
+  std::vector<Listener> addresses;  ///< of loopback; of a listener only the address counts
+};
+
 struct Server {
   std::vector<Listener> listeners;  ///< never empty: the default is one on 127.0.0.1:8307
   Limits limits;
   AccessLog log;
-  unsigned threads = 0;    ///< 0: one a core
-  std::string admin_path;  ///< of the admin's Unix socket; "": none
+  Admin admin;
+  unsigned threads = 0;  ///< 0: one a core
 };
 
 /// Whether a server that runs as `running` says would have to start again to run as `wanted`.

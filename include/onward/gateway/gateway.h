@@ -53,6 +53,9 @@ struct Counters {
   std::uint64_t log_lines_dropped = 0;
 };
 
+/// What a reload replaces.
+enum class Reload : std::uint8_t { OfRules, OfCertificates };
+
 struct GatewayState;  // src/gateway/gateway_state.h
 
 /// Threads: any, but for the destructor, which shuts down at once and waits.
@@ -66,6 +69,8 @@ class Gateway {
   /// What is listened on, in the order of the configuration, with the ports that were chosen where
   /// it says 0: "127.0.0.1:8307", "[::1]:8307".
   const std::vector<std::string>& addresses() const;
+  /// The same for config::Admin::addresses.
+  const std::vector<std::string>& admin_addresses() const;
 
   /// Starts the threads. Once.
   void start();
@@ -82,8 +87,12 @@ class Gateway {
   /// Connections from now on are shown these certificates; those that are open go on, and tickets
   /// stay good. As many as there are listeners. Whether a listener speaks TLS does not change.
   void replace(const Certificates& certificates);
+  /// For the metrics: what was to replace them was refused, and the old ones go on.
+  void count_refused(Reload which);
   /// The log's file was moved away: a new one is begun at its path.
   void reopen_log();
+  /// Health, metrics and hits are asked of a successor from now on. By who owns the gateway.
+  void close_admin();
   /// Drains: no connection is taken, each answer is the last of its connection, and a client that
   /// has it, or has no request open, is waited for a second. What is open after
   /// Limits::shutdown_timeout is cut. Called again: cuts at once.

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "config/address.h"
 #include "config/source_url.h"
+#include "config/toml/observation.h"
 #include "onward/http/fields.h"
 #include "onward/http/limits.h"
 #include "onward/url/url.h"
@@ -212,39 +213,6 @@ void read_limits(const TomlValue& value, Limits& limits, Report& report) {
   }
 }
 
-void read_log(const TomlValue& value, AccessLog& log, Report& report) {
-  TableReader table(value, "[log]", report);
-  if (const auto path = table.text("path")) log.path = path->value;
-  constexpr std::array kFormats{
-      std::pair{std::string_view("combined"), AccessLog::Format::Combined},
-      std::pair{std::string_view("json"), AccessLog::Format::Json}};
-  if (const auto format = table.choice("format", kFormats)) log.format = *format;
-  table.finish();
-}
-
-void read_admin(const TomlValue& value, Server& server, Report& report) {
-  TableReader table(value, "[admin]", report);
-  const auto listen = table.text("listen");
-  table.finish();
-  constexpr std::string_view kScheme = "unix:";
-  constexpr std::size_t kLongest =
-      100;  // sun_path has 108 bytes, and it is made under another name
-  if (!listen) {
-    report.error_at(value.place, "[admin] does not say where it listens",
-                    "write listen = \"unix:/run/onward/admin.sock\"");
-    return;
-  }
-  const std::string_view path =
-      std::string_view(listen->value)
-          .substr(listen->value.starts_with(kScheme) ? kScheme.size() : listen->value.size());
-  if (!path.starts_with('/') || path.size() > kLongest) {
-    report.error_at(listen->place, "the admin listens on a Unix socket alone",
-                    "write listen = \"unix:/run/onward/admin.sock\", with at most 100 bytes");
-    return;
-  }
-  server.admin_path = path;
-}
-
 /// The one table of this name; null where it is absent or no table.
 const TomlValue* single_table(TableReader& top, std::string_view key) {
   const TomlMember* member = top.take(key);
@@ -269,7 +237,7 @@ Server read_server(TableReader& top) {
     read_limits(*limits, server.limits, report);
   }
   if (const TomlValue* log = single_table(top, "log")) read_log(*log, server.log, report);
-  if (const TomlValue* admin = single_table(top, "admin")) read_admin(*admin, server, report);
+  if (const TomlValue* admin = single_table(top, "admin")) read_admin(*admin, server.admin, report);
   if (const auto threads = top.integer("threads", {0, kMaxThreads})) {
     server.threads = static_cast<unsigned>(threads->value);
   }

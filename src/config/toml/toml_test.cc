@@ -55,6 +55,10 @@ TEST(OnwardToml, ServerAndDefaults) {
   EXPECT_EQ(limits.shutdown_timeout, std::chrono::seconds(1));
   EXPECT_EQ(all.server.log.path, "-");
   EXPECT_EQ(all.server.log.format, AccessLog::Format::Json);
+  EXPECT_EQ(all.server.admin.path, "/run/onward/admin.sock");
+  ASSERT_EQ(all.server.admin.addresses.size(), 1U);
+  EXPECT_EQ(all.server.admin.addresses[0].port, 9307);
+  EXPECT_TRUE(none.server.admin.path.empty());
   ASSERT_NE(all.table, nullptr);
   const rules::Rule& rule = all.table->rules()[0];
   EXPECT_EQ(rule.when.fields.size(), 4U);

@@ -179,6 +179,7 @@ std::shared_ptr<const TlsContext> TlsContext::load(const config::Tls& wanted,
       warnings.push_back({files.certificate, *doubt});
     }
     made->add(std::move(context), names_of(*credentials));
+    made->ends_.push_back({files.certificate, end_of(*credentials)});
   }
   ::ERR_clear_error();
   if (problems.size() != before || made->contexts_.empty()) return nullptr;

@@ -21,6 +21,12 @@ namespace onward::gateway {
 /// Of a client's certificates: the chain that it may show, in bytes.
 inline constexpr long kMaxClientChainBytes = 32L * 1024;
 
+/// When a certificate expires.
+struct CertificateEnd {
+  std::string file;
+  std::chrono::sys_seconds end;
+};
+
 /// Immutable once made; share freely.
 class TlsContext {
  public:
@@ -35,6 +41,8 @@ class TlsContext {
   SSL_CTX* first() const { return contexts_.front().get(); }
   /// The certificate for a host, "shop.example", or else for "*.example"; else the first one.
   SSL_CTX* for_host(std::string_view host) const;
+  /// Of each certificate, in the order of the configuration.
+  const std::vector<CertificateEnd>& ends() const { return ends_; }
   const BIO_METHOD* socket_method() const { return socket_method_.get(); }
 
  private:
@@ -43,6 +51,7 @@ class TlsContext {
   BioMethod socket_method_;
   std::vector<SslContext> contexts_;
   std::unordered_map<std::string, SSL_CTX*> by_name_;
+  std::vector<CertificateEnd> ends_;
 };
 
 }  // namespace onward::gateway

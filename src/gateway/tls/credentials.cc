@@ -122,6 +122,12 @@ std::vector<std::string> names_of(const Credentials& credentials) {
   return names;
 }
 
+std::chrono::sys_seconds end_of(const Credentials& credentials) {
+  std::tm time{};
+  ::ASN1_TIME_to_tm(::X509_get0_notAfter(credentials.chain.front().get()), &time);
+  return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&time)));
+}
+
 std::optional<ErrorCode> doubtful_time(const Credentials& credentials,
                                        std::chrono::sys_seconds now) {
   const X509* const certificate = credentials.chain.front().get();

@@ -31,6 +31,8 @@ bool use(const Credentials& credentials, SSL_CTX* context);
 /// The hosts of the certificate in small letters, "shop.example", "*.shop.example": those of its
 /// subjectAltName, or where it has none the common name.
 std::vector<std::string> names_of(const Credentials& credentials);
+/// When it expires.
+std::chrono::sys_seconds end_of(const Credentials& credentials);
 /// CertificateExpired, CertificateNotYetValid; nullopt where all is well.
 std::optional<ErrorCode> doubtful_time(const Credentials& credentials,
                                        std::chrono::sys_seconds now);
