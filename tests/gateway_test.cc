@@ -346,5 +346,30 @@ TEST_F(GatewayLog, HasEveryAnswerAndIsBegunAnew) {
                                         "\n"));
 }
 
+TEST_F(GatewayLog, HasASampleAndEveryRefusal) {
+  config::Server server = loopback();
+  server.log.path = path();
+  server.log.format = config::AccessLog::Format::Json;
+  server.log.sample = 100;
+  {
+    Running gateway(server);
+    ClientSocket client = gateway.connect();
+    for (int i = 0; i < 2000; ++i) ask(client);
+    for (int i = 0; i < 5; ++i) {
+      ClientSocket refused = gateway.connect();
+      EXPECT_THAT(ask(refused, "GET /a HTTP/1.1\r\n\r\n"), StartsWith("HTTP/1.1 400 "));
+    }
+  }
+  std::istringstream lines(text_of(path()));
+  int sampled = 0;
+  int refused = 0;
+  for (std::string line; std::getline(lines, line);) {
+    (line.ends_with(R"("status":307,"bytes":0,"sample":100})") ? sampled : refused) += 1;
+  }
+  EXPECT_EQ(refused, 5);
+  EXPECT_GT(sampled, 5);
+  EXPECT_LT(sampled, 50);
+}
+
 }  // namespace
 }  // namespace onward::gateway

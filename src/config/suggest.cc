@@ -157,6 +157,8 @@ constexpr std::array kOtherWords{
     OtherWord{"grace", "shutdown_timeout"},
     OtherWord{"grace_period", "shutdown_timeout"},
     OtherWord{"graceful_timeout", "shutdown_timeout"},
+    OtherWord{"sampling", "sample"},
+    OtherWord{"sample_rate", "sample"},
     OtherWord{"access_log", "path"},
     OtherWord{"file", "path"},
     OtherWord{"output", "path"},

@@ -3,6 +3,8 @@
 // lines. Invariant: one line feed, at the end; between quotes nothing but printable ASCII.
 #include "gateway/access_log.h"
 
+#include "gateway/traceparent.h"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
@@ -105,7 +107,7 @@ void add_member(std::string& out, std::string_view name, std::string_view value)
   out += '"';
 }
 
-void write_json(std::string& out, const Exchange& exchange) {
+void write_json(std::string& out, const Exchange& exchange, const LogRemarks& remarks) {
   const Calendar at = calendar(exchange.now.wall);
   out += "{\"time\":\"";
   add_number(out, at.year, 4);
@@ -127,11 +129,23 @@ void write_json(std::string& out, const Exchange& exchange) {
          {std::pair("referer", "Referer"), std::pair("user_agent", "User-Agent")}) {
       if (const auto value = head.fields.find(field)) add_member(out, member, *value);
     }
+    if (const auto trace = traceparent_of(head.fields)) {
+      add_member(out, "trace_id", trace->trace_id);
+      add_member(out, "parent_id", trace->parent_id);
+    }
   }
+  if (!remarks.rule.empty()) add_member(out, "rule", remarks.rule);
   out += ",\"status\":";
   add_number(out, static_cast<std::size_t>(exchange.status));
   out += ",\"bytes\":";
   add_number(out, exchange.content_bytes);
+  if (exchange.refusal != Refusal::None) {
+    add_member(out, "reason", Refusals::reason(exchange.refusal, exchange.reason));
+  }
+  if (remarks.sample > 1) {
+    out += ",\"sample\":";
+    add_number(out, remarks.sample);
+  }
   out += "}\n";
 }
 
@@ -146,9 +160,10 @@ std::string to_text(const rules::Address& address) {
   return text.data();
 }
 
-void write_log_line(std::string& lines, Format format, const Exchange& exchange) {
+void write_log_line(std::string& lines, Format format, const Exchange& exchange,
+                    const LogRemarks& remarks) {
   if (format == Format::Json) {
-    write_json(lines, exchange);
+    write_json(lines, exchange, remarks);
   } else {
     write_combined(lines, exchange);
   }

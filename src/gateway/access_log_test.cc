@@ -3,6 +3,7 @@
 // a line of its own or to a terminal.
 #include "gateway/access_log.h"
 
+#include "gateway/log_sample.h"
 #include "onward/http/date.h"
 #include "onward/http/reader.h"
 
@@ -63,6 +64,64 @@ TEST(AccessLogEscapes, EveryByteOfAField) {
     const auto parsed = boost::json::parse(line(wire, Format::Json));
     EXPECT_EQ(parsed.at("user_agent").as_string().size(), byte < 0x80 ? 3U : 4U);
   }
+}
+
+// What else a line says, and what of it is there only where it is true.
+TEST(AccessLogJson, Remarks) {
+  http::RequestReader reader;
+  ASSERT_TRUE(reader
+                  .read("GET / HTTP/1.1\r\nHost: a\r\nTraceparent: "
+                        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n")
+                  .has_value());
+  std::string lines;
+  const Moment now;
+  write_log_line(lines, Format::Json, {&reader.head(), kLoopback, 307, 0, now},
+                 {.rule = "orders \"2\"\n", .sample = 100});
+  EXPECT_THAT(lines, testing::HasSubstr(
+                         R"("version":"HTTP/1.1","trace_id":"0af7651916cd43dd8448eb211c80319c",)"
+                         R"("parent_id":"b7ad6b7169203331","rule":"orders \u00222\u0022\u000a",)"
+                         R"("status":307,"bytes":0,"sample":100})"));
+  Exchange refused{nullptr, kLoopback, 400, 0, now};
+  refused.refusal = Refusal::Read;
+  refused.reason = ErrorCode::HttpHostMissing;
+  lines.clear();
+  write_log_line(lines, Format::Json, refused);
+  EXPECT_THAT(lines, testing::EndsWith(R"("status":400,"bytes":0,"reason":"http-host-missing"})"
+                                       "\n"));
+  refused.refusal = Refusal::HeadTooSlow;
+  lines.clear();
+  write_log_line(lines, Format::Json, refused);
+  EXPECT_THAT(lines, testing::HasSubstr("\"reason\":\"head-too-slow\""));
+}
+
+TEST(AccessLogSample, IsOneOfSoManyOnAverage) {
+  LogSample all(1, 7);
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(all.takes_next());
+  for (const std::uint32_t one_of : {2U, 10U, 1000U}) {
+    LogSample sample(one_of, 42);
+    constexpr int kLines = 1'000'000;
+    int taken = 0;
+    for (int i = 0; i < kLines; ++i) taken += sample.takes_next() ? 1 : 0;
+    EXPECT_NEAR(taken * static_cast<double>(one_of) / kLines, 1, 0.05) << one_of;
+  }
+}
+
+TEST(AccessLogSample, KnowsRefusals) {
+  http::RequestReader reader;
+  ASSERT_TRUE(reader.read("GET / HTTP/1.1\r\nHost: a\r\n\r\n").has_value());
+  const Moment now;
+  const auto is = [&](int status, std::optional<std::size_t> rule, Refusal refusal = {}) {
+    return is_refusal({&reader.head(), kLoopback, status, 0, now, rule, false, refusal, {}});
+  };
+  EXPECT_FALSE(is(307, 0));
+  EXPECT_FALSE(is(204, std::nullopt));
+  EXPECT_FALSE(is(404, std::nullopt));
+  EXPECT_FALSE(is(403, 0));
+  EXPECT_TRUE(is(421, std::nullopt));
+  EXPECT_TRUE(is(405, std::nullopt));
+  EXPECT_TRUE(is(503, 0));
+  EXPECT_TRUE(is(400, std::nullopt, Refusal::Read));
+  EXPECT_TRUE(is_refusal({nullptr, kLoopback, 400, 0, now}));
 }
 
 TEST(AccessLogAddress, Text) {

@@ -5,7 +5,9 @@
 #include "onward/rules/answer.h"
 #include "onward/rules/table.h"
 
+#include <cstddef>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 // Delivery by an answer of our own: what the rules say, from the head alone.
@@ -30,6 +32,9 @@ class Redirect final : public Delivery {
     hits_ = std::move(hits);
     workspace_.count_in(hits_.get());
   }
+
+  /// Of the rules that answer now; "" where it has none.
+  std::string_view name_of(std::size_t rule) const { return table_->rules()[rule].name.value; }
 
  private:
   std::shared_ptr<const rules::Table> table_;

@@ -39,6 +39,9 @@ class Refusals {
     if (number < kOthers) return kNames[number];
     return name(static_cast<ErrorCode>(number - kOthers + kFirst));
   }
+  static std::string_view reason(Refusal refusal, ErrorCode code) {
+    return refusal == Refusal::Read ? name(code) : reason(static_cast<std::size_t>(refusal));
+  }
   std::uint64_t of(std::size_t number) const { return counts_[number].value(); }
 
  private:

@@ -8,6 +8,7 @@
 #include "gateway/access_log.h"
 
 #include <algorithm>
+#include <random>
 #include <sys/epoll.h>
 #include <utility>
 
@@ -45,7 +46,8 @@ Worker::Worker(WorkerContext context, std::unique_ptr<Loop> loop,
       sessions_{*loop_, *this,           connections_,
                 tally_, context.tickets, std::vector<char>(kReceiveBytes),
                 {}},
-      timer_(*this) {
+      timer_(*this),
+      sample_(context.server.log.sample, std::random_device{}()) {
   // Exact times are asked for who can ask for them.
   const config::Admin& admin = context.server.admin;
   if (!admin.path.empty() || !admin.addresses.empty()) loop_->measure();
@@ -155,8 +157,17 @@ void Worker::answered(const Exchange& exchange) {
   }
   if (exchange.is_early) tally_.early_answers.add();
   if (exchange.refusal != Refusal::None) tally_.refused.add(exchange.refusal, exchange.reason);
-  if (context_.log == nullptr) return;
-  write_log_line(log_lines_, context_.server.log.format, exchange);
+  if (context_.log != nullptr) log(exchange);
+}
+
+void Worker::log(const Exchange& exchange) {
+  const config::AccessLog& wanted = context_.server.log;
+  const bool is_sampled = wanted.sample > 1 && (wanted.samples_errors || !is_refusal(exchange));
+  if (is_sampled && !sample_.takes_next()) return;
+  LogRemarks remarks;
+  if (is_sampled) remarks.sample = wanted.sample;
+  if (exchange.rule) remarks.rule = redirect_.name_of(*exchange.rule);
+  write_log_line(log_lines_, wanted.format, exchange, remarks);
   ++log_line_count_;
   if (log_lines_.size() >= kLogBytes) hand_over_log();
 }

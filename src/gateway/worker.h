@@ -3,6 +3,7 @@
 
 #include "gateway/acceptor.h"
 #include "gateway/acme_challenges.h"
+#include "gateway/log_sample.h"
 #include "gateway/log_writer.h"
 #include "gateway/loop.h"
 #include "gateway/open_connections.h"
@@ -83,6 +84,7 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
   void cut_all();
   void stop_if_empty();
   void stop_all_if_empty();
+  void log(const Exchange& exchange);
   void hand_over_log();
 
   WorkerContext context_;
@@ -96,6 +98,7 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
   std::vector<std::unique_ptr<Acceptor>> acceptors_;
   std::vector<Seat> seats_;  ///< by descriptor
   Timer timer_;              ///< the log is handed over, or the drain is over
+  LogSample sample_;
   std::string log_lines_;
   std::size_t log_line_count_ = 0;
   bool is_shutting_down_ = false;

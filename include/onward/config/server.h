@@ -81,10 +81,15 @@ struct Limits {
   friend bool operator==(const Limits&, const Limits&) = default;
 };
 
+/// Of AccessLog::sample.
+inline constexpr std::uint32_t kMaxLogSample = 1'000'000;
+
 struct AccessLog {
   enum class Format : std::uint8_t { Combined, Json };
   std::string path;  ///< "": none; "-": standard output
   Format format = Format::Combined;
+  std::uint32_t sample = 1;     ///< one line of so many is written …
+  bool samples_errors = false;  ///< … also of refusals and 5xx; else all of these are
 
   friend bool operator==(const AccessLog&, const AccessLog&) = default;
 };

@@ -62,6 +62,10 @@ void read_log(const TomlValue& value, AccessLog& log, Report& report) {
       std::pair{std::string_view("combined"), AccessLog::Format::Combined},
       std::pair{std::string_view("json"), AccessLog::Format::Json}};
   if (const auto format = table.choice("format", kFormats)) log.format = *format;
+  if (const auto sample = table.integer("sample", {1, kMaxLogSample})) {
+    log.sample = static_cast<std::uint32_t>(sample->value);
+  }
+  if (const auto all = table.boolean("sample_errors")) log.samples_errors = *all;
   table.finish();
 }
 

@@ -55,6 +55,8 @@ TEST(OnwardToml, ServerAndDefaults) {
   EXPECT_EQ(limits.shutdown_timeout, std::chrono::seconds(1));
   EXPECT_EQ(all.server.log.path, "-");
   EXPECT_EQ(all.server.log.format, AccessLog::Format::Json);
+  EXPECT_EQ(all.server.log.sample, 100U);
+  EXPECT_TRUE(all.server.log.samples_errors);
   EXPECT_EQ(all.server.admin.path, "/run/onward/admin.sock");
   ASSERT_EQ(all.server.admin.addresses.size(), 1U);
   EXPECT_EQ(all.server.admin.addresses[0].port, 9307);
