@@ -13,6 +13,16 @@ if(ONWARD_TESTS OR ONWARD_FUZZ)
   target_compile_definitions(onward_flags INTERFACE _GLIBCXX_ASSERTIONS)
 endif()
 
+# The program that meets the world: overflows of what has a known size, of the stack and of return
+# addresses end it, and nothing that is called through is written to (tests/package/hardened looks).
+if(CMAKE_BUILD_TYPE STREQUAL Release AND NOT ONWARD_SANITIZE)
+  target_compile_options(onward_flags INTERFACE
+    -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection
+    -fcf-protection=full)
+  target_link_options(onward_flags INTERFACE
+    -pie LINKER:-z,relro LINKER:-z,now LINKER:-z,noexecstack)
+endif()
+
 if(ONWARD_SANITIZE)
   target_compile_options(onward_flags INTERFACE
     -fsanitize=${ONWARD_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -107,6 +107,8 @@ constexpr std::array kRows{
     Row{ProgramNotStarted, kMachine, 0, "program-not-started", "the program cannot be started; is its file still there, and executable?"},
     Row{LogForbidden, kMachine, 0, "log-forbidden", "there is no permission to write this file"},
     Row{LogUnwritable, kMachine, 0, "log-unwritable", "this file cannot be written: its folder is missing, or it is a folder or a pipe that nobody reads"},
+    Row{UserUnknown, kMachine, 0, "user-unknown", "there is no user, or no group, of this name"},
+    Row{UserForbidden, kMachine, 0, "user-forbidden", "only root can become another user; start it as root, or without a user"},
     Row{CertificateInvalid, kMachine, 0, "certificate-invalid", "the file does not begin with a certificate in PEM form; it needs the server's own, then those of the CAs in between"},
     Row{CertificateKeyInvalid, kMachine, 0, "certificate-key-invalid", "the file has no private key in PEM form, or one with a password; take the password away (openssl pkey)"},
     Row{CertificateKeyDiffers, kMachine, 0, "certificate-key-differs", "the key does not belong to the first certificate of the file beside it; was one of them renewed without the other?"},

@@ -8,6 +8,7 @@
 #include "cli/options.h"
 #include "cli/show.h"
 #include "cli/successor.h"
+#include "onward/gateway/confinement.h"
 #include "onward/gateway/gateway.h"
 #include "onward/gateway/handover.h"
 #include "onward/gateway/signals.h"
@@ -39,6 +40,7 @@ struct Asked {
   std::vector<config::Listener> listeners;
   std::optional<unsigned> threads;
   std::optional<std::string> access_log;
+  std::optional<std::string> user;
   bool only_check = false;
 };
 
@@ -73,7 +75,8 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
                           .options = {{"--format", &asked.format},
                                       {"--base", &asked.base},
                                       {"--threads", &threads},
-                                      {"--access-log", &asked.access_log}},
+                                      {"--access-log", &asked.access_log},
+                                      {"--user", &asked.user}},
                           .lists = {{"--listen", &addresses}},
                           .operands = &operands};
   if (!read_options(table, arguments, err)) return std::nullopt;
@@ -233,6 +236,20 @@ gateway::Inheritance inherit() {
   return gateway::inherit(variables);
 }
 
+/// Gives up what an open gateway needs no more; false where that is not to be had.
+bool give_up_rights(const Asked& asked, std::ostream& err) {
+  if (asked.user) {
+    if (const auto problem = gateway::become(*asked.user)) {
+      say_problems({*problem}, "onward serve: ", err);
+      return false;
+    }
+  }
+  if (!gateway::confine()) {
+    say(err, {"warning: this kernel filters no system calls; none is refused"});
+  }
+  return true;
+}
+
 ExitCode serve(const Asked& asked, const config::Configuration& configuration,
                gateway::Inheritance inheritance, Arguments arguments, const Streams& streams) {
   auto signals = std::make_unique<gateway::Signals>();
@@ -245,6 +262,7 @@ ExitCode serve(const Asked& asked, const config::Configuration& configuration,
     say(streams.err, {"the socket of ", address,
                       " was given to this program, and no [[listen]] asks for it: closed"});
   }
+  if (!give_up_rights(asked, streams.err)) return ExitCode::Environment;
   opened.gateway->start();
   say_rules("", asked, configuration, streams.err);
   const auto& addresses = opened.gateway->addresses();

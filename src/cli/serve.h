@@ -25,6 +25,9 @@ Options:
                       import'; recognised by content, then by name
   --base PATH         the URL path of the folder that a .htaccess stands in
   --access-log FILE   instead of the file's access log; '-' is the output
+  --user NAME[:GROUP] be this user once the listeners and the log are open;
+                      for root. What is read later, a new FILE and new
+                      certificates, must be readable by that user
   --check             read and check FILE, and end
   -h, --help          this text
 

@@ -122,6 +122,8 @@ enum class ErrorCode : std::uint16_t {
   ProgramNotStarted,    ///< a successor cannot be started: its file is gone, or no memory
   LogForbidden,         ///< no permission to write the access log
   LogUnwritable,        ///< the access log cannot be opened, for another reason
+  UserUnknown,          ///< there is no user, or no group, of this name
+  UserForbidden,        ///< only root can become another user
   // gateway: the certificates of TLS
   CertificateInvalid,      ///< the file has no certificate in PEM form
   CertificateKeyInvalid,   ///< the file has no key in PEM form, or one with a password

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "onward/gateway/problem.h"
+
+#include <optional>
+#include <string_view>
+
+// What a process gives up for good once its sockets and files are open, so that a fault in it is
+// worth less. Both before the first thread is started.
+//
+//   if (const auto problem = become("www-data")) …   // root no more
+//   confine();
+namespace onward::gateway {
+
+/// From now on the process is this user, "www-data", or this user and group, "www-data:adm",
+/// without other groups and capabilities. Nothing happens where it is already. UserUnknown;
+/// UserForbidden where it is neither root nor that user.
+std::optional<Problem> become(std::string_view user);
+
+/// No core dumps, in which keys and requests would be, nobody of the same user looks into its
+/// memory, no program that it starts gets rights that it has not, and system calls that no gateway
+/// makes fail with EPERM: those of debuggers, mounts, namespaces, modules, io_uring, bpf and the
+/// clock. What it starts, as the program that replaces it, inherits the last two. False where the
+/// kernel has no such filter: then the rest holds.
+bool confine();
+
+}  // namespace onward::gateway
