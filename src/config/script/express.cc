@@ -5,12 +5,12 @@
 //
 // Paths are path-to-regexp 0.1's: without regard to case or to a slash at the end. A handler that
 // answers otherwise passes; one that calls next() leaves the request to the routes below.
-#include "base/ascii.h"
 #include "config/foreign.h"
 #include "config/hosting/path_pattern.h"
 #include "config/imported.h"
 #include "config/pattern_text.h"
 #include "config/script/machine.h"
+#include "config/script/route_path.h"
 #include "rules/regex.h"
 
 #include <algorithm>
@@ -27,64 +27,8 @@ bool is_a(const Value& value, Type type) {
   return value.kind == Value::Kind::Thing && value.thing->type == type;
 }
 
-/// The path of a route as an expression without anchors, and what its groups are called.
-struct RoutePath {
-  std::string expression;
-  std::vector<std::string> names;
-  bool is_literal = true;
-};
-
 bool is_expression(std::string_view text) {
   return std::holds_alternative<rules::CompiledRegex>(rules::CompiledRegex::create(text, {}));
-}
-
-bool is_name_char(char c) { return base::is_alnum(c) || c == '_'; }
-
-/// path-to-regexp 0.1; "*name" and "{…}" of Express 5, too.
-RoutePath path_expression(const std::string& path) {
-  RoutePath made;
-  std::size_t stars = 0;
-  for (std::size_t i = 0; i < path.size();) {
-    const char c = path[i];
-    const bool is_group = c == ':' && i + 1 < path.size() && is_name_char(path[i + 1]);
-    if (is_group || c == '*') {
-      made.is_literal = false;
-      std::size_t end = i + 1;
-      while (end < path.size() && is_name_char(path[end])) ++end;
-      const bool is_named = end > i + 1;
-      made.names.push_back(is_named ? path.substr(i + 1, end - i - 1) : std::to_string(stars++));
-      std::string inner = c == ':' ? "[^/]+?" : (is_named ? ".+" : ".*");
-      if (c == ':' && end < path.size() && path[end] == '(') {
-        const std::size_t close = std::min(path.find(')', end), path.size());
-        inner = path.substr(end + 1, close - end - 1);
-        end = std::min(close + 1, path.size());
-      }
-      const bool is_optional = end < path.size() && path[end] == '?' && c == ':';
-      const bool has_slash = made.expression.ends_with('/');
-      if (is_optional && has_slash) {
-        made.expression.pop_back();
-        made.expression += "(?:/(" + inner + "))?";
-      } else {
-        made.expression += "(" + inner + ")" + (is_optional ? "?" : "");
-      }
-      i = end + (is_optional ? 1 : 0);
-      continue;
-    }
-    const bool is_special = std::string_view("?+()").find(c) != std::string_view::npos;
-    made.is_literal = made.is_literal && !is_special && c != '{' && c != '}';
-    if (c == '{') {
-      made.expression += "(?:";
-    } else if (c == '}') {
-      made.expression += ")?";
-    } else if (c == '(') {
-      made.names.push_back(std::to_string(stars++));
-      made.expression += '(';
-    } else {
-      made.expression += is_special ? std::string(1, c) : escape_regex(path.substr(i, 1));
-    }
-    ++i;
-  }
-  return made;
 }
 
 /// Where routers are mounted: what stands before their own paths.

@@ -135,6 +135,20 @@ class CaddyWriter {
     text_ += rule_comment(rule, options_, "\t\t") + lines;
   }
 
+  /// `kind` with the values that are asked for.
+  static std::optional<Matcher> matcher_of_words(const Question& question, const char* kind,
+                                                 std::string& why) {
+    Matcher made{kind, kind, question.is_negated};
+    for (const std::string& value : question.values) {
+      if (!is_caddy_word(value)) {
+        why = "a value with a backquote or a variable of Caddy's cannot be said";
+        return std::nullopt;
+      }
+      made.text += " " + caddy_word(value);
+    }
+    return made;
+  }
+
   std::optional<Matcher> matcher(const Question& question, const std::string& name,
                                  std::string& why) {
     const auto cannot = [&](const std::string& what) {
@@ -142,16 +156,7 @@ class CaddyWriter {
       return std::optional<Matcher>();
     };
     Matcher made{"", "", question.is_negated};
-    const auto words = [&](std::string kind) {
-      made.text = kind;
-      for (const std::string& value : question.values) {
-        if (!is_caddy_word(value))
-          return cannot("a value with a backquote or a variable of Caddy's");
-        made.text += " " + caddy_word(value);
-      }
-      made.kind = std::move(kind);
-      return std::optional(made);
-    };
+    const auto words = [&](const char* kind) { return matcher_of_words(question, kind, why); };
     std::string regex = question.regex;
     switch (question.of) {
       case Of::Scheme:
