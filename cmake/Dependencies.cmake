@@ -6,6 +6,7 @@ pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(NGHTTP2 REQUIRED IMPORTED_TARGET libnghttp2)
 pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
 if(CMAKE_BUILD_TYPE STREQUAL Release)
   set(Boost_USE_STATIC_LIBS ON)  # see Archives.cmake

@@ -65,6 +65,7 @@ void add_clock(std::string& out, const Calendar& at) {
 }
 
 std::string_view version_of(const http::RequestHead& head) {
+  if (head.version == http::Version::Http2) return "HTTP/2.0";
   return head.version == http::Version::Http11 ? "HTTP/1.1" : "HTTP/1.0";
 }
 

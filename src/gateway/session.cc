@@ -31,11 +31,12 @@ bool is_passing(int error) { return error == EAGAIN || error == EWOULDBLOCK || e
 }  // namespace
 
 Session::Session(SessionContext& context, base::Descriptor socket, const rules::Address& client,
-                 const rules::Origin& origin, std::shared_ptr<const TlsContext> tls)
+                 const rules::Origin& origin, std::shared_ptr<const TlsContext> tls, bool http2)
     : context_(&context),
       socket_(std::move(socket)),
       timer_(*this),
       tls_(std::move(tls)),
+      may_begin_http2_(http2),
       connection_(context.connections, client, origin, context.loop.now().steady) {
   context.loop.set(timer_, connection_.deadline());
 }
@@ -165,11 +166,40 @@ void Session::receive_held() {
   while (wire_ && !is_blocked() && wire_->is_open() && wire_->holds_bytes()) receive();
 }
 
+/// What the connection's first bytes say. False: more of them are needed.
+bool Session::choose_protocol(std::string_view first) {
+  if (tls_) {
+    protocol_ = wire_->protocol() == "h2" ? Protocol::Http2 : Protocol::Http1;
+  } else {
+    const std::size_t size = std::min(first.size(), kHttp2Preface.size());
+    const bool is_http2 =
+        may_begin_http2_ && first.substr(0, size) == kHttp2Preface.substr(0, size);
+    if (is_http2 && size < kHttp2Preface.size()) return false;
+    protocol_ = is_http2 ? Protocol::Http2 : Protocol::Http1;
+  }
+  if (protocol_ == Protocol::Http2) {
+    http2_ = std::make_unique<Http2>(context_->connections, connection_.client(),
+                                     connection_.origin(), context_->loop.now().steady);
+  }
+  return true;
+}
+
+Step Session::answer(std::string_view bytes) {
+  if (protocol_ == Protocol::Unknown && !choose_protocol(bytes)) return {0, Want::Read};
+  const Moment& now = context_->loop.now();
+  if (http2_) return http2_->receive(bytes, context_->out, now);
+  return connection_.receive(bytes, context_->out, now);
+}
+
+base::SteadyTime Session::deadline() const {
+  return http2_ ? http2_->deadline() : connection_.deadline();
+}
+
 void Session::handle(std::string_view bytes) {
   Output& out = context_->out;
   for (;;) {
     const std::uint64_t answers_before = context_->tally.answers.value();
-    const Step step = connection_.receive(bytes, out, context_->loop.now());
+    const Step step = answer(bytes);
     bytes.remove_prefix(step.consumed);
     want_ = step.want;
     std::string_view answers = out.unsent();
@@ -207,10 +237,14 @@ void Session::keep_unread(std::string_view bytes) {
 }
 
 void Session::act(Want want) {
+  if (http2_ && want >= Want::Drain) {  // it has said its last
+    http2_.reset();
+    connection_.linger(context_->loop.now().steady);
+  }
   switch (want) {
     case Want::Read:
     case Want::Write:
-      return context_->loop.set(timer_, connection_.deadline());
+      return context_->loop.set(timer_, deadline());
     case Want::Drain:
       return half_close();
     case Want::Close:
@@ -306,8 +340,9 @@ void Session::due(base::SteadyTime now) {
   }
   if (is_shaking_hands() && now >= connection_.deadline()) return cut();
   Output& out = context_->out;
-  const bool was_idle = connection_.is_idle();
-  want_ = connection_.expired(out, context_->loop.now());
+  const bool was_idle = http2_ ? http2_->is_idle() : connection_.is_idle();
+  const Moment& moment = context_->loop.now();
+  want_ = http2_ ? http2_->expired(out, moment) : connection_.expired(out, moment);
   if (!send_or_wait(out)) return;
   if (want_ == Want::Close) return was_idle ? close() : cut();
   if (want_ == Want::Drain && is_half_closed_) {
@@ -318,9 +353,14 @@ void Session::due(base::SteadyTime now) {
 
 void Session::finish() {
   if (!socket_.is_open()) return;
-  connection_.farewell(context_->loop.now().steady);
+  const base::SteadyTime now = context_->loop.now().steady;
+  if (http2_) {
+    http2_->farewell(now);
+  } else {
+    connection_.farewell(now);
+  }
   if (is_blocked()) return;
-  context_->loop.set(timer_, connection_.deadline());
+  context_->loop.set(timer_, deadline());
 }
 
 void Session::cut() {

@@ -3,6 +3,7 @@
 
 #include "base/descriptor.h"
 #include "gateway/connection.h"
+#include "gateway/h2/http2.h"
 #include "gateway/loop.h"
 #include "gateway/tally.h"
 #include "gateway/tls/wire.h"
@@ -56,9 +57,9 @@ inline constexpr std::size_t kReceiveBytes = std::size_t{64} * 1024;
 /// One thread.
 class Session final : public EventTarget, public TimerOwner {
  public:
-  /// `tls` is null where none is spoken.
+  /// `tls` is null where none is spoken. `http2`: a client may begin with it in the clear.
   Session(SessionContext& context, base::Descriptor socket, const rules::Address& client,
-          const rules::Origin& origin, std::shared_ptr<const TlsContext> tls);
+          const rules::Origin& origin, std::shared_ptr<const TlsContext> tls, bool http2);
   ~Session() override;
 
   void ready(std::uint32_t events) override;
@@ -83,6 +84,9 @@ class Session final : public EventTarget, public TimerOwner {
   void refuse_cleartext();
   void handle(std::string_view bytes);
   void measure(std::uint64_t answers_before);
+  bool choose_protocol(std::string_view first);
+  Step answer(std::string_view bytes);
+  base::SteadyTime deadline() const;
   void act(Want want);
   bool send(std::string_view& bytes);
   bool send_or_wait(Output& out);
@@ -106,7 +110,12 @@ class Session final : public EventTarget, public TimerOwner {
   bool awaits_room_ = false;               ///< TLS must write before it can read on
   std::shared_ptr<const TlsContext> tls_;  ///< null: none is spoken
   std::unique_ptr<TlsWire> wire_;          ///< from the first byte until the half-close
+  enum class Protocol : std::uint8_t { Unknown, Http1, Http2 };
+
   RateWindow sending_;
+  Protocol protocol_ = Protocol::Unknown;
+  bool may_begin_http2_;
+  std::unique_ptr<Http2> http2_;  ///< until its end; what is drained then, `connection_` counts
   Connection connection_;
 };
 

@@ -108,7 +108,8 @@ void Worker::take(base::Descriptor socket, const rules::Address& client, const L
     case Entry::FullForClient:
       return tally_.refused_by_client_limit.add();
   }
-  const Arrival arrival{client, listener.origin, certificates_[listener.index]};
+  const Arrival arrival{client, listener.origin, certificates_[listener.index],
+                        context_.server.listeners[listener.index].http2};
   Worker& other = with_room();
   if (&other == this) return adopt(std::move(socket), arrival);
   // std::function copies what it holds, and a descriptor has one owner.
@@ -129,7 +130,7 @@ void Worker::adopt(base::Descriptor socket, const Arrival& arrival) {
   const int fd = socket.fd();
   tally_.connections_taken.add();
   auto session = std::make_unique<Session>(sessions_, std::move(socket), arrival.client,
-                                           *arrival.origin, arrival.tls);
+                                           *arrival.origin, arrival.tls, arrival.http2);
   const auto seat = static_cast<std::size_t>(fd);
   if (seat >= seats_.size()) seats_.resize(std::max(seat + 1, 2 * seats_.size()));
   seats_[seat] = {std::move(session), arrival.origin};

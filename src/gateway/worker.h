@@ -72,6 +72,7 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
     rules::Address client;
     std::shared_ptr<const rules::Origin> origin;
     std::shared_ptr<const TlsContext> tls;  ///< null: none is spoken
+    bool http2;                             ///< may be begun in the clear
   };
 
   void adopt(base::Descriptor socket, const Arrival& arrival);

@@ -35,6 +35,7 @@ struct Tls {
   std::vector<CertificateFiles> certificates;  ///< the first is for whoever asks for no other name
   std::string client_ca;                       ///< "": no certificate is asked for
   Clients clients = Clients::Required;
+  bool http2 = true;  ///< offered beside HTTP/1.1 (ALPN)
 
   friend bool operator==(const Tls&, const Tls&) = default;
 };
@@ -49,6 +50,8 @@ struct Listener {
   /// The folder in which .well-known/acme-challenge/ lies (RFC 8555 §8.3); "": such requests are as
   /// any other.
   std::string acme_folder;
+  /// In the clear: a client may begin with HTTP/2 (RFC 9113 §3.3, prior knowledge).
+  bool http2 = true;
   rules::Place place;
 };
 
@@ -73,6 +76,10 @@ struct Limits {
   /// What is drained behind an early answer before the connection is cut.
   std::size_t drain_bytes = std::size_t{64} * 1024 * 1024;
   std::chrono::milliseconds drain_timeout{30'000};
+  /// Of one HTTP/2 connection: requests that are open at once, and how many in a minute may be reset,
+  /// by the client or for what it did wrong.
+  std::size_t streams = 128;
+  std::size_t resets_per_minute = 200;
   std::size_t connections = 20'000;
   std::size_t connections_per_address = 1'000;
   /// From SIGTERM until what is still open is cut.

@@ -19,7 +19,7 @@
 // agrees with the target; length and coding do not contradict each other.
 namespace onward::http {
 
-enum class Version : std::uint8_t { Http10, Http11 };
+enum class Version : std::uint8_t { Http10, Http11, Http2 };
 
 /// The four forms of RFC 9112 §3.2.
 enum class TargetForm : std::uint8_t {

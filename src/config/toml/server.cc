@@ -24,6 +24,7 @@ constexpr std::int64_t kKiB = 1024;
 constexpr std::int64_t kGiB = kKiB * 1024 * 1024;
 constexpr std::int64_t kMaxThreads = 1024;
 constexpr std::int64_t kMaxConnections = 10'000'000;
+constexpr std::int64_t kMaxStreams = 10'000;
 
 /// The tables of an array of tables, or the one table that stands in its place.
 std::vector<const TomlValue*> tables(TableReader& parent, std::string_view key) {
@@ -153,7 +154,11 @@ Listener read_listener(const TomlValue& value, Report& report) {
                     "write address = \"127.0.0.1:8307\"");
   }
   listener.tls = read_tls(table);
-  if (listener.tls) listener.origin.scheme = "https";
+  listener.http2 = table.boolean("http2").value_or(true);
+  if (listener.tls) {
+    listener.origin.scheme = "https";
+    listener.tls->http2 = listener.http2;
+  }
   if (const auto url = table.text("public_url")) {
     read_public_url(*url, listener.origin, report);
     if (listener.tls && listener.origin.scheme != "https") {
@@ -204,6 +209,8 @@ void read_limits(const TomlValue& value, Limits& limits, Report& report) {
   set(limits.keep_content_bytes, table.size("keep_content", {0, kGiB}));
   set(limits.drain_bytes, table.size("drain", {0, 1024 * kGiB}));
   set(limits.drain_timeout, table.duration("drain_timeout", milliseconds(0), hours(1)));
+  count("streams", {1, kMaxStreams}, limits.streams);
+  count("resets_per_minute", {0, kMaxConnections}, limits.resets_per_minute);
   count("connections", {1, kMaxConnections}, limits.connections);
   count("connections_per_address", {1, kMaxConnections}, limits.connections_per_address);
   set(limits.shutdown_timeout, table.duration("shutdown_timeout", milliseconds(0), hours(24)));

@@ -39,13 +39,14 @@ constexpr std::uint64_t kOptions = SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATI
 constexpr long kModes =
     SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS;
 
-/// What may be spoken inside, the server's first choice first (RFC 7301 §3.1). HTTP/2 is to stand
-/// at its head once it is served.
-constexpr std::array<std::string_view, 2> kProtocols{"http/1.1", "http/1.0"};
+/// What may be spoken inside, the server's first choice first (RFC 7301 §3.1). The first one only
+/// where the listener has it.
+constexpr std::array<std::string_view, 3> kProtocols{"h2", "http/1.1", "http/1.0"};
 
 int choose_protocol(SSL* /*ssl*/, const unsigned char** chosen, unsigned char* chosen_size,
-                    const unsigned char* offered, unsigned offered_size, void* /*argument*/) {
-  for (const std::string_view ours : kProtocols) {
+                    const unsigned char* offered, unsigned offered_size, void* argument) {
+  const bool has_http2 = static_cast<const TlsContext*>(argument)->speaks_http2();
+  for (const std::string_view ours : std::span(kProtocols).subspan(has_http2 ? 0 : 1)) {
     for (unsigned at = 0; at < offered_size; at += 1U + offered[at]) {
       const std::string_view theirs(reinterpret_cast<const char*>(offered + at + 1), offered[at]);
       if (theirs != ours) continue;
@@ -136,7 +137,7 @@ SslContext make_context(const TlsContext& owner) {
   ::SSL_CTX_set_timeout(context, std::chrono::seconds(TicketKeys::kLifetime).count());
   CHECK(::SSL_CTX_set_num_tickets(context, kTickets) == 1);
   CHECK(::SSL_CTX_set_tlsext_ticket_key_evp_cb(context, use_ticket_key) == 1);
-  ::SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
+  ::SSL_CTX_set_alpn_select_cb(context, choose_protocol, const_cast<TlsContext*>(&owner));
   ::SSL_CTX_set_tlsext_servername_callback(context, choose_certificate);
   ::SSL_CTX_set_tlsext_servername_arg(context, const_cast<TlsContext*>(&owner));
   return made;
@@ -165,6 +166,7 @@ std::shared_ptr<const TlsContext> TlsContext::load(const config::Tls& wanted,
                                                    std::vector<Problem>& warnings) {
   const std::size_t before = problems.size();
   auto made = std::make_shared<TlsContext>();
+  made->speaks_http2_ = wanted.http2;
   const ClientCa ca = load_client_ca(wanted.client_ca, problems);
   for (const config::CertificateFiles& files : wanted.certificates) {
     const auto credentials = load_credentials(files, problems);

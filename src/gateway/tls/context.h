@@ -43,11 +43,14 @@ class TlsContext {
   SSL_CTX* for_host(std::string_view host) const;
   /// Of each certificate, in the order of the configuration.
   const std::vector<CertificateEnd>& ends() const { return ends_; }
+  /// It is offered to clients (ALPN).
+  bool speaks_http2() const { return speaks_http2_; }
   const BIO_METHOD* socket_method() const { return socket_method_.get(); }
 
  private:
   void add(SslContext context, const std::vector<std::string>& names);
 
+  bool speaks_http2_ = true;
   BioMethod socket_method_;
   std::vector<SslContext> contexts_;
   std::unordered_map<std::string, SSL_CTX*> by_name_;
