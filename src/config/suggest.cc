@@ -193,13 +193,14 @@ constexpr std::array kElsewhere{
     Elsewhere{"metrics", "they are at /metrics of [admin] listen = \"127.0.0.1:9307\""},
     Elsewhere{"prometheus", "metrics are at /metrics of [admin] listen = \"127.0.0.1:9307\""},
     Elsewhere{"health", "it is at /livez and /readyz of [admin] listen = \"127.0.0.1:9307\""},
+    Elsewhere{"http2", "it is a key of [[listen]], http2 = false"},
     Elsewhere{"log", "it is a table of its own, [log]"},
     Elsewhere{"admin", "it is a table of its own, [admin]"},
     Elsewhere{"limits", "it is a table of its own, [limits]"},
 };
 
 /// The keys of some tables, for a word that stands at the wrong place.
-constexpr std::array<std::string_view, 13> kLimits{"head",
+constexpr std::array<std::string_view, 16> kLimits{"head",
                                                    "target",
                                                    "head_timeout",
                                                    "idle_timeout",
@@ -208,6 +209,9 @@ constexpr std::array<std::string_view, 13> kLimits{"head",
                                                    "keep_content",
                                                    "drain",
                                                    "drain_timeout",
+                                                   "streams",
+                                                   "resets",
+                                                   "continuation",
                                                    "connections",
                                                    "connections_per_address",
                                                    "shutdown_timeout",
@@ -216,9 +220,9 @@ constexpr std::array<std::string_view, 11> kOfRules{"match", "to",     "host",  
                                                     "regex", "status", "map",        "rewrite",
                                                     "file",  "fields", "query_match"};
 
-constexpr std::array<std::string_view, 14> kReserved{
-    "forward", "hold",     "deliver", "delivery", "upstream",     "upstreams",      "http2",
-    "http3",   "overflow", "streams", "resets",   "continuation", "proxy_protocol", "auto"};
+constexpr std::array<std::string_view, 10> kReserved{
+    "forward",   "hold",  "deliver",  "delivery",       "upstream",
+    "upstreams", "http3", "overflow", "proxy_protocol", "auto"};
 
 bool is_other_word(std::string_view word, std::string_view ours) {
   return std::ranges::any_of(kOtherWords, [&](const OtherWord& other) {

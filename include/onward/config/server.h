@@ -80,6 +80,8 @@ struct Limits {
   /// by the client or for what it did wrong.
   std::size_t streams = 128;
   std::size_t resets_per_minute = 200;
+  /// In CONTINUATION frames, behind the HEADERS frame that they continue; compressed.
+  std::size_t continuation_bytes = std::size_t{32} * 1024;
   std::size_t connections = 20'000;
   std::size_t connections_per_address = 1'000;
   /// From SIGTERM until what is still open is cut.

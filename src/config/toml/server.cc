@@ -210,7 +210,8 @@ void read_limits(const TomlValue& value, Limits& limits, Report& report) {
   set(limits.drain_bytes, table.size("drain", {0, 1024 * kGiB}));
   set(limits.drain_timeout, table.duration("drain_timeout", milliseconds(0), hours(1)));
   count("streams", {1, kMaxStreams}, limits.streams);
-  count("resets_per_minute", {0, kMaxConnections}, limits.resets_per_minute);
+  count("resets", {0, kMaxConnections}, limits.resets_per_minute);
+  set(limits.continuation_bytes, table.size("continuation", {0, 1024 * kKiB}));
   count("connections", {1, kMaxConnections}, limits.connections);
   count("connections_per_address", {1, kMaxConnections}, limits.connections_per_address);
   set(limits.shutdown_timeout, table.duration("shutdown_timeout", milliseconds(0), hours(24)));

@@ -13,9 +13,6 @@
 namespace onward::gateway {
 namespace {
 
-/// :status, date, content-length, and what a rule may have.
-constexpr std::size_t kMaxResponseFields = 128;
-
 struct Digits {
   std::array<char, 20> bytes{};
   std::size_t size = 0;
@@ -35,20 +32,29 @@ std::span<char> begin_frame(Output& out, const FrameHead& head) {
 }
 
 void write_payload(Output& out, const FrameHead& head, std::string_view payload) {
-  std::ranges::copy(payload, begin_frame(out, head).begin());
+  std::copy_n(payload.data(), payload.size(), begin_frame(out, head).data());
 }
 
 enum class Use { Sent, LeftOut, Reserved };
 
 /// As over HTTP/1.1, where these are the writer's own; and RFC 9113 §8.2.2.
 Use use_of(std::string_view name) {
-  constexpr std::array<std::string_view, 3> kReserved{"host", "content-length",
-                                                      "transfer-encoding"};
-  constexpr std::array<std::string_view, 4> kOfConnection{"connection", "keep-alive",
-                                                          "proxy-connection", "upgrade"};
-  if (std::ranges::find(kReserved, name) != kReserved.end()) return Use::Reserved;
-  const bool is_left_out = std::ranges::find(kOfConnection, name) != kOfConnection.end();
-  return is_left_out ? Use::LeftOut : Use::Sent;
+  switch (name.size()) {  // by size first: each field that is sent is asked about
+    case 4:
+      return name == "host" ? Use::Reserved : Use::Sent;
+    case 7:
+      return name == "upgrade" ? Use::LeftOut : Use::Sent;
+    case 10:
+      return name == "connection" || name == "keep-alive" ? Use::LeftOut : Use::Sent;
+    case 14:
+      return name == "content-length" ? Use::Reserved : Use::Sent;
+    case 16:
+      return name == "proxy-connection" ? Use::LeftOut : Use::Sent;
+    case 17:
+      return name == "transfer-encoding" ? Use::Reserved : Use::Sent;
+    default:
+      return Use::Sent;
+  }
 }
 
 }  // namespace
@@ -104,29 +110,29 @@ void HeadFrames::write_continue(Output& out, StreamId stream) {
 
 bool HeadFrames::write(Output& out, StreamId stream, const rules::Response& response,
                        const Moment& now) {
-  std::array<HpackField, kMaxResponseFields> fields;
-  if (response.fields.size() + 3 > fields.size()) return false;
   std::size_t name_bytes = 0;
   for (const auto& field : response.fields) name_bytes += field.name.text().size();
-  names_.clear();
-  names_.reserve(name_bytes);  // so that views of it stay where they are
+  if (names_.size() < name_bytes) names_.resize(name_bytes);
   const Digits status(static_cast<std::size_t>(response.status.code()));
   const Digits length(response.content_length);
-  fields[0] = {":status", status.view()};
-  fields[1] = {"date", now.date.text()};
-  std::size_t count = 2;
+  fields_.clear();
+  fields_.push_back({":status", status.view()});
+  fields_.push_back({"date", now.date.text()});
+  char* at = names_.data();
   for (const auto& field : response.fields) {
-    const std::size_t begin = names_.size();
-    for (const char byte : field.name.text()) names_ += base::to_lower(byte);
-    const std::string_view name = std::string_view(names_).substr(begin);
+    const std::string_view text = field.name.text();
+    const std::string_view name(at, text.size());
+    at = std::transform(text.begin(), text.end(), at,
+                        [](char byte) { return base::to_lower(byte); });
     const Use use = use_of(name);
     if (use == Use::Reserved) return false;
-    if (use == Use::Sent) fields[count++] = {name, field.value.text()};
+    if (use == Use::Sent) fields_.push_back({name, field.value.text()});
   }
   // RFC 9110 §8.6: none with 1xx and 204; of 304 it would be that of 200.
   const bool has_length = response.status != 204 && response.status != 304;
-  if (has_length) fields[count++] = {"content-length", length.view()};
-  write_block(out, stream, std::span(fields).first(count), response.content.empty());
+  if (has_length) fields_.push_back({"content-length", length.view()});
+  if (fields_.size() > HpackEncoder::kMaxFields) return false;
+  write_block(out, stream, fields_, response.content.empty());
   return true;
 }
 

@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 // The frames that a server sends.
 namespace onward::gateway {
@@ -42,7 +43,8 @@ class HeadFrames {
                    bool ends_stream);
 
   HpackEncoder encoder_;
-  std::string names_;
+  std::string names_;               ///< in lower case
+  std::vector<HpackField> fields_;  ///< of the answer that is written
 };
 
 }  // namespace onward::gateway

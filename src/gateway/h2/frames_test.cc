@@ -72,7 +72,10 @@ TEST(Rfc9113Frames, Data) {
   expect_all({
       {"§6.1", echo(1) + data(kEndStream, 1, "abc"), "1:200 1:data3. | read"},
       {"§6.1: padded",
-       echo(1) + frame(FrameType::Data, kEndStream | 8, 1, "\x02" "abc" + zeros(2)),
+       echo(1) + frame(FrameType::Data, kEndStream | 8, 1,
+                       "\x02"
+                       "abc" +
+                           zeros(2)),
        "1:200 1:data3. | read"},
       {"§6.1: nothing but padding",
        echo(1) + frame(FrameType::Data, kEndStream | 8, 1, "\x02" + zeros(2)), "1:200. | read"},

@@ -18,8 +18,6 @@ constexpr std::uint32_t kTableBytes = 4096;
 constexpr std::size_t kFieldOverhead = 16;
 /// RFC 7541 §6.3: two changes of the table's size.
 constexpr std::size_t kBlockOverhead = 16;
-/// A response has no more: those of rules are few.
-constexpr std::size_t kMaxFields = 160;
 
 std::uint8_t* bytes_of(std::string_view text) {
   // libnghttp2 does not write to it, though its types would let it.
@@ -86,7 +84,7 @@ std::size_t HpackEncoder::most_bytes(std::span<const HpackField> fields) {
 
 std::size_t HpackEncoder::encode(std::span<const HpackField> fields, std::span<char> room) {
   CHECK(fields.size() <= kMaxFields);
-  std::array<nghttp2_nv, kMaxFields> list;
+  std::array<nghttp2_nv, kMaxFields> list;  // not initialized: it is large
   for (std::size_t i = 0; i < fields.size(); ++i) {
     list[i] = {bytes_of(fields[i].name), bytes_of(fields[i].value), fields[i].name.size(),
                fields[i].value.size(), NGHTTP2_NV_FLAG_NONE};

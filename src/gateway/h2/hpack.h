@@ -50,6 +50,9 @@ class HpackDecoder {
 /// One thread.
 class HpackEncoder {
  public:
+  /// In one block.
+  static constexpr std::size_t kMaxFields = 160;
+
   HpackEncoder();
   /// SETTINGS_HEADER_TABLE_SIZE of the peer.
   void limit_table(std::uint32_t bytes);

@@ -32,10 +32,8 @@ inline constexpr std::chrono::milliseconds kFrameWindow{10'000};
 inline constexpr std::size_t kIdleFrames = 1000;
 /// and for each frame that does, so many more (WINDOW_UPDATE and PRIORITY go with requests).
 inline constexpr std::size_t kIdleFramesARequest = 4;
-/// A field block may have so many CONTINUATION frames,
+/// A field block may have so many CONTINUATION frames.
 inline constexpr std::size_t kMaxContinuations = 32;
-/// and so many bytes more, compressed, than a head may have in the clear.
-inline constexpr std::size_t kBlockSlackBytes = kFrameBytes;
 /// Of answers that wait for the client's window; beyond it new streams are refused.
 inline constexpr std::size_t kMaxHeldBytes = std::size_t{1} * 1024 * 1024;
 /// Content behind an early answer that is not read to its end: so much is dropped, and so long is

@@ -142,7 +142,7 @@ Http2::BlockKind Http2::begin_trailers(OpenStream& stream, const FrameHead& head
 
 void Http2::take_fragment(std::string_view fragment, bool is_last) {
   block_.bytes += fragment.size();
-  if (block_.bytes > context_->limits.head_bytes + kBlockSlackBytes) {
+  if (block_.bytes > kFrameBytes + context_->limits.continuation_bytes) {
     return fail(Http2Error::EnhanceYourCalm);  // §10.5.1
   }
   Nowhere nowhere;

@@ -38,10 +38,10 @@ struct Sockets {
   }
 };
 
-std::shared_ptr<const TlsContext> context_of(const SelfSigned& certificate) {
+std::shared_ptr<const TlsContext> context_of(const SelfSigned& certificate, bool http2) {
   std::vector<Problem> problems;
   std::vector<Problem> warnings;
-  return TlsContext::load({{certificate.files()}, "", {}}, {}, problems, warnings);
+  return TlsContext::load({{certificate.files()}, "", {}, http2}, {}, problems, warnings);
 }
 
 class Client {
@@ -63,9 +63,9 @@ class Client {
 
 class Pair {
  public:
-  explicit Pair(int version = TLS1_3_VERSION)
+  explicit Pair(int version = TLS1_3_VERSION, bool http2 = true)
       : client_(sockets_.client.fd(), version),
-        wire_(context_of(certificate()), tickets(), sockets_.server.fd()) {}
+        wire_(context_of(certificate(), http2), tickets(), sockets_.server.fd()) {}
 
   /// Until both are done, or the server knows that they never will be.
   TlsProgress shake_hands() {
@@ -148,7 +148,7 @@ TEST(Rfc8446Handshake, TheServerSaysWhatIsSpoken) {
     std::string offered;
     const char* spoken;
   } cases[] = {{"", ""},
-               {"\x02h2\x08http/1.1", "http/1.1"},
+               {"\x08http/1.1\x02h2", "h2"},
                {"\x08http/1.0\x08http/1.1", "http/1.1"},
                {"\x08http/1.0", "http/1.0"}};
   for (const auto& c : cases) {
@@ -158,6 +158,12 @@ TEST(Rfc8446Handshake, TheServerSaysWhatIsSpoken) {
     EXPECT_EQ(pair.shake_hands(), TlsProgress::Done);
     EXPECT_EQ(pair.wire().protocol(), c.spoken);
   }
+  Pair without(TLS1_3_VERSION, false);
+  const std::string both = "\x02h2\x08http/1.1";
+  ::SSL_set_alpn_protos(without.client(), reinterpret_cast<const unsigned char*>(both.data()),
+                        static_cast<unsigned>(both.size()));
+  EXPECT_EQ(without.shake_hands(), TlsProgress::Done);
+  EXPECT_EQ(without.wire().protocol(), "http/1.1") << "http2 = false";
   Pair pair;
   constexpr std::array<unsigned char, 3> kOther{2, 'h', '3'};
   ::SSL_set_alpn_protos(pair.client(), kOther.data(), kOther.size());
@@ -324,7 +330,7 @@ TEST(Rfc8446Tickets, OfOtherKeysAreAHandshakeMore) {
   const Client client(sockets.client.fd());
   ::SSL_set_session(client.ssl(), session.get());
   TicketKeys others;
-  TlsWire wire(context_of(Pair::certificate()), others, sockets.server.fd());
+  TlsWire wire(context_of(Pair::certificate(), true), others, sockets.server.fd());
   TlsProgress progress = TlsProgress::NeedsRead;
   for (int i = 0; i < 10 && progress == TlsProgress::NeedsRead; ++i) {
     ::SSL_do_handshake(client.ssl());
