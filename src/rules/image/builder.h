@@ -91,7 +91,7 @@ class ImageBuilder {
   std::vector<std::uint32_t> indices_;  ///< of the origins
   std::vector<Entry> entries_;
   std::map<std::uint64_t, Diagnostic> circles_;  ///< by record; said unless the row is repeated
-  std::string pending_;                          ///< goes to at_; less than a chunk, between calls
+  std::string pending_;                          ///< goes to at_; some megabytes at most
   std::uint64_t at_ = 0;                         ///< what is in front of it was written
   Result<void> outcome_{};                       ///< the first error
 };
