@@ -9,16 +9,9 @@
 #include "onward/rules/map_image.h"
 
 #include <ostream>
+#include <utility>
 
 namespace onward::cli {
-namespace {
-
-std::string_view header_of(const rules::MapImage& image) {
-  return image.bytes().substr(0, rules::kImageHeaderBytes);
-}
-
-}  // namespace
-
 void ImageWatch::watch(const config::Configuration& configuration) {
   table_ = configuration.table;
   watched_.clear();
@@ -30,6 +23,7 @@ void ImageWatch::watch(const config::Configuration& configuration) {
 void ImageWatch::tell(Watched& watched, std::string_view what) {
   if (watched.is_told) return;
   watched.is_told = true;
+  ++refused_;
   std::string line = "onward: " + printable(watched.path) + ": ";
   line.append(what).append("; the map that was there goes on\n");
   err_ << line << std::flush;
@@ -43,6 +37,7 @@ std::shared_ptr<const rules::MapImage> ImageWatch::changed(std::size_t index) {
     return nullptr;
   }
   if (state == watched.seen) return nullptr;
+  const bool is_first = !watched.seen;
   watched.seen = state;
   const auto image = open_image(watched.path);
   if (!image || *image == nullptr) {
@@ -54,9 +49,13 @@ std::shared_ptr<const rules::MapImage> ImageWatch::changed(std::size_t index) {
     return nullptr;
   }
   watched.is_told = false;
-  // The first look finds the image that serves already.
-  const bool is_same = header_of(**image) == header_of(*table_->images()[index].image);
-  return is_same ? nullptr : *image;
+  // The first look finds the image that serves already. Later the same one is mapped anew: what was
+  // cut off meanwhile is zeros in the old mapping for good.
+  return is_first && is_same_image(index, **image) ? nullptr : *image;
+}
+
+bool ImageWatch::is_same_image(std::size_t index, const rules::MapImage& image) const {
+  return image.header() == table_->images()[index].image->header();
 }
 
 std::shared_ptr<const rules::Table> ImageWatch::look() {
@@ -69,14 +68,17 @@ std::shared_ptr<const rules::Table> ImageWatch::look() {
       tell(watched_[i], message(table.error().code));
       continue;
     }
+    const bool is_same = is_same_image(i, *image);
     table_ = std::move(*table);
     is_new = true;
-    std::string line = "onward: " + printable(watched_[i].path) + ": a new image, ";
-    line.append(std::to_string(image->header().rows)).append(" rows\n");
-    err_ << line << std::flush;
+    if (is_same) continue;
+    news_.append("onward: ").append(printable(watched_[i].path)).append(": a new image, ");
+    news_.append(std::to_string(image->header().rows)).append(" rows\n");
   }
   return is_new ? table_ : nullptr;
 }
+
+void ImageWatch::say_news() { err_ << std::exchange(news_, "") << std::flush; }
 
 bool check_images(const config::Configuration& configuration, std::ostream& err) {
   bool is_well = true;

@@ -6,6 +6,7 @@
 #include "onward/rules/table.h"
 
 #include <chrono>
+#include <cstddef>
 #include <iosfwd>
 #include <memory>
 #include <optional>
@@ -31,6 +32,10 @@ class ImageWatch {
   bool has_images() const { return !watched_.empty(); }
   /// Looks once. A table to serve from now on, where an image is another one; else null.
   std::shared_ptr<const rules::Table> look();
+  /// How often something was refused, as it is said.
+  std::size_t refused() const { return refused_; }
+  /// Says which new images it has, once they serve.
+  void say_news();
 
  private:
   struct Watched {
@@ -41,9 +46,12 @@ class ImageWatch {
 
   /// The new image at a place, read whole; null where there is none, or it is of no use.
   std::shared_ptr<const rules::MapImage> changed(std::size_t index);
+  bool is_same_image(std::size_t index, const rules::MapImage& image) const;
   void tell(Watched& watched, std::string_view what);
 
   std::ostream& err_;
+  std::string news_;
+  std::size_t refused_ = 0;
   std::shared_ptr<const rules::Table> table_;
   std::vector<Watched> watched_;  ///< as in Table::images()
 };

@@ -4,6 +4,7 @@
 // (2).
 #include "cli/load.h"
 
+#include "cli/file_error.h"
 #include "cli/mapped_file.h"
 #include "cli/show.h"
 
@@ -21,12 +22,6 @@ namespace {
 
 /// More than these would scroll the first ones away.
 constexpr std::size_t kMostShown = 50;
-
-ErrorCode code_for(int error) {
-  if (error == ENOENT || error == ENOTDIR) return ErrorCode::FileNotFound;
-  if (error == EACCES || error == EPERM) return ErrorCode::FileForbidden;
-  return ErrorCode::FileUnreadable;
-}
 
 /// Closes the file it holds.
 class OpenFile {
@@ -111,7 +106,7 @@ void print(const config::Configuration& configuration, std::ostream& err) {
 
 Result<std::string> FileReader::read(std::string_view path) {
   const OpenFile file{std::string(path)};
-  if (file.get() < 0) return fail(code_for(errno));
+  if (file.get() < 0) return fail(reading_error(errno));
   return read_all(file.get());
 }
 
@@ -133,7 +128,10 @@ std::vector<std::string> FileReader::matching(std::string_view pattern) {
 }
 
 Result<std::shared_ptr<const rules::MapImage>> FileReader::image(std::string_view path) {
-  return open_image(std::string(path));
+  auto image = open_image(std::string(path));
+  // Why it cannot be read is said by who reads it as a text; that may be a pipe.
+  const bool is_image = image || kind(image.error().code) == ErrorKind::BadInput;
+  return is_image ? image : nullptr;
 }
 
 Loaded load_files(const LoadRequest& request, std::ostream& err) {

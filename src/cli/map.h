@@ -27,7 +27,8 @@ the format in docs/map_format.md.
 build writes IMAGE from the rows of each FILE: CSV, _redirects.txt and others,
 as map = "FILE" takes them. The first of two rows with one source is used, the
 other said. The file is written beside IMAGE and then renamed, so that a server
-which has the old one open goes on with it until the new one is whole.
+which has the old one open goes on with it until the new one is whole; its owner
+and permissions are those of the old one.
   -o, --output IMAGE        where it is written
       --format NAME         what all files are written in; else recognised
       --status CODE         of rows that state none: 301 302 303 307 308 404 410

@@ -114,18 +114,18 @@ class Told {
   std::size_t warnings_ = 0;
 };
 
-ExitCode cannot_write(const Asked& asked, const Error& error, std::ostream& err) {
-  err << "onward map build: " << printable(asked.output) << ": " << message(error.code) << '\n';
+ExitCode cannot_write(const Asked& asked, std::string_view why, std::ostream& err) {
+  err << "onward map build: " << printable(asked.output) << ": " << why << '\n';
   return ExitCode::Environment;
 }
 
 ExitCode build(const Asked& asked, config::MapRows& rows, std::ostream& err) {
   Told told(rows.read, asked.is_quiet, err);
   told.tell(rows.read.diagnostics);
-  auto file = NewFile::create(asked.output);
-  if (!file) return cannot_write(asked, file.error(), err);
+  NewFile file(asked.output);
+  if (!file.is_open()) return cannot_write(asked, file.why(), err);
   rules::Diagnostics diagnostics;
-  rules::ImageBuilder builder(asked.options, *file, diagnostics);
+  rules::ImageBuilder builder(asked.options, file, diagnostics);
   for (auto& map : rows.maps) {
     builder.begin_origin(rows.read.files[map->file].path, map->file);
     for (const rules::MapRow& row : map->rows) builder.add(row);
@@ -133,10 +133,13 @@ ExitCode build(const Asked& asked, config::MapRows& rows, std::ostream& err) {
   }
   const auto header = builder.finish();
   told.tell(diagnostics);
-  if (!header) return cannot_write(asked, header.error(), err);
+  if (!header) {
+    const bool is_file = header.error().code == ErrorCode::FileUnwritable;
+    return cannot_write(asked, is_file ? file.why() : message(header.error().code), err);
+  }
   const bool is_refused = asked.is_strict && told.errors() != 0;
   if (!is_refused) {
-    if (auto done = file->put_in_place(); !done) return cannot_write(asked, done.error(), err);
+    if (!file.put_in_place()) return cannot_write(asked, file.why(), err);
     err << "onward map build: " << printable(asked.output) << ": " << header->rows << " rows, "
         << header->file_size << " bytes\n";
   }

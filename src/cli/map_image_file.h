@@ -25,9 +25,8 @@ inline NamedImage open_named(std::string_view command, const std::string& path, 
   if (image && *image != nullptr) return {*image};
   ErrorCode code = ErrorCode::ImageForeign;
   if (!image) code = image.error().code;
-  if (!file_state(path)) code = ErrorCode::FileNotFound;
   err << "onward " << command << ": " << printable(path) << ": " << message(code) << '\n';
-  return {nullptr, code == ErrorCode::FileNotFound ? ExitCode::Environment : ExitCode::Usage};
+  return {nullptr, kind(code) == ErrorKind::Environment ? ExitCode::Environment : ExitCode::Usage};
 }
 
 }  // namespace onward::cli

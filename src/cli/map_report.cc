@@ -34,6 +34,7 @@ std::string comparison_of(const ImageHeader& header) {
   add(header.comparison.ignore_case, "ignores case");
   add(header.comparison.merge_slashes, "merges slashes");
   add(header.comparison.ignore_trailing_slash, "ignores the slash at the end");
+  add(header.comparison.keep_escapes, "keeps escapes");
   add(header.is_literal, "'?' is a byte of the path");
   return text.empty() ? "by byte" : text;
 }
@@ -76,6 +77,7 @@ json::object to_json(const std::string& path, const rules::MapImage& image,
           {"ignore_case", header.comparison.ignore_case},
           {"merge_slashes", header.comparison.merge_slashes},
           {"ignore_trailing_slash", header.comparison.ignore_trailing_slash},
+          {"keep_escapes", header.comparison.keep_escapes},
           {"literal", header.is_literal},
           {"slots", header.homes},
           {"longest_probe", header.longest_probe},

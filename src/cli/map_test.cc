@@ -9,10 +9,13 @@
 #include "rules/image/find.h"
 #include "support/temporary_file.h"
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <span>
 #include <sstream>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
@@ -99,6 +102,9 @@ TEST_F(Maps, WhatBuildRefuses) {
       {{"map", "build", toml, "-o", out}, ExitCode::Usage, "is TOML"},
       {{"map", "build", good, mdn, "-o", out}, ExitCode::Usage, "build an image of each"},
       {{"map", "build", good, "-o", beside("no/x.map")}, ExitCode::Environment, "x.map"},
+      {{"map", "build", good, "-o", "/dev/null"}, ExitCode::Environment, "is no file"},
+      {{"map", "build", good, "-o", beside("")}, ExitCode::Environment, "is no file"},
+      {{"map", "info", "/dev/null"}, ExitCode::Environment, "cannot be read"},
       {{"map", "build", rows, "-o", out, "--strict"}, ExitCode::No, "nothing is written"},
       {{"map", "get", good, "/a"}, ExitCode::Usage, "no image of a map"},
       {{"map", "get", out, "/a"}, ExitCode::Environment, "x.map"},
@@ -169,6 +175,45 @@ TEST_F(Maps, BrokenOnes) {
   EXPECT_THAT(run_command({"map", "info", flipped}).out, HasSubstr("check          the image is"));
 }
 
+/// Files may not grow beyond this many bytes.
+class SizeLimit {
+ public:
+  explicit SizeLimit(rlim_t bytes) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit limit{bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+  }
+  ~SizeLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  SizeLimit(const SizeLimit&) = delete;
+  SizeLimit& operator=(const SizeLimit&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int) = nullptr;
+};
+
+TEST_F(Maps, ADiskThatIsFull) {
+  const std::string image = built();
+  const std::string before = bytes_of(image);
+  std::string rows;
+  for (int i = 0; i < 1'000; ++i) rows.append("/row-").append(std::to_string(i)).append(",/to\n");
+  const std::string from = file("rows.csv", rows);
+  const std::size_t files = file_count();
+  Outcome outcome;
+  {
+    const SizeLimit limit(4096);
+    outcome = run_command({"map", "build", from, "-o", image});
+  }
+  EXPECT_EQ(outcome.code, ExitCode::Environment);
+  EXPECT_THAT(outcome.err, HasSubstr("moved.map: "));
+  EXPECT_EQ(bytes_of(image), before);
+  EXPECT_EQ(file_count(), files);  // and nothing is left beside it
+}
+
 /// A configuration whose image is watched.
 class Watched : public Maps {
  protected:
@@ -181,6 +226,7 @@ class Watched : public Maps {
     EXPECT_EQ(said(), "");
   }
   std::string said() {
+    watch_.say_news();
     std::string text = err_.str();
     err_.str("");
     return text;
@@ -222,6 +268,7 @@ TEST_F(Watched, ABrokenOneIsRefusedAndSaidOnce) {
   fs::remove(image);
   EXPECT_EQ(watch_.look(), nullptr);
   EXPECT_EQ(said(), "");
+  EXPECT_EQ(watch_.refused(), 1U);
   built("/a,/new\n");
   EXPECT_NE(watch_.look(), nullptr);
   EXPECT_THAT(said(), HasSubstr("a new image"));
@@ -234,6 +281,14 @@ TEST_F(Watched, OneThatComparesOtherwiseIsRefused) {
             ExitCode::Yes);
   EXPECT_EQ(watch_.look(), nullptr);
   EXPECT_THAT(said(), HasSubstr("compares paths otherwise"));
+}
+
+/// In how many pieces a file is mapped; a process has 65,530 at most.
+std::size_t pieces_of(const std::string& path) {
+  std::ifstream maps("/proc/self/maps");
+  std::size_t pieces = 0;
+  for (std::string line; std::getline(maps, line);) pieces += line.ends_with(path) ? 1U : 0U;
+  return pieces;
 }
 
 TEST_F(Watched, CutOffWhileItIsMapped) {
@@ -249,8 +304,12 @@ TEST_F(Watched, CutOffWhileItIsMapped) {
   fs::resize_file(image, 4096);
   // Slots are behind the records: all of them are gone, and nothing is found, and nothing breaks.
   EXPECT_EQ(found(*loaded_.configuration.table, "/a"), "");
-  EXPECT_EQ(found(*loaded_.configuration.table, "/row-1999"), "");
+  for (int i = 0; i < 2'000; i += 7) {
+    const std::string row = "/row-" + std::to_string(i);
+    EXPECT_EQ(found(*loaded_.configuration.table, row.c_str()), "");
+  }
   EXPECT_TRUE(map.rows().empty());
+  EXPECT_EQ(pieces_of(image), 1U);
   EXPECT_FALSE(map.check().has_value());
   EXPECT_EQ(watch_.look(), nullptr);
   EXPECT_THAT(said(), HasSubstr("was cut off"));
@@ -258,6 +317,54 @@ TEST_F(Watched, CutOffWhileItIsMapped) {
   const auto table = watch_.look();
   ASSERT_NE(table, nullptr);
   EXPECT_EQ(found(*table, "/row-1999"), "/to-1999");
+}
+
+// What was lost in the old mapping stays lost there, though the file is what it was.
+TEST_F(Watched, CutOffAndMadeWholeAgain) {
+  const std::string image = built();
+  const std::string whole = bytes_of(image);
+  watch(image);
+  fs::resize_file(image, 0);
+  EXPECT_EQ(found(*loaded_.configuration.table, "/a"), "");
+  file("moved.map", whole);
+  const auto table = watch_.look();
+  ASSERT_NE(table, nullptr);
+  EXPECT_EQ(found(*table, "/a"), "/1");
+  EXPECT_EQ(said(), "");
+}
+
+TEST_F(Watched, OneThatMayNotBeReadServesWhenItMay) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may read everything";
+  const std::string image = built();
+  watch(image);
+  const std::string next = file("next", bytes_of(built("/a,/new\n")));
+  fs::permissions(next, fs::perms::none);
+  fs::rename(next, image);
+  EXPECT_EQ(watch_.look(), nullptr);
+  EXPECT_THAT(said(), HasSubstr("may not be read"));
+  fs::permissions(image, fs::perms::owner_read);
+  EXPECT_NE(watch_.look(), nullptr);
+}
+
+// Deployments turn a link: current -> 2026-11-23.
+TEST_F(Watched, ALinkThatIsTurned) {
+  const std::string first = file("first", bytes_of(built()));
+  const std::string second = file("second", bytes_of(built("/a,/new\n")));
+  fs::create_symlink(first, beside("current"));
+  watch(beside("current"));
+  fs::create_symlink(second, beside("next"));
+  fs::rename(beside("next"), beside("current"));
+  const auto table = watch_.look();
+  ASSERT_NE(table, nullptr);
+  EXPECT_EQ(found(*table, "/a"), "/new");
+}
+
+TEST_F(Maps, PermissionsAreKept) {
+  const std::string image = built();
+  fs::permissions(image, fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read);
+  built("/a,/new\n");
+  EXPECT_EQ(fs::status(image).permissions(),
+            fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read);
 }
 
 }  // namespace

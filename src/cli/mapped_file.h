@@ -17,7 +17,7 @@ struct FileState {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
   std::uint64_t size = 0;
-  std::int64_t changed_ns = 0;  ///< since 1970
+  std::int64_t changed_ns = 0;  ///< since 1970; its bytes, its name or its permissions
 
   friend bool operator==(const FileState&, const FileState&) = default;
 };
@@ -25,10 +25,10 @@ struct FileState {
 /// nullopt where there is no such file.
 std::optional<FileState> file_state(const std::string& path);
 
-/// The image that is the file at `path`; null where the file cannot be opened or does not begin as
-/// an image does. Errors: Image*; FileUnreadable where it cannot be mapped. The mapping lives as
-/// long as somebody has the image; what happens to the file meanwhile ends no process
-/// (bus_error.h).
+/// The image that is the file at `path`; null where that begins as no image does. Errors: Image*;
+/// FileNotFound, FileForbidden, and FileUnreadable where it cannot be mapped or is no file. The
+/// mapping lives as long as somebody has the image; what happens to the file meanwhile ends no
+/// process (bus_error.h).
 Result<std::shared_ptr<const rules::MapImage>> open_image(const std::string& path);
 
 /// Reads the whole image, and lets go of its pages.

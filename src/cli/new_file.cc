@@ -1,33 +1,51 @@
 // SPDX-License-Identifier: MIT
 // write, fsync, rename, and fsync of the folder, so that after a crash there is the old file or the
-// new one, and the new one whole. The permissions are those of the file that it replaces, else what
-// umask leaves.
+// new one, and the new one whole. Owner and permissions are those of the file that it replaces,
+// else what umask leaves.
 #include "cli/new_file.h"
 
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <system_error>
 #include <unistd.h>
 #include <utility>
 
 namespace onward::cli {
 namespace {
 
-ErrorCode code_for(int error) {
-  if (error == ENOENT || error == ENOTDIR) return ErrorCode::FileNotFound;
-  if (error == EACCES || error == EPERM || error == EROFS) return ErrorCode::FileForbidden;
-  return ErrorCode::FileUnwritable;
+std::string text_of(int error) {
+  switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+      return "there is no such folder";
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return "no permission to write there";
+    case ENOSPC:
+    case EDQUOT:
+      return "the disk is full";
+    default:
+      return std::generic_category().message(error);
+  }
 }
 
-tl::unexpected<Error> failed() { return fail(code_for(errno)); }
-
-mode_t mode_for(const std::string& path) {
+/// Of the file that is replaced; where there is none, what umask leaves. A group that cannot be
+/// kept gets no more than others.
+bool set_permissions(int fd, const std::string& path) {
   struct stat old {};
-  if (::stat(path.c_str(), &old) == 0) return old.st_mode & 0777U;
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  return 0666U & ~mask;
+  if (::stat(path.c_str(), &old) != 0) {
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    return ::fchmod(fd, 0666U & ~mask) == 0;
+  }
+  mode_t mode = old.st_mode & 0777U;
+  const bool is_kept = ::fchown(fd, old.st_uid, old.st_gid) == 0 ||
+                       ::fchown(fd, static_cast<uid_t>(-1), old.st_gid) == 0;
+  if (!is_kept) mode &= ~mode_t{S_IRWXG} | (mode & S_IRWXO) << 3U;
+  return ::fchmod(fd, mode) == 0;
 }
 
 std::string folder_of(const std::string& path) {
@@ -38,23 +56,29 @@ std::string folder_of(const std::string& path) {
 
 }  // namespace
 
-NewFile::NewFile(std::string path, std::string beside, base::Descriptor file)
-    : path_(std::move(path)), beside_(std::move(beside)), file_(std::move(file)) {}
-
-NewFile::NewFile(NewFile&& other) noexcept
-    : path_(std::move(other.path_)),
-      beside_(std::exchange(other.beside_, "")),
-      file_(std::move(other.file_)) {}
+NewFile::NewFile(const std::string& path) : path_(path) {
+  // A device must not become a file ("-o /dev/null").
+  struct stat old {};
+  if (::stat(path.c_str(), &old) == 0 && !S_ISREG(old.st_mode)) {
+    why_ = "what is there is no file; give another path";
+    return;
+  }
+  std::string beside = path + ".new-XXXXXX";
+  file_ = base::Descriptor(::mkostemp(beside.data(), O_CLOEXEC));
+  if (file_.is_open()) {
+    beside_ = std::move(beside);
+  } else {
+    why_ = text_of(errno);
+  }
+}
 
 NewFile::~NewFile() {
   if (!beside_.empty()) ::unlink(beside_.c_str());
 }
 
-Result<NewFile> NewFile::create(const std::string& path) {
-  std::string beside = path + ".new-XXXXXX";
-  base::Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
-  if (!file.is_open()) return failed();
-  return NewFile(path, std::move(beside), std::move(file));
+tl::unexpected<Error> NewFile::failed() {
+  why_ = text_of(errno);
+  return fail(ErrorCode::FileUnwritable);
 }
 
 Result<void> NewFile::write(std::uint64_t offset, std::string_view bytes) {
@@ -82,7 +106,7 @@ Result<std::string> NewFile::read(std::uint64_t offset, std::size_t size) {
 }
 
 Result<void> NewFile::put_in_place() {
-  if (::fchmod(file_.fd(), mode_for(path_)) != 0 || ::fsync(file_.fd()) != 0 ||
+  if (!set_permissions(file_.fd(), path_) || ::fsync(file_.fd()) != 0 ||
       ::rename(beside_.c_str(), path_.c_str()) != 0) {
     return failed();
   }

@@ -13,16 +13,19 @@
 namespace onward::cli {
 
 /// Written beside the path that it is for, under a name of its own, and put there by
-/// put_in_place(). Without that it leaves nothing behind. One thread. Errors of all: FileNotFound
-/// (no such folder), FileForbidden, FileUnwritable.
+/// put_in_place(). Without that it leaves nothing behind. One thread. Errors of all:
+/// FileUnwritable, and why() says more.
 class NewFile final : public rules::ImageFile {
  public:
-  static Result<NewFile> create(const std::string& path);
+  explicit NewFile(const std::string& path);
   ~NewFile() override;
-  NewFile(NewFile&& other) noexcept;
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
-  NewFile& operator=(NewFile&&) = delete;
+
+  /// Whether it can be written at all; nothing else may be called where it can't.
+  bool is_open() const { return file_.is_open(); }
+  /// Why it is not open, or the last call failed, for people: "the disk is full".
+  const std::string& why() const { return why_; }
 
   Result<void> write(std::uint64_t offset, std::string_view bytes) override;
   Result<std::string> read(std::uint64_t offset, std::size_t size) override;
@@ -32,11 +35,12 @@ class NewFile final : public rules::ImageFile {
   Result<void> put_in_place();
 
  private:
-  NewFile(std::string path, std::string beside, base::Descriptor file);
+  tl::unexpected<Error> failed();
 
   std::string path_;
   std::string beside_;  ///< "" once it is in place
   base::Descriptor file_;
+  std::string why_;
 };
 
 }  // namespace onward::cli

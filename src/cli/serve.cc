@@ -179,6 +179,7 @@ void reload(const Asked& asked, const config::Server& server, gateway::Gateway& 
     return say(err, {printable(asked.file), " has no rule; the old rules go on"});
   }
   if (!check_images(loaded.configuration, err)) {
+    gateway.count_refused(gateway::Reload::OfRules);
     return say(err, {printable(asked.file), " is refused; the old rules go on"});
   }
   gateway.replace(loaded.configuration.table);
@@ -197,7 +198,10 @@ gateway::Signal next_signal(gateway::Signals& signals, ImageWatch& images,
                             gateway::Gateway& gateway) {
   while (images.has_images()) {
     if (const auto signal = signals.next_within(kWatchInterval)) return *signal;
+    const std::size_t refused = images.refused();
     if (const auto table = images.look()) gateway.replace(table);
+    if (images.refused() != refused) gateway.count_refused(gateway::Reload::OfRules);
+    images.say_news();
   }
   return signals.next();
 }
@@ -296,10 +300,12 @@ ExitCode run_serve(Arguments arguments, const Streams& streams) {
   if (!asked) return ExitCode::Usage;
   const Loaded loaded = load_asked(*asked, streams.err);
   if (!loaded.configuration.table) return loaded.code;
+  // A start trusts an image until it has read it; who replaces one that serves does not.
+  const bool is_start = inheritance.predecessor == 0 && !asked->only_check;
+  if (!is_start && !check_images(loaded.configuration, streams.err)) return ExitCode::Usage;
   if (!asked->only_check) {
     return serve(*asked, loaded.configuration, std::move(inheritance), arguments, streams);
   }
-  if (!check_images(loaded.configuration, streams.err)) return ExitCode::Usage;
   say_rules("", *asked, loaded.configuration, streams.err);
   const auto certificates = load_certificates(loaded.configuration.server, streams.err);
   const bool is_well = !loaded.configuration.has_errors() && certificates.problems.empty();

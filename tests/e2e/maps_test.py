@@ -6,16 +6,17 @@ What happens to requests while an image is replaced, broken, and cut off while i
 import http.client
 import os
 import pathlib
-import re
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import unittest
 
-ONWARD = os.path.abspath(sys.argv.pop())
-assert sys.argv.pop() == "--onward", __doc__
-TIMEOUT_S = 60  # only a broken server takes so long
+sys.dont_write_bytecode = True
+sys.path[:0] = [os.path.dirname(os.path.abspath(__file__))]
+from served import ONWARD, TIMEOUT_S, Server, run  # noqa: E402
+
 ROWS = 20_000
 
 
@@ -24,17 +25,8 @@ class Images(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="onward-maps-"))
         self.image = self.folder / "moved.map"
         self.build("one")
-        (self.folder / "onward.toml").write_text('[[rule]]\nmap = "moved.map"\n')
-        self.process = subprocess.Popen(
-            [ONWARD, "serve", "onward.toml", "--listen", "127.0.0.1:0", "--threads", "2"],
-            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=self.folder)
-        self.addCleanup(self.end)
-        self.port = int(self.wait_for(r"listening on http://127\.0\.0\.1:(\d+)").group(1))
-
-    def end(self):
-        self.process.terminate()
-        self.process.wait()
-        self.process.stderr.close()
+        self.server = Server(self, '[[rule]]\nmap = "moved.map"\n', arguments=["--threads", "2"],
+                             folder=self.folder)
 
     def build(self, host):
         rows = self.folder / "moved.csv"
@@ -44,11 +36,13 @@ class Images(unittest.TestCase):
         subprocess.run([ONWARD, "map", "build", rows, "-o", self.image, "--quiet"], check=True,
                        stderr=subprocess.DEVNULL)
 
-    def wait_for(self, pattern):
-        for line in self.process.stderr:
-            if found := re.search(pattern, line):
-                return found
-        raise AssertionError(f"it ended without {pattern!r}: {self.process.wait(TIMEOUT_S)}")
+    def break_image(self):
+        """Puts an image there that has one wrong byte in its middle."""
+        good = self.image.read_bytes()
+        middle = len(good) // 2
+        beside = self.folder / "beside"
+        beside.write_bytes(good[:middle] + bytes([good[middle] ^ 1]) + good[middle + 1:])
+        os.rename(beside, self.image)
 
     def location(self, connection, number):
         connection.request("GET", f"/old/{number}")
@@ -56,8 +50,14 @@ class Images(unittest.TestCase):
         answer.read()
         return answer.status, answer.getheader("Location")
 
+    def wait_until_served(self, number, host):
+        """Loops hear of a new image one after the other."""
+        connection = self.connect()
+        while self.location(connection, number) != (301, f"https://{host}.example/new/{number}"):
+            pass
+
     def connect(self):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_S)
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=TIMEOUT_S)
         self.addCleanup(connection.close)
         return connection
 
@@ -82,25 +82,21 @@ class Images(unittest.TestCase):
             thread.start()
         for host in ("two", "three"):
             self.build(host)
-            self.wait_for(f"a new image, {ROWS} rows")
+            self.server.wait_for(f"a new image, {ROWS} rows")
         done.set()
         for thread in threads:
             thread.join()
         self.assertEqual(wrong, [])
         self.assertLessEqual(seen, {"one", "two", "three"})
-        self.assertEqual(self.location(self.connect(), 5), (301, "https://three.example/new/5"))
+        self.wait_until_served(5, "three")
 
     def test_a_broken_one_is_refused(self):
-        good = self.image.read_bytes()
-        middle = len(good) // 2
-        beside = self.folder / "beside"
-        beside.write_bytes(good[:middle] + bytes([good[middle] ^ 1]) + good[middle + 1:])
-        os.rename(beside, self.image)
-        self.wait_for("broken.*goes on")
+        self.break_image()
+        self.server.wait_for("broken.*goes on")
         self.assertEqual(self.location(self.connect(), 7), (301, "https://one.example/new/7"))
         self.build("two")
-        self.wait_for("a new image")
-        self.assertEqual(self.location(self.connect(), 7), (301, "https://two.example/new/7"))
+        self.server.wait_for("a new image")
+        self.wait_until_served(7, "two")
 
     def test_cut_off_while_it_is_mapped(self):
         """A page that is not there any more ends no process (SIGBUS)."""
@@ -111,10 +107,46 @@ class Images(unittest.TestCase):
             status, location = self.location(connection, number)
             self.assertIn((status, location),
                           [(404, None), (301, f"https://one.example/new/{number}")])
-        self.wait_for("cut off.*goes on")
+        self.server.wait_for("cut off.*goes on")
         self.build("two")
-        self.wait_for("a new image")
-        self.assertEqual(self.location(connection, 9), (301, "https://two.example/new/9"))
+        self.server.wait_for("a new image")
+        self.wait_until_served(9, "two")
+
+    def test_watched_after_a_reload_and_an_upgrade(self):
+        server = self.server
+        server.process.send_signal(signal.SIGHUP)
+        server.wait_for("reloaded ")
+        self.build("two")
+        server.wait_for("a new image")
+        server.process.send_signal(signal.SIGUSR2)
+        successor = int(server.wait_for(r"process (\d+) starts, to take over").group(1))
+        self.addCleanup(self.kill, successor)
+        self.assertEqual(server.process.wait(TIMEOUT_S), 0)
+        self.wait_until_served(5, "two")
+        self.build("three")
+        server.wait_for("a new image")
+        self.wait_until_served(5, "three")
+
+    def test_a_broken_one_stops_reload_and_upgrade(self):
+        """What works goes on: neither trusts an image before it has read it."""
+        server = self.server
+        self.break_image()
+        server.wait_for("broken.*goes on")
+        server.process.send_signal(signal.SIGHUP)
+        server.wait_for("is refused; the old rules go on")
+        server.process.send_signal(signal.SIGUSR2)
+        self.addCleanup(self.kill, int(server.wait_for(r"process (\d+) starts").group(1)))
+        server.wait_for("ended with status 2 before it took over; this one goes on")
+        self.assertEqual(self.location(self.connect(), 7), (301, "https://one.example/new/7"))
+        checked = run("onward.toml", "--check", cwd=self.folder)
+        self.assertEqual(checked.returncode, 2)
+        self.assertIn("moved.map: the image is broken", checked.stderr)
+
+    def kill(self, process_id):
+        try:
+            os.kill(process_id, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
 
 
 if __name__ == "__main__":
