@@ -127,6 +127,17 @@ void Fields::append(std::string_view name, std::string_view value) {
   size_bytes_ += static_cast<std::uint32_t>(name.size() + value.size());
 }
 
+// The same of other fields' own: a value stands right behind its name.
+void Fields::append(const Fields& other, std::uint32_t i) {
+  const FieldSlice from = other.slices_[i];
+  const std::uint32_t size = std::uint32_t{from.name_size} + from.value_size;
+  std::memcpy(bytes() + size_bytes_, other.bytes() + from.name_begin, size);
+  const auto begin = static_cast<std::uint16_t>(size_bytes_);
+  slices_[size_++] = {begin, from.name_size, static_cast<std::uint16_t>(begin + from.name_size),
+                      from.value_size};
+  size_bytes_ += size;
+}
+
 Result<void> Fields::add(FieldName name, FieldValue value) {
   const std::size_t size_bytes = size_bytes_ + name.text().size() + value.text().size();
   if (size_bytes > kMaxFieldBytes) return fail(ErrorCode::HttpHeadTooLarge);

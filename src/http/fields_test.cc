@@ -102,6 +102,24 @@ TEST(Rfc9110Fields, RemoveIfAsksOnceAndInOrder) {
   EXPECT_EQ(fields.size(), 0U);
 }
 
+TEST(Rfc9110Fields, CopyIfAsksOnceAndInOrder) {
+  Fields fields;
+  for (const char* const name : {"A", "B", "C", "D"}) {
+    ASSERT_TRUE(fields.add(*FieldName::parse(name), FieldValue("x")));
+  }
+  std::string asked;
+  const Fields copy = Fields::copy_if(fields, [&](const Field& field) {
+    asked.append(field.name);
+    return field.name != "A" && field.name != "C";
+  });
+  EXPECT_EQ(asked, "ABCD");
+  EXPECT_EQ(fields.size(), 4U);
+  ASSERT_EQ(copy.size(), 2U);
+  EXPECT_EQ(copy.view()[0], (Field{"B", "x"}));
+  EXPECT_EQ(copy.view()[1], (Field{"D", "x"}));
+  EXPECT_EQ(Fields::copy_if(Fields(), [](const Field&) { return true; }).size(), 0U);
+}
+
 TEST(Rfc9110Fields, CopiesAndMoves) {
   Fields fields;
   for (int i = 0; i < 40; ++i) {  // beyond the room of the beginning, several times

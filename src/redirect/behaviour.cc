@@ -11,7 +11,7 @@ namespace onward::redirect {
 
 bool Names::matches(std::string_view name) const {
   return std::ranges::any_of(names_, [name](std::string_view one) {
-    if (one.back() != '*') return base::equals_ignore_case(one, name);
+    if (one.back() != '*') return one == name || base::equals_ignore_case(one, name);
     one.remove_suffix(1);
     return base::equals_ignore_case(one, name.substr(0, one.size()));
   });

@@ -18,20 +18,13 @@ namespace {
 bool applies(const FieldRule& rule, const Carry& step) {
   using When = FieldRule::When;
   if (!rule.statuses.contains(step.status.code())) return false;
-  switch (rule.when) {
-    case When::Always:
-      return true;
-    case When::Rewritten:
-      return step.rewritten;
-    case When::SafeMethod:
-      return step.next_method.is_safe();
-    case When::BesideIfRange:
-      return true;  // see why(): few requests have a Range
-    case When::OriginChanged:
-      if (step.trusted && rule.why == WhyStripped::CrossOrigin) return false;
-      return step.move.is_seen_by(rule.origin);
+  if (rule.when == When::OriginChanged) {
+    if (step.trusted && rule.why == WhyStripped::CrossOrigin) return false;
+    return step.move.is_seen_by(rule.origin);
   }
-  return false;
+  if (rule.when == When::Rewritten) return step.rewritten;
+  if (rule.when == When::SafeMethod) return step.next_method.is_safe();
+  return true;  // of BesideIfRange see why(): few requests have a Range
 }
 
 bool is_among(const std::vector<std::string>& names, std::string_view name) {
@@ -68,11 +61,15 @@ class Sieve {
     CHECK(rules.size() <= 64);
     std::uint64_t present = 0;
     for (const http::Field field : step.fields.view()) present |= Names::mark(field.name);
+    std::uint64_t named = 0;  // bit i: the request may have a field of rule i
     for (std::size_t i = 0; i < rules.size(); ++i) {
-      const std::uint64_t marks = rules[i].names.marks() & present;
-      if (marks == 0 || !applies(rules[i], step)) continue;
+      named |= std::uint64_t{(rules[i].names.marks() & present) != 0} << i;
+    }
+    for (std::uint64_t rest = named; rest != 0; rest &= rest - 1) {
+      const auto i = static_cast<std::size_t>(std::countr_zero(rest));
+      if (!applies(rules[i], step)) continue;
       active_ |= std::uint64_t{1} << i;
-      marks_ |= marks;
+      marks_ |= rules[i].names.marks() & present;
     }
     secrets_leave_ =
         !step.policy.secret_fields.empty() && !step.trusted && step.move.is_seen_by(kOrigin);
@@ -125,17 +122,17 @@ void set(http::Fields& fields, http::FieldName name, std::string_view text) {
 
 }  // namespace
 
-Carried carry(const Carry& step) {
-  Carried carried{.fields = step.fields, .stripped = {}};
+http::Fields carry(const Carry& step, StrippedFields& stripped) {
   const Sieve sieve(step);
-  if (sieve.is_idle()) return carried;
-  carried.fields.remove_if([&](const http::Field& field) {
-    if (sieve.passes(field.name)) return false;
+  if (sieve.is_idle()) return step.fields;
+  return http::Fields::copy_if(step.fields, [&](const http::Field& field) {
+    if (sieve.passes(field.name)) return true;
     const auto why = sieve.why(field.name);
-    if (why) carried.stripped.add(field.name, *why);
-    return why.has_value();
+    if (!why) return true;
+    stripped.add(field.name, *why);
+    if (*why == WhyStripped::CrossOrigin && !step.restores) step.gone.append(field.name) += ',';
+    return false;
   });
-  return carried;
 }
 
 void StrippedFields::add(std::string_view name, WhyStripped why) {

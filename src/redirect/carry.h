@@ -5,6 +5,7 @@
 #include "onward/redirect/decision.h"
 #include "redirect/origin.h"
 
+#include <string>
 #include <string_view>
 
 // Which fields of one request go along with the next.
@@ -19,16 +20,12 @@ struct Carry {
   const http::Method& next_method;
   bool rewritten = false;  ///< the method became GET, or the content is not sent
   bool trusted = false;    ///< credentials may go there, whatever the origin
-  std::string_view gone;   ///< names that do not come back, each with a comma behind it
+  bool restores = false;   ///< what is stripped may come back
+  std::string& gone;       ///< names that do not come back, each with a comma behind it
 };
 
-struct Carried {
-  http::Fields fields;
-  StrippedFields stripped;
-};
-
-/// The fields to be sent on, and those that are not.
-Carried carry(const Carry& step);
+/// The fields to be sent on. Those that are not are added to `stripped`, and to what is gone.
+http::Fields carry(const Carry& step, StrippedFields& stripped);
 
 /// Adds what Set-Cookie fields of `answer` ask for to the Cookie of `fields`.
 void add_cookies(http::FieldsView answer, http::Fields& fields);

@@ -20,14 +20,15 @@ Difference::Difference(const Place& from, const Place& to) {
   note(a.port_number() != b.port_number(), kPortElided | kPortWritten);
   note(from.wrote_port != to.wrote_port, kPortWritten);
   if ((what_ & kHost) != 0) note(is_subdomain(b.hostname(), a.hostname()), kToSubdomain);
-  if (a.scheme() == b.scheme()) {
+  const bool is_https = a.scheme() == "https";
+  if (is_https ? b.scheme() == "https" : a.scheme() == b.scheme()) {
     // A URL never shows its scheme's default port.
     note((what_ & kPortElided) != 0, kPortNumber);
     return;
   }
   what_ |= kScheme;
   note(a.port_or_default() != b.port_or_default(), kPortNumber);
-  note(a.scheme() == "https" && b.scheme() == "http", kDowngrade);
+  note(is_https && b.scheme() == "http", kDowngrade);
   const bool is_upgrade = a.scheme() == "http" && b.scheme() == "https";
   note(is_upgrade && !a.port_number() && !b.port_number() && (what_ & kHost) == 0, kDefaultUpgrade);
 }

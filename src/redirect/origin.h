@@ -27,6 +27,7 @@ class Difference {
   bool is_any() const { return what_ != 0; }
   /// Whether `test` sees another origin.
   bool is_seen_by(const OriginTest& test) const;
+  bool is_to_other_host() const { return (what_ & kHost) != 0; }
   /// https to http.
   bool is_downgrade() const { return (what_ & kDowngrade) != 0; }
 

@@ -176,6 +176,17 @@ class Fields {
   Fields& operator=(Fields&& other) noexcept;
   ~Fields() = default;
 
+  /// A copy of those for which `is_wanted(Field)` holds, asked once and in order.
+  template <class Predicate>
+  static Fields copy_if(const Fields& fields, Predicate is_wanted) {
+    Fields wanted;
+    wanted.make_room(fields.size_, fields.size_bytes_);
+    for (std::uint32_t i = 0; i < fields.size_; ++i) {
+      if (is_wanted(fields.view()[i])) wanted.append(fields, i);
+    }
+    return wanted;
+  }
+
   /// Makes room for that many fields with that many bytes of names and values in all.
   void reserve(std::size_t fields, std::size_t size_bytes);
 
@@ -207,6 +218,7 @@ class Fields {
   void make_room(std::size_t fields, std::size_t size_bytes);
   void copy(const Fields& other);
   void append(std::string_view name, std::string_view value);
+  void append(const Fields& other, std::uint32_t i);
   void keep(std::uint32_t from, std::uint32_t to);
   std::size_t cut(std::uint32_t kept);
 
