@@ -419,6 +419,7 @@ class FollowReader {
   bool read_output() {
     follow_.show_heads = words_.include || words_.head;
     follow_.write_out = words_.write_out;
+    follow_.options.keeps_hops = words_.write_out.has_value();  // it sums over them
     follow_.cache = words_.cache.value_or("");
     follow_.output = words_.output.value_or("");
     if (words_.remote_name) {

@@ -6,6 +6,7 @@
 #include "cli/follow_trace.h"
 #include "cli/show.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <optional>
@@ -124,9 +125,7 @@ constexpr Variable kVariables[] = {
      }},
     {"num_connects", connections},
     {"num_redirects",
-     [](const Known& k) {
-       return std::to_string(k.outcome.hops.empty() ? 0 : k.outcome.hops.size() - 1);
-     }},
+     [](const Known& k) { return std::to_string(std::max(k.outcome.hop_count, 1) - 1); }},
     {"redirect_url", redirect_url},
     {"remote_ip",
      [](const Known& k) { return k.last() == nullptr ? "" : k.last()->traffic.remote_address; }},

@@ -12,6 +12,7 @@
 #include "base/ascii.h"
 #include "client/credentials.h"
 #include "client/curl_call.h"
+#include "client/curl_events.h"
 #include "client/curl_failure.h"
 #include "client/proxy.h"
 #include "onward/client/client.h"
@@ -122,6 +123,7 @@ class CurlTransport final : public Transport {
       : options_(options), url_(curl_url()), multi_(curl_multi_init()), easy_(curl_easy_init()) {
     if (!is_ready()) return;
     curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMaxConnections);
+    events_.emplace(multi_.get());
     set_connection_options();
     set_cookies();
   }
@@ -369,9 +371,7 @@ class CurlTransport final : public Transport {
     Transfer transfer;
     SteadyTime told{};
     present_ = &call;
-    for (int running = 1;;) {
-      curl_multi_perform(multi_.get(), &running);
-      if (running == 0 || call.own_end() == OwnEnd::Drained) break;
+    while (events_->go_on() > 0 && call.own_end() != OwnEnd::Drained) {
       transfer.is_interrupted = listener.is_interrupted();
       const SteadyTime now = std::chrono::steady_clock::now();
       if (transfer.is_interrupted || call.is_drain_over(now)) break;
@@ -404,17 +404,15 @@ class CurlTransport final : public Transport {
       most = std::clamp(std::chrono::ceil<milliseconds>(*until - now), milliseconds(0), most);
     }
     if (!call.is_paused()) {
-      curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(most.count()), nullptr);
+      events_->wait(now, most);
       return;
     }
-    const int fd = outgoing.content->descriptor();
-    curl_waitfd content{fd, CURL_WAIT_POLLIN, 0};
-    if (fd < 0) most = std::min(most, kContentRetry);
-    curl_multi_poll(multi_.get(), &content, fd < 0 ? 0 : 1, static_cast<int>(most.count()),
-                    nullptr);
-    // A pipe whose writer is gone is ready without POLLIN, which libcurl does not report.
-    pollfd ready{fd, POLLIN, 0};
-    if (fd >= 0 && ::poll(&ready, 1, 0) <= 0) return;
+    pollfd content{outgoing.content->descriptor(), POLLIN, 0};
+    const bool has_descriptor = content.fd >= 0;
+    events_->wait(now, has_descriptor ? most : std::min(most, kContentRetry),
+                  has_descriptor ? &content : nullptr);
+    // Also where a pipe's writer is gone: without POLLIN.
+    if (has_descriptor && content.revents == 0) return;
     call.resume();
     curl_easy_pause(easy_.get(), CURLPAUSE_CONT);
   }
@@ -478,6 +476,7 @@ class CurlTransport final : public Transport {
   bool has_cookies_ = false;
   std::unique_ptr<CURLU, UrlCleanup> url_;
   std::string origin_;  ///< what `url_` has
+  std::optional<CurlEvents> events_;
   // Cleaned up before the multi handle, whose connections it uses.
   std::unique_ptr<CURLM, MultiCleanup> multi_;
   std::unique_ptr<CURL, EasyCleanup> easy_;

@@ -102,7 +102,7 @@ class Walk final : public Listener {
   bool on_content(std::string_view piece) override { return means_.receiver.on_content(piece); }
   void on_progress(const Progress& progress) override {
     Progress told = progress;
-    told.hop = static_cast<int>(outcome_.hops.size());
+    told.hop = outcome_.hop_count;
     means_.receiver.on_progress(told);
   }
   void on_wire(WireLine kind, std::string_view text) override {
@@ -252,7 +252,14 @@ class Walk final : public Listener {
       hop.stopped = stop()->reason;
       hop.is_asked_again = asks_again();
     }
-    outcome_.hops.push_back(std::move(hop));
+    ++outcome_.hop_count;
+    if (means_.options.keeps_hops || outcome_.hops.empty()) {
+      // No more room than it needs: there may be many.
+      if (hop.answer) hop.answer->fields = http::Fields(hop.answer->fields);
+      outcome_.hops.push_back(std::move(hop));
+    } else {
+      outcome_.hops.back() = std::move(hop);
+    }
     means_.receiver.on_hop(outcome_.hops.back(), step_ ? &*step_ : nullptr);
   }
 

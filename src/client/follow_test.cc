@@ -128,6 +128,19 @@ TEST(Following, SendsContentWholeAtEachHop) {
   }
 }
 
+TEST(Following, KeepsTheLastHopAloneWhereOthersAreNotWanted) {
+  for (const bool keeps_hops : {true, false}) {
+    Options options;
+    options.keeps_hops = keeps_hops;
+    const Played played =
+        play({{307, "/2"}, {307, "/3"}, {200, "", "ok"}}, post(memory_content("x")), options);
+    EXPECT_EQ(played.outcome.ending, Ending::Done);
+    EXPECT_EQ(played.outcome.hop_count, 3);
+    EXPECT_EQ(played.outcome.hops.size(), keeps_hops ? 3U : 1U);
+    EXPECT_EQ(played.outcome.hops.back().request.url.href(), "http://a.example/3");
+  }
+}
+
 TEST(Following, StopsBeforeItWouldSendNothing) {
   const Played played = play({{307, "/2", "moved"}, {200, "", "ok"}}, post(once("hello world", 5)));
   EXPECT_EQ(played.outcome.ending, Ending::Stopped);

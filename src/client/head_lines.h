@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 // An answer's head out of the lines that a transport has cut it into.
 //
@@ -35,8 +36,8 @@ class HeadLines {
   bool is_whole() const { return is_whole_; }
   /// Valid after Whole.
   const AnswerHead& head() const { return head_; }
-  /// A copy, which takes no more room than it needs: heads are kept, and there may be many.
-  AnswerHead take_head() const { return head_; }
+  /// Moves the head out.
+  AnswerHead take_head() { return std::move(head_); }
 
  private:
   Result<void> begin(std::string_view line);

@@ -84,6 +84,10 @@ struct Options {
   std::uint64_t drain_bytes = std::uint64_t{64} << 10;
   std::chrono::milliseconds drain_time = std::chrono::seconds(2);
 
+  /// Outcome::hops has all of them; false: the last alone, so that a chain takes no memory that
+  /// grows with it. A Receiver is told of each in any case.
+  bool keeps_hops = true;
+
   bool insecure = false;  ///< certificates are not verified
   std::string ca_file;    ///< PEM; "": the system's
   /// "host:port:address", as curl's --resolve.

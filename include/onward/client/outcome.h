@@ -86,8 +86,10 @@ struct Outcome {
   Ending ending = Ending::Failed;
   redirect::Reason reason = redirect::Reason::NotRedirect;
   Failure failure;
-  /// In the order in which they were sent; never empty but for a request that cannot be sent.
+  /// In the order in which they were sent; never empty but for a request that cannot be sent. Where
+  /// Options::keeps_hops is false, the last one.
   std::deque<Hop> hops;
+  int hop_count = 0;    ///< of them all, kept or not
   Microseconds time{};  ///< in all
 };
 
