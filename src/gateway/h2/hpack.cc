@@ -1,23 +1,64 @@
 // SPDX-License-Identifier: MIT
-// RFC 7541 by libnghttp2. Both tables have RFC 7541's 4,096 bytes at most, whatever the peer would
-// grant: that is what a connection's memory is bounded by.
+// RFC 7541. Decoding, which is where a peer attacks, is libnghttp2's. Encoding is for speed: a
+// response is some fields that were sent before and a Location. Invariant: sizes_ is the table as
+// the peer has it, entry by entry.
 #include "gateway/h2/hpack.h"
 
 #include "base/check.h"
 
 #include <algorithm>
-#include <array>
 #include <nghttp2/nghttp2.h>
 
 namespace onward::gateway {
 namespace {
 
-constexpr std::uint32_t kTableBytes = 4096;
-/// RFC 7541 §5.1, §6.2: a first byte, and the two lengths; Huffman is used only where it is
-/// shorter.
+/// §5.1, §6.2: a first byte, and two lengths.
 constexpr std::size_t kFieldOverhead = 16;
-/// RFC 7541 §6.3: two changes of the table's size.
+/// §6.3: two changes of the table's size.
 constexpr std::size_t kBlockOverhead = 16;
+/// §4.1.
+constexpr std::size_t kEntryOverhead = 32;
+/// §2.3.3: the first entry of the dynamic table.
+constexpr std::size_t kFirstDynamic = 62;
+/// Longer ones would push out what is of more use.
+constexpr std::size_t kMaxIndexedBytes = 256;
+
+/// §5.1, §6: the first bits of each form, and how many are left for a number.
+struct Form {
+  unsigned bits;
+  unsigned left;
+};
+constexpr Form kIndexed{0x80, 7};
+constexpr Form kIncremental{0x40, 6};
+constexpr Form kTableSize{0x20, 5};
+constexpr Form kNotIndexed{0x00, 4};
+constexpr Form kString{0x00, 7};
+
+struct Static {
+  std::string_view name;
+  std::size_t index;
+  bool is_indexed;  ///< its values come again
+};
+/// Appendix A: the names that responses have. What differs each time is not put into the table, nor
+/// what is secret (§7.1.3).
+constexpr std::array kStatics{Static{":status", 8, true},
+                              Static{"date", 33, true},
+                              Static{"location", 46, false},
+                              Static{"cache-control", 24, true},
+                              Static{"content-type", 31, true},
+                              Static{"content-length", 28, false},
+                              Static{"vary", 59, true},
+                              Static{"retry-after", 53, true},
+                              Static{"allow", 22, true},
+                              Static{"access-control-allow-origin", 20, true},
+                              Static{"link", 45, false},
+                              Static{"set-cookie", 55, false},
+                              Static{"www-authenticate", 61, true}};
+
+Static static_of(std::string_view name) {
+  const auto found = std::ranges::find(kStatics, name, &Static::name);
+  return found == kStatics.end() ? Static{name, 0, true} : *found;
+}
 
 std::uint8_t* bytes_of(std::string_view text) {
   // libnghttp2 does not write to it, though its types would let it.
@@ -28,14 +69,36 @@ std::string_view text_of(const std::uint8_t* bytes, std::size_t size) {
   return {reinterpret_cast<const char*>(bytes), size};
 }
 
+char* write_number(const Form& form, std::size_t number, char* at) {
+  const std::size_t most = (1U << form.left) - 1U;
+  if (number < most) {
+    *at++ = static_cast<char>(form.bits | number);
+    return at;
+  }
+  *at++ = static_cast<char>(form.bits | most);
+  for (number -= most; number >= 128; number /= 128) *at++ = static_cast<char>(number % 128 | 128U);
+  *at++ = static_cast<char>(number);
+  return at;
+}
+
+char* write_string(std::string_view text, char* at) {
+  return std::copy_n(text.data(), text.size(), write_number(kString, text.size(), at));
+}
+
+char* write_literal(const Form& form, std::size_t name_index, const HpackField& field, char* at) {
+  at = write_number(form, name_index, at);
+  if (name_index == 0) at = write_string(field.name, at);
+  return write_string(field.value, at);
+}
+
+std::size_t bytes_of_entry(const HpackField& field) {
+  return field.name.size() + field.value.size() + kEntryOverhead;
+}
+
 }  // namespace
 
 void HpackDecoder::Free::operator()(nghttp2_hd_inflater* inflater) const {
   ::nghttp2_hd_inflate_del(inflater);
-}
-
-void HpackEncoder::Free::operator()(nghttp2_hd_deflater* deflater) const {
-  ::nghttp2_hd_deflate_del(deflater);
 }
 
 HpackDecoder::HpackDecoder() {
@@ -64,14 +127,11 @@ bool HpackDecoder::decode(std::string_view piece, bool is_last, FieldSink& sink)
   }
 }
 
-HpackEncoder::HpackEncoder() {
-  nghttp2_hd_deflater* made = nullptr;
-  CHECK(::nghttp2_hd_deflate_new(&made, kTableBytes) == 0);
-  deflater_.reset(made);
-}
-
+/// §4.2: the smallest since the last block is said, too, as it has emptied the table.
 void HpackEncoder::limit_table(std::uint32_t bytes) {
-  CHECK(::nghttp2_hd_deflate_change_table_size(deflater_.get(), std::min(bytes, kTableBytes)) == 0);
+  limit_ = std::min<std::size_t>(bytes, kHpackTableBytes);
+  least_limit_ = std::min(least_limit_, limit_);
+  has_new_limit_ = true;
 }
 
 std::size_t HpackEncoder::most_bytes(std::span<const HpackField> fields) {
@@ -83,17 +143,61 @@ std::size_t HpackEncoder::most_bytes(std::span<const HpackField> fields) {
 }
 
 std::size_t HpackEncoder::encode(std::span<const HpackField> fields, std::span<char> room) {
-  CHECK(fields.size() <= kMaxFields);
-  std::array<nghttp2_nv, kMaxFields> list;  // not initialized: it is large
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    list[i] = {bytes_of(fields[i].name), bytes_of(fields[i].value), fields[i].name.size(),
-               fields[i].value.size(), NGHTTP2_NV_FLAG_NONE};
+  char* at = room.data();
+  if (has_new_limit_) at = write_limits(at);
+  for (const HpackField& field : fields) at = write_field(field, at);
+  return static_cast<std::size_t>(at - room.data());
+}
+
+char* HpackEncoder::write_limits(char* at) {
+  if (least_limit_ < limit_) at = write_number(kTableSize, least_limit_, at);
+  at = write_number(kTableSize, limit_, at);
+  evict_to(least_limit_);
+  least_limit_ = limit_;
+  has_new_limit_ = false;
+  return at;
+}
+
+/// One of two places; where it is in neither, the one that was filled longer ago is to be its own.
+HpackEncoder::Known& HpackEncoder::find(const HpackField& field) {
+  const std::size_t place = (field.name.size() * 7 + field.value.size()) % known_.size();
+  Known& one = known_[place];
+  Known& other = known_[place ^ 1U];
+  for (Known* const each : {&one, &other}) {
+    if (each->value == field.value && each->name == field.name) return *each;
   }
-  const auto size =
-      ::nghttp2_hd_deflate_hd(deflater_.get(), reinterpret_cast<std::uint8_t*>(room.data()),
-                              room.size(), list.data(), fields.size());
-  CHECK(size >= 0);
-  return static_cast<std::size_t>(size);
+  return one.number <= other.number ? one : other;
+}
+
+char* HpackEncoder::write_field(const HpackField& field, char* at) {
+  Known& known = find(field);
+  const bool is_there = known.number > evicted_;
+  if (is_there && known.value == field.value && known.name == field.name) {
+    return write_number(kIndexed, kFirstDynamic + evicted_ + sizes_.size() - known.number, at);
+  }
+  const Static kind = static_of(field.name);
+  const bool is_indexed = kind.is_indexed && bytes_of_entry(field) <= kMaxIndexedBytes &&
+                          bytes_of_entry(field) <= limit_;
+  at = write_literal(is_indexed ? kIncremental : kNotIndexed, kind.index, field, at);
+  if (is_indexed) insert(field, known);
+  return at;
+}
+
+void HpackEncoder::insert(const HpackField& field, Known& known) {
+  const std::size_t size = bytes_of_entry(field);
+  evict_to(limit_ - size);
+  known.name = field.name;
+  known.value = field.value;
+  sizes_.push_back(size);
+  known.number = evicted_ + sizes_.size();
+  bytes_ += size;
+}
+
+void HpackEncoder::evict_to(std::size_t bytes) {
+  for (; bytes_ > bytes; ++evicted_) {
+    bytes_ -= sizes_.front();
+    sizes_.pop_front();
+  }
 }
 
 }  // namespace onward::gateway

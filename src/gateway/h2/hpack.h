@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
-#include <vector>
 
-// Field compression (RFC 7541) by libnghttp2, the only use that is made of it. One decoder and one
-// encoder a connection: their tables are its state.
+// Field compression (RFC 7541): decoding is libnghttp2's, the only use that is made of it; encoding
+// is ours. One of each a connection: their tables are its state.
 struct nghttp2_hd_inflater;
-struct nghttp2_hd_deflater;
 
 namespace onward::gateway {
+
+/// Of either table, RFC 7541's own default: what a connection's memory is bounded by.
+inline constexpr std::size_t kHpackTableBytes = 4096;
 
 /// Of a compressed field section, as views for the time of a call.
 struct HpackField {
@@ -47,13 +51,10 @@ class HpackDecoder {
   std::unique_ptr<nghttp2_hd_inflater, Free> inflater_;
 };
 
-/// One thread.
+/// Responses of one server are alike: what was sent before is one byte. Without Huffman. One
+/// thread.
 class HpackEncoder {
  public:
-  /// In one block.
-  static constexpr std::size_t kMaxFields = 160;
-
-  HpackEncoder();
   /// SETTINGS_HEADER_TABLE_SIZE of the peer.
   void limit_table(std::uint32_t bytes);
   /// So many bytes hold `fields` at most.
@@ -62,10 +63,26 @@ class HpackEncoder {
   std::size_t encode(std::span<const HpackField> fields, std::span<char> room);
 
  private:
-  struct Free {
-    void operator()(nghttp2_hd_deflater* deflater) const;
+  /// A field that was put into the peer's table, as the how-many-eth; 0: none.
+  struct Known {
+    std::string name;
+    std::string value;
+    std::size_t number = 0;
   };
-  std::unique_ptr<nghttp2_hd_deflater, Free> deflater_;
+
+  Known& find(const HpackField& field);
+  char* write_field(const HpackField& field, char* at);
+  char* write_limits(char* at);
+  void insert(const HpackField& field, Known& known);
+  void evict_to(std::size_t bytes);
+
+  std::array<Known, 16> known_;
+  std::deque<std::size_t> sizes_;  ///< of the entries in the peer's table, the oldest first
+  std::size_t evicted_ = 0;        ///< how many were before them
+  std::size_t bytes_ = 0;
+  std::size_t limit_ = kHpackTableBytes;
+  std::size_t least_limit_ = kHpackTableBytes;  ///< since the last block
+  bool has_new_limit_ = false;
 };
 
 }  // namespace onward::gateway
