@@ -140,8 +140,8 @@ void write_json(std::string& out, const Exchange& exchange, const LogRemarks& re
   add_number(out, static_cast<std::size_t>(exchange.status));
   out += ",\"bytes\":";
   add_number(out, exchange.content_bytes);
-  if (exchange.refusal != Refusal::None) {
-    add_member(out, "reason", Refusals::reason(exchange.refusal, exchange.reason));
+  if (exchange.cause.refusal != Refusal::None) {
+    add_member(out, "reason", Refusals::reason(exchange.cause.refusal, exchange.cause.reason));
   }
   if (remarks.sample > 1) {
     out += ",\"sample\":";

@@ -82,13 +82,13 @@ TEST(AccessLogJson, Remarks) {
                          R"("parent_id":"b7ad6b7169203331","rule":"orders \u00222\u0022\u000a",)"
                          R"("status":307,"bytes":0,"sample":100})"));
   Exchange refused{nullptr, kLoopback, 400, 0, now};
-  refused.refusal = Refusal::Read;
-  refused.reason = ErrorCode::HttpHostMissing;
+  refused.cause.refusal = Refusal::Read;
+  refused.cause.reason = ErrorCode::HttpHostMissing;
   lines.clear();
   write_log_line(lines, Format::Json, refused);
   EXPECT_THAT(lines, testing::EndsWith(R"("status":400,"bytes":0,"reason":"http-host-missing"})"
                                        "\n"));
-  refused.refusal = Refusal::HeadTooSlow;
+  refused.cause.refusal = Refusal::HeadTooSlow;
   lines.clear();
   write_log_line(lines, Format::Json, refused);
   EXPECT_THAT(lines, testing::HasSubstr("\"reason\":\"head-too-slow\""));
@@ -111,7 +111,7 @@ TEST(AccessLogSample, KnowsRefusals) {
   ASSERT_TRUE(reader.read("GET / HTTP/1.1\r\nHost: a\r\n\r\n").has_value());
   const Moment now;
   const auto is = [&](int status, std::optional<std::size_t> rule, Refusal refusal = {}) {
-    return is_refusal({&reader.head(), kLoopback, status, 0, now, rule, false, refusal, {}});
+    return is_refusal({&reader.head(), kLoopback, status, 0, now, rule, false, {refusal, {}}});
   };
   EXPECT_FALSE(is(307, 0));
   EXPECT_FALSE(is(204, std::nullopt));

@@ -311,7 +311,7 @@ void Connection::respond(const rules::Response& response) {
   if (phase_ == Phase::Content) phase_ = Phase::Discard;
 }
 
-void Connection::write(const rules::Response& response, const Refused& why) {
+void Connection::write(const rules::Response& response, const Cause& cause) {
   has_answered_ = has_served_ = true;
   int status = response.status.code();
   if (write_head(response)) {
@@ -327,8 +327,7 @@ void Connection::write(const rules::Response& response, const Refused& why) {
   if (context_->observer == nullptr) return;
   const bool is_early = has_head_ && !has_ended_ && has_content(head().framing);
   context_->observer->answered({has_head_ ? &head() : nullptr, client_, status,
-                                response.content.size(), *now_, response.rule, is_early,
-                                why.refusal, why.reason});
+                                response.content.size(), *now_, response.rule, is_early, cause});
 }
 
 bool Connection::write_head(const rules::Response& response) {
@@ -363,7 +362,7 @@ void Connection::refuse(ErrorCode code, std::string_view unread) {
                 {Refusal::Read, code});
 }
 
-void Connection::write_refusal(http::Status status, std::string_view text, const Refused& why) {
+void Connection::write_refusal(http::Status status, std::string_view text, const Cause& cause) {
   const rules::ResponseField type{http::FieldName("Content-Type"),
                                   http::FieldValue("text/plain; charset=utf-8")};
   std::string content(text);
@@ -376,7 +375,7 @@ void Connection::write_refusal(http::Status status, std::string_view text, const
   response.content = content;
   response.content_length = content.size();
   is_last_ = true;
-  write(response, why);
+  write(response, cause);
 }
 
 }  // namespace onward::gateway

@@ -105,10 +105,6 @@ class Connection final : public Stream {
 
  private:
   enum class Phase : std::uint8_t { Idle, Head, Content, Discard, Draining, Closed };
-  struct Refused {
-    Refusal refusal = Refusal::None;
-    ErrorCode reason{};
-  };
   struct KeptHead;
   class Call;
 
@@ -119,10 +115,10 @@ class Connection final : public Stream {
   Step end(std::size_t consumed, std::string_view rest);
   void wait(std::string_view unread);
   void refuse(ErrorCode code, std::string_view unread);
-  void write_refusal(http::Status status, std::string_view text, const Refused& why);
+  void write_refusal(http::Status status, std::string_view text, const Cause& cause);
   bool is_answer_bare(std::string_view unread) const;
   bool keeps_connection(http::Status status) const;
-  void write(const rules::Response& response, const Refused& why);
+  void write(const rules::Response& response, const Cause& cause);
   bool write_head(const rules::Response& response);
   void begin_draining(std::size_t bytes, base::SteadyTime now);
   Rate rate() const;

@@ -13,6 +13,12 @@
 // What is told about a request that was answered: to the access log and to the counters.
 namespace onward::gateway {
 
+/// Why an answer is a refusal.
+struct Cause {
+  Refusal refusal = Refusal::None;
+  ErrorCode reason{};  ///< where its reader refused it
+};
+
 /// Views for the time of one call.
 struct Exchange {
   const http::RequestHead* head = nullptr;  ///< null: refused before its head was whole
@@ -22,8 +28,7 @@ struct Exchange {
   const Moment& now;
   std::optional<std::size_t> rule{};  ///< that decided, by index
   bool is_early = false;              ///< content of the request was still to come
-  Refusal refusal = Refusal::None;
-  ErrorCode reason{};  ///< where its reader refused it
+  Cause cause{};
 };
 
 /// Hears of each answer when it is written. One thread.

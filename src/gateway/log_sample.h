@@ -40,7 +40,7 @@ class LogSample {
 /// What nobody's rule answered so: no request, a method or an expectation that is not served, a
 /// host that is none of ours; and whatever failed.
 inline bool is_refusal(const Exchange& exchange) {
-  if (exchange.head == nullptr || exchange.refusal != Refusal::None) return true;
+  if (exchange.head == nullptr || exchange.cause.refusal != Refusal::None) return true;
   const bool is_by_rule = exchange.rule.has_value() || exchange.status == 404;
   return exchange.status >= 500 || (exchange.status >= 400 && !is_by_rule);
 }

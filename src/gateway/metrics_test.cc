@@ -66,6 +66,12 @@ TEST(Metrics, SumOverLoops) {
   Tally second;
   count(first, "GET /a HTTP/1.1\r\nHost: a\r\n\r\n", 307);
   count(second, "GET /b HTTP/1.1\r\nHost: a\r\n\r\n", 307);
+  http::RequestReader reader;
+  ASSERT_TRUE(reader.read("PUT / HTTP/1.1\r\nHost: a\r\n\r\n").has_value());
+  http::RequestHead newest = reader.head();
+  newest.version = http::Version::Http2;
+  second.requests.add(newest, 599);
+  second.requests.add(newest, 600);  // no status
   count(second, "BREW /b HTTP/1.0\r\n\r\n", 404);
   first.refused.add(Refusal::Read, ErrorCode::HttpTargetTooLong);
   second.refused.add(Refusal::Read, ErrorCode::HttpTargetTooLong);
@@ -82,11 +88,12 @@ TEST(Metrics, SumOverLoops) {
   Watched watched;
   watched.tallies = {&first, &second};
   watched.served.reloads[1].refused = 4;
-  watched.served.certificates = {{"127.0.0.1:443", "/etc/a.pem", std::chrono::sys_seconds(90s)}};
+  watched.served.certificates = {{"127.0.0.1:443", "/a.pem", std::chrono::sys_seconds(90s)}};
   const std::string text = metrics(watched);
   for (const char* line : {
            "onward_requests_total{protocol=\"HTTP/1.1\",method=\"GET\",status=\"307\"} 2\n",
            "onward_requests_total{protocol=\"HTTP/1.0\",method=\"other\",status=\"404\"} 1\n",
+           "onward_requests_total{protocol=\"HTTP/2\",method=\"PUT\",status=\"599\"} 1\n",
            "onward_refusals_total{reason=\"http-target-too-long\"} 2\n",
            "onward_refusals_total{reason=\"head-too-slow\"} 1\n",
            "onward_refusals_total{reason=\"other\"} 1\n",
@@ -100,8 +107,7 @@ TEST(Metrics, SumOverLoops) {
            "onward_connections 2\n",
            "onward_tls_handshakes_total{resumed=\"false\"} 3\n",
            "onward_tls_handshakes_total{resumed=\"true\"} 2\n",
-           "onward_certificate_expiry_timestamp_seconds{listener=\"127.0.0.1:443\",file=\"/etc/"
-           "a.pem\"} 90\n",
+           "timestamp_seconds{listener=\"127.0.0.1:443\",file=\"/a.pem\"} 90\n",
            "onward_reloads_total{part=\"certificates\",result=\"refused\"} 4\n",
            "onward_draining 0\n",
            "onward_loops 2\n",

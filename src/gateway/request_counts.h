@@ -17,7 +17,8 @@ namespace onward::gateway {
 /// One thread counts; any thread reads.
 class RequestCounts {
  public:
-  static constexpr std::array<std::string_view, 2> kProtocols{"HTTP/1.0", "HTTP/1.1"};
+  /// By http::Version.
+  static constexpr std::array<std::string_view, 3> kProtocols{"HTTP/1.0", "HTTP/1.1", "HTTP/2"};
   /// By http::KnownMethod.
   static constexpr std::array<std::string_view, 11> kMethods{
       "other",   "GET",     "HEAD",  "POST",  "PUT",  "DELETE",
@@ -28,12 +29,13 @@ class RequestCounts {
 
   RequestCounts() : counts_(std::make_unique<Row[]>(kProtocols.size() * kMethods.size())) {}
 
+  /// What has no place is not counted.
   void add(const http::RequestHead& head, int status) {
+    const auto protocol = static_cast<std::size_t>(head.version);
+    const auto method = static_cast<std::size_t>(head.method.known());
+    if (protocol >= kProtocols.size() || method >= kMethods.size()) return;
     if (status < kFirstStatus || status > kLastStatus) return;
-    row(static_cast<std::size_t>(head.version),
-        static_cast<std::size_t>(
-            head.method.known()))[static_cast<std::size_t>(status - kFirstStatus)]
-        .add();
+    row(protocol, method)[static_cast<std::size_t>(status - kFirstStatus)].add();
   }
 
   std::uint64_t of(std::size_t protocol, std::size_t method, int status) const {
@@ -51,7 +53,7 @@ class RequestCounts {
 };
 
 static_assert(RequestCounts::kProtocols.size() ==
-              static_cast<std::size_t>(http::Version::Http11) + 1);
+              static_cast<std::size_t>(http::Version::Http2) + 1);
 static_assert(RequestCounts::kMethods.size() ==
               static_cast<std::size_t>(http::KnownMethod::Query) + 1);
 

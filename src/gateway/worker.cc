@@ -157,7 +157,8 @@ void Worker::answered(const Exchange& exchange) {
     tally_.refusals.add();
   }
   if (exchange.is_early) tally_.early_answers.add();
-  if (exchange.refusal != Refusal::None) tally_.refused.add(exchange.refusal, exchange.reason);
+  if (exchange.cause.refusal != Refusal::None)
+    tally_.refused.add(exchange.cause.refusal, exchange.cause.reason);
   if (context_.log != nullptr) log(exchange);
 }
 

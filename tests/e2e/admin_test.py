@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -81,6 +82,17 @@ class Admin(unittest.TestCase):
         self.assertGreater(after["process_open_fds", ()], 5)
         self.assertEqual(after["onward_rules", ()], 2)
         self.assertIn("process_cpu_seconds_total", named)
+
+    @unittest.skipUnless(shutil.which("curl"), "curl is not installed")
+    def test_http2_is_counted(self):
+        server = self.serve()
+        subprocess.run(["curl", "-s", "--http2-prior-knowledge", "-X", "PUT", "-d", "x" * 100_000,
+                        f"http://127.0.0.1:{server.port}/old/a"], capture_output=True,
+                       timeout=TIMEOUT_S, check=False)
+        self.assertEqual(self.value("onward_requests_total", protocol="HTTP/2", method="PUT",
+                                    status="307"), 1)
+        self.assertEqual(self.value("onward_early_answers_total"), 1)
+        self.assertEqual(self.value("onward_rule_hits_total", rule="/old/*", line="7"), 1)
 
     def test_another_reader_of_the_format_agrees(self):
         try:

@@ -136,9 +136,10 @@ class Http2 {
 
   // http2_answers.cc: answers, and what time brings
   void let_content_come(OpenStream& stream, const http::RequestHead& head);
-  void answer(OpenStream& stream, const rules::Response& response, const http::RequestHead* head);
+  void answer(OpenStream& stream, const rules::Response& response, const http::RequestHead* head,
+              const Cause& cause = {});
   void answer_refusal(OpenStream& stream, http::Status status, std::string_view text,
-                      const http::RequestHead* head);
+                      const http::RequestHead* head, const Cause& cause);
   void begin_drop(OpenStream& stream, const http::RequestHead* head);
   void wait_for_stop(OpenStream& stream);
   std::size_t send_content(OpenStream& stream, std::string_view content);

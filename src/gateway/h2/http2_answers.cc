@@ -20,7 +20,7 @@ void Http2::let_content_come(OpenStream& stream, const http::RequestHead& head) 
 }
 
 void Http2::answer(OpenStream& stream, const rules::Response& response,
-                   const http::RequestHead* head) {
+                   const http::RequestHead* head, const Cause& cause) {
   stream.is_answered = true;
   rules::Response sent = response;
   if (!heads_.write(*out_, stream.id, response, *now_)) {
@@ -30,7 +30,8 @@ void Http2::answer(OpenStream& stream, const rules::Response& response,
     CHECK(heads_.write(*out_, stream.id, sent, *now_));
   }
   if (context_->observer != nullptr) {
-    context_->observer->answered({head, client_, sent.status.code(), sent.content.size(), *now_});
+    context_->observer->answered({head, client_, sent.status.code(), sent.content.size(), *now_,
+                                  response.rule, head != nullptr && stream.is_receiving, cause});
   }
   if (sent.content.empty()) return;
   stream.is_sending = true;
@@ -40,7 +41,7 @@ void Http2::answer(OpenStream& stream, const rules::Response& response,
 
 /// The text says what was wrong and holds nothing of the request.
 void Http2::answer_refusal(OpenStream& stream, http::Status status, std::string_view text,
-                           const http::RequestHead* head) {
+                           const http::RequestHead* head, const Cause& cause) {
   const rules::ResponseField type{http::FieldName("Content-Type"),
                                   http::FieldValue("text/plain; charset=utf-8")};
   std::string content(text);
@@ -52,7 +53,7 @@ void Http2::answer_refusal(OpenStream& stream, http::Status status, std::string_
   }
   response.content = content;
   response.content_length = content.size();
-  answer(stream, response, head);
+  answer(stream, response, head, cause);
 }
 
 /// Content that goes on behind the answer: small, it is read to its end, so that the stream ends as
@@ -159,7 +160,8 @@ bool Http2::check_stream(OpenStream& stream) {
   if (!stream.is_answered) {
     const http::RequestHead& head = stream.request->head();
     const bool is_bare = head.method == http::KnownMethod::Head;
-    answer_refusal(stream, http::Status(408), is_bare ? std::string_view() : kTooSlow, &head);
+    answer_refusal(stream, http::Status(408), is_bare ? std::string_view() : kTooSlow, &head,
+                   {Refusal::ContentTooSlow, {}});
   }
   if (stream.is_sending) {
     stream.returns_window = false;

@@ -215,7 +215,7 @@ void Http2::refuse(StreamId id, bool has_ended, ErrorCode error) {
   stream.is_receiving = !has_ended;
   stream.send_window = first_window_;
   const std::string_view text = head_text_.is_head() ? std::string_view() : message(error);
-  answer_refusal(stream, refusal_status(error), text, nullptr);
+  answer_refusal(stream, refusal_status(error), text, nullptr, {Refusal::Read, error});
   if (stream.is_receiving) begin_drop(stream, nullptr);
   if (!stream.is_over()) streams_.add(std::move(stream));
 }
