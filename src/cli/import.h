@@ -24,7 +24,7 @@ what it would have done and why, and a count at the end:
 FORMAT is one of
   nginx, nginx-map, apache, htaccess, haproxy, haproxy-map, caddy,
   netlify, netlify-toml, cloudflare, vercel, firebase, gateway-api, traefik,
-  microsoft, iis, express, worker, csv, tsv, mdn, map, auto
+  microsoft, iis, express, worker, csv, tsv, mdn, map, image, auto
 
 Options:
   -o, --output FILE   where the rules go; '-' is the output, and then a map of

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// `onward map`: three commands that share a file format.
+// `onward map`: three commands that share a file format. The first word says which, and the rest is
+// theirs.
 #include "cli/map.h"
 
 #include "cli/show.h"

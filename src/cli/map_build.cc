@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// `onward map build`: rows in, an image out, which is in its place only when it is whole.
+// `onward map build`: rows in, an image out, which is in its place only when it is whole. A row
+// that is of no use is said and left out, as the server does with rows of a text.
 #include "cli/load.h"
 #include "cli/map.h"
 #include "cli/new_file.h"

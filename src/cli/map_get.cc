@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// `onward map get`: what a server would find, and where that row came from.
+// `onward map get`: what a server would find, by the same look-up, and the line of the file that
+// the row came from.
 #include "cli/map.h"
 #include "cli/map_image_file.h"
 #include "cli/options.h"

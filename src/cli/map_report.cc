@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// `onward map info`: what an image says of itself, and whether it is whole.
+// `onward map info`: what an image says of itself, and whether it is whole, for which all of it is
+// read.
 #include "cli/map.h"
 #include "cli/map_image_file.h"
 #include "cli/options.h"

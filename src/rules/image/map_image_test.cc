@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Images of maps: what they find, and what they do with bytes that nobody wrote.
+// Images of maps: what they find, what is said of rows that go into them, and what they do with
+// bytes that nobody wrote. Long: cases of one file format, with one way to build and to ask.
 #include "onward/rules/map_image.h"
 
 #include "rules/hash.h"
