@@ -130,6 +130,7 @@ client::Outcome two_hops() {
     hop.traffic.new_connections = 1;
     hop.traffic.times.total = 700ms;
     outcome.hops.push_back(std::move(hop));
+    ++outcome.hop_count;
   }
   client::AnswerHead& last = *outcome.hops.back().answer;
   last.status = http::Status(200);
