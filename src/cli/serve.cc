@@ -107,6 +107,7 @@ config::Server server_of(const config::Configuration& configuration, const Asked
       listener.origin = first.origin;
       listener.tls = first.tls;
       listener.acme_folder = first.acme_folder;
+      listener.http2 = first.http2;
     }
   }
   if (asked.threads) server.threads = *asked.threads;

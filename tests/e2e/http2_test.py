@@ -82,7 +82,7 @@ class Http2(unittest.TestCase):
         upload = ["-L", "-T", str(self.content)]
         for scheme, lines in (("http", []), ("https", [f"tls = {tls('shop')}"])):
             server = self.serve(*lines)
-            for fields in ([], ["-H", "Expect:"], ["-H", "Content-Length:"]):
+            for fields in ([], ["-H", "Expect:"]):
                 with self.subTest(scheme=scheme, fields=fields):
                     for _ in range(10):
                         self.assertEqual(
@@ -158,10 +158,13 @@ class PythonH2(unittest.TestCase):
         self.ask(1)
         self.assertTrue(self.wait_for(h2.events.StreamEnded))
         server.process.send_signal(signal.SIGTERM)
-        self.assertTrue(self.wait_for(h2.events.ConnectionTerminated))
-        notice = self.seen[-1] if isinstance(self.seen[-1], h2.events.ConnectionTerminated) else \
-            next(e for e in self.seen if isinstance(e, h2.events.ConnectionTerminated))
-        self.assertEqual((notice.error_code, notice.last_stream_id), (0, 2**31 - 1))
+        # python3-h2 takes nothing behind a first GOAWAY, so the rest is raw.
+        said = b""
+        while piece := self.socket.recv(65536):
+            said += piece
+        goaway = b"\0\0\x08\x07\0\0\0\0\0"
+        self.assertTrue(said.startswith(goaway + b"\x7f\xff\xff\xff\0\0\0\0"), said)
+        self.assertTrue(said.endswith(goaway + b"\0\0\0\x01\0\0\0\0"), said)
         server.process.wait(TIMEOUT_S)
 
     def test_an_early_answer_ends_the_stream_without_an_error(self):
@@ -169,7 +172,6 @@ class PythonH2(unittest.TestCase):
         self.open(server)
         self.ask(1, method="POST", end=False)
         self.assertTrue(self.wait_for(h2.events.StreamEnded))
-        self.h2.send_data(1, b"x" * 16384)
         self.h2.send_data(1, b"x" * 16384)
         self.flush()
         self.assertTrue(self.wait_for(h2.events.StreamReset))

@@ -79,7 +79,7 @@ def read_all(connection):
 
 
 def location(answer):
-    found = re.search(r"^Location: (.*)\r$", answer, re.MULTILINE)
+    found = re.search(r"^Location: (.*)\r$", answer, re.MULTILINE | re.IGNORECASE)
     return found and found.group(1)
 
 

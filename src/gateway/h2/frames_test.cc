@@ -292,7 +292,7 @@ TEST(Rfc9113Frames, ClientsWindow) {
   std::string flood = post(1, "/a");
   for (int i = 0; i < 3; ++i) flood += four;
   EXPECT_EQ(Http2Client().say(flood).outcome(),
-            "1:307. 0:+32768 1:RST NO_ERROR GOAWAY 1 FLOW_CONTROL_ERROR | drain")
+            "1:307. 0:+32768 1:RST FLOW_CONTROL_ERROR 0:+32768 GOAWAY 1 STREAM_CLOSED | drain")
       << "§6.9.1";
 }
 

@@ -36,9 +36,9 @@ inline constexpr std::size_t kIdleFramesARequest = 4;
 inline constexpr std::size_t kMaxContinuations = 32;
 /// Of answers that wait for the client's window; beyond it new streams are refused.
 inline constexpr std::size_t kMaxHeldBytes = std::size_t{1} * 1024 * 1024;
-/// Content behind an early answer that is not read to its end: so much is dropped, and so long is
-/// waited, before the stream is reset. Whoever has seen the answer has stopped by then.
-inline constexpr std::size_t kMaxDroppedBytes = std::size_t{32} * 1024;
+/// Behind an early answer, content that is not read to its end is dropped as far as the stream's
+/// window goes, and so long is waited before the stream is reset: whoever has seen the answer has
+/// stopped by then, and some clients (curl 7.88) lose an answer that a reset comes right behind.
 inline constexpr std::chrono::milliseconds kDropGrace{1000};
 /// What was read is given back to the client's window in steps of this.
 inline constexpr std::size_t kReturnBytes = std::size_t{32} * 1024;
@@ -146,6 +146,7 @@ class Http2 {
   void send_held();
   Step wait(std::size_t consumed, bool has_rest);
   void leave();
+  void end_early();
   void check_streams();
   bool check_stream(OpenStream& stream);
   Rate rate() const {

@@ -67,6 +67,16 @@ void Http2::begin_drop(OpenStream& stream, const http::RequestHead* head) {
   if (stream.returns_window) return;
   if (waits && !stream.is_sending) return reset(stream, Http2Error::None);
   wait_for_stop(stream);
+  if (stream.has_length) end_early();
+}
+
+/// As `Connection: close` does over HTTP/1.1: what comes is never read to its end, and curl 7.88
+/// fails where it sends its next request on a connection that has such an upload. What was asked,
+/// and what is asked before the client hears of it, is answered.
+void Http2::end_early() {
+  if (leaving_ != Leaving::No) return;
+  leaving_ = Leaving::Asked;
+  leave();
 }
 
 /// A moment for the client to see the answer.

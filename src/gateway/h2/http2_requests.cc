@@ -109,7 +109,10 @@ Http2::BlockKind Http2::begin_block(const FrameHead& head, bool depends_on_itsel
   const StreamId id = head.stream;
   if (id <= used_.newest()) {
     if (OpenStream* const stream = streams_.find(id)) return begin_trailers(*stream, head);
-    if (reset_.find(id) != nullptr) return BlockKind::Ignored;  // §5.1: on its way
+    if (reset_.find(id) != nullptr) {  // §5.1: on its way
+      spend_idle_frame();
+      return BlockKind::Ignored;
+    }
     fail(used_.was_used(id) ? Http2Error::StreamClosed : Http2Error::Protocol);  // §5.1, §5.1.1
     return BlockKind::Ignored;
   }
@@ -316,9 +319,6 @@ void Http2::deliver(OpenStream& stream, std::string_view piece) {
     if (stream.is_answered) begin_drop(stream, &request.head());
   }
   stream.dropped += piece.size();
-  const bool goes_on =
-      stream.is_answered && !stream.is_sending && !stream.returns_window && !stream.is_gone;
-  if (goes_on && stream.dropped >= kMaxDroppedBytes) reset(stream, Http2Error::None);
 }
 
 void Http2::end_content(OpenStream& stream) {

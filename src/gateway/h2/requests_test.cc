@@ -202,10 +202,26 @@ TEST(Rfc9113Content, EarlyAnswer) {
     Http2Client client;
     EXPECT_EQ(client.say(post(1, "/a")).news(), "1:307. | read");
     EXPECT_EQ(client.say(data(0, 1, block)).news(), "| read");
-    EXPECT_EQ(client.say(data(0, 1, block)).news(), "0:+32768 1:RST NO_ERROR | read");
+    EXPECT_EQ(client.say(data(0, 1, block)).news(), "0:+32768 | read") << "not the stream's window";
+    EXPECT_EQ(client.pass(milliseconds(1000)).news(), "1:RST NO_ERROR | read");
     EXPECT_EQ(client.say(data(0, 1, block)).news(), "| read") << "on its way";
     EXPECT_EQ(client.say(reset_stream(1)).news(), "| read");
     EXPECT_EQ(client.say(get(3, "/b")).news(), "3:307. | read");
+  }
+  {  // large, and known to be: it is the connection's last, as over HTTP/1.1
+    Http2Client client;
+    EXPECT_EQ(client
+                  .say(headers(kEndHeaders, 1,
+                               {{":method", "PUT"},
+                                {":scheme", "http"},
+                                {":authority", "a"},
+                                {":path", "/a"},
+                                {"content-length", "9999999"}}))
+                  .news(),
+              "1:307. GOAWAY 2147483647 NO_ERROR ping | read");
+    EXPECT_EQ(client.say(data(0, 1, "x") + get(3, "/b") + reset_stream(1)).news(), "3:307. | read");
+    EXPECT_EQ(client.say(frame(FrameType::Ping, 1, 0, "farewell")).news(),
+              "GOAWAY 3 NO_ERROR | drain");
   }
   {  // a client that has stopped: the stream is closed
     Http2Client client;
@@ -272,6 +288,8 @@ TEST(Http2Limits, Floods) {
       {"WINDOW_UPDATE", "", window_update(0, 1), 1100},
       {"empty DATA", post(1, "/echo"), data(0, 1, ""), 1100},
       {"padded DATA", post(1, "/echo"), frame(FrameType::Data, 8, 1, "\x02" + std::string(2, '\0')),
+       1100},
+      {"HEADERS of a stream that was reset", post(1, "/gone"), headers(kWhole, 1, {{"a", "b"}}),
        1100},
       {"unknown frames", "", frame(FrameType(0x20), 0, 0, ""), 1100},
       {"empty CONTINUATION", frame(FrameType::Headers, kEndStream, 1, block),
