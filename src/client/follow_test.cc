@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The loop without sockets: a transport that answers from a script. What a status means is tested
 // in src/redirect; here, what becomes of content, of answers and of failures on the way.
+// Long: every test speaks to the one script.
 #include "client/follow.h"
 
 #include <array>
