@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// RFC 9113 §8.2, §8.3: the head that a request's fields become; RFC 7541: what cannot be decoded.
+// RFC 9113 §8.2, §8.3: the head that a request's fields become; RFC 7541: what cannot be decoded,
+// and that what we encode can be.
 #include "gateway/h2/head_text.h"
 
 #include "gateway/h2/http2_client.h"
