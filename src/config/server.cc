@@ -23,7 +23,8 @@ std::optional<Listener> listener_at(std::string_view address) {
 bool needs_restart(const Server& running, const Server& wanted) {
   const auto is_same = [](const Listener& a, const Listener& b) {
     return a.address == b.address && a.origin == b.origin &&
-           a.tls.has_value() == b.tls.has_value() && a.acme_folder == b.acme_folder && a.http2 == b.http2;
+           a.tls.has_value() == b.tls.has_value() && a.acme_folder == b.acme_folder &&
+           a.http2 == b.http2;
   };
   return !std::ranges::equal(running.listeners, wanted.listeners, is_same) ||
          running.limits != wanted.limits || running.log != wanted.log ||

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// getrusage(2), getrlimit(2), proc(5). It takes no part of /proc that a unit with ProcSubset=pid does
-// not see; what cannot be read is 0, and no error of who asked.
+// getrusage(2), getrlimit(2), proc(5). It takes no part of /proc that a unit with ProcSubset=pid
+// does not see; what cannot be read is 0, and no error of who asked.
 #include "gateway/process_use.h"
 
 #include <cstdio>

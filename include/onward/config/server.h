@@ -76,8 +76,8 @@ struct Limits {
   /// What is drained behind an early answer before the connection is cut.
   std::size_t drain_bytes = std::size_t{64} * 1024 * 1024;
   std::chrono::milliseconds drain_timeout{30'000};
-  /// Of one HTTP/2 connection: requests that are open at once, and how many in a minute may be reset,
-  /// by the client or for what it did wrong.
+  /// Of one HTTP/2 connection: requests that are open at once, and how many in a minute may be
+  /// reset, by the client or for what it did wrong.
   std::size_t streams = 128;
   std::size_t resets_per_minute = 200;
   /// In CONTINUATION frames, behind the HEADERS frame that they continue; compressed.

@@ -11,7 +11,8 @@ namespace onward::gateway {
 struct Problem {
   std::string what;  ///< the address, or the path of a file
   /// AddressInUse, AddressForbidden, AddressNotAvailable, AddressUnusable, LogForbidden,
-  /// LogUnwritable, OutOfDescriptors, UserUnknown, UserForbidden; of load_certificates(): what is said there.
+  /// LogUnwritable, OutOfDescriptors, UserUnknown, UserForbidden; of load_certificates(): what is
+  /// said there.
   ErrorCode code{};
 };
 

@@ -15,7 +15,8 @@ namespace onward::config::nginx {
 inline constexpr std::size_t kMaxRules = 300'000;
 inline constexpr std::size_t kMaxRows = 3'000'000;
 /// Most conditions that the rules have beside their paths, all together: where locations by regular
-/// expressions stand in each other's way, they are many more than the rules, and half a kilobyte each.
+/// expressions stand in each other's way, they are many more than the rules, and half a kilobyte
+/// each.
 inline constexpr std::size_t kMaxConditions = 200'000;
 /// Most diagnostics that are collected before repeated ones are taken out.
 inline constexpr std::size_t kMaxCollected = 100'000;
