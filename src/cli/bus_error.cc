@@ -40,6 +40,7 @@ std::uintptr_t rounded_up(std::uintptr_t address) {
 
 /// Zeros from here to there; both begin pages.
 bool put_zeros(std::uintptr_t from, std::uintptr_t to) {
+  // A fault has a number for an address. NOLINTNEXTLINE(performance-no-int-to-ptr)
   void* const at = reinterpret_cast<void*>(from);
   return ::mmap(at, to - from, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == at;
 }
