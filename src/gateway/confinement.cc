@@ -17,6 +17,12 @@
 namespace onward::gateway {
 namespace {
 
+#ifdef ONWARD_SANITIZED
+constexpr bool kIsSanitized = true;
+#else
+constexpr bool kIsSanitized = false;
+#endif
+
 constexpr std::array kRefused{
     // Other processes' memory
     "ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "pidfd_getfd", "userfaultfd",
@@ -81,13 +87,10 @@ std::optional<Problem> become(std::string_view user) {
 }
 
 bool confine() {
-#ifdef ONWARD_SANITIZED
-  return true;
-#else
+  if (kIsSanitized) return true;
   ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   return refuse_system_calls();
-#endif
 }
 
 }  // namespace onward::gateway

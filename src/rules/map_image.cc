@@ -49,14 +49,14 @@ bool is_visible(std::string_view text) {
 
 /// Whether a row is what the builder may have written.
 bool is_sound(const Record& record, const ImageHeader& header) {
-  const bool has_host = (record.shape & kHost) != 0;
+  const bool has_host = (record.shape & kKeyHost) != 0;
   const bool is_status = record.status == 0 || is_row_status(record.status);
   const bool is_target = record.status >= 400 || (is_visible(record.to) && !record.to.empty() &&
                                                   !record.to.starts_with("//"));
   return (header.shapes >> record.shape & 1U) != 0 && record.path.starts_with('/') && is_status &&
          is_target && has_host != record.host.empty() &&
-         ((record.shape & kQuery) != 0) != record.query.empty() &&
-         ((record.shape & kPort) != 0) != record.port.empty();
+         ((record.shape & kKeyQuery) != 0) != record.query.empty() &&
+         ((record.shape & kKeyPort) != 0) != record.port.empty();
 }
 
 }  // namespace

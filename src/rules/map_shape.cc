@@ -11,11 +11,11 @@ namespace onward::rules {
 
 std::uint8_t shape_of(const MapKey& key) {
   unsigned shape = 0;
-  if (!key.host.empty()) shape |= kHost;
-  if (!key.query.empty()) shape |= kQuery;
-  if (!key.scheme.empty()) shape |= kScheme;
-  if (key.scheme == "https") shape |= kHttps;
-  if (!key.port.empty()) shape |= kPort;
+  if (!key.host.empty()) shape |= kKeyHost;
+  if (!key.query.empty()) shape |= kKeyQuery;
+  if (!key.scheme.empty()) shape |= kKeyScheme;
+  if (key.scheme == "https") shape |= kKeyHttps;
+  if (!key.port.empty()) shape |= kKeyPort;
   return static_cast<std::uint8_t>(shape);
 }
 

@@ -17,11 +17,11 @@ namespace onward::rules {
 /// What a key has beside a path: bits. The larger number is the more specific. Part of the format
 /// of images (docs/map_format.md).
 enum MapShape : std::uint8_t {
-  kPort = 1,
-  kScheme = 2,
-  kHttps = 4,  ///< with kScheme: which
-  kQuery = 8,
-  kHost = 16,
+  kKeyPort = 1,
+  kKeyScheme = 2,
+  kKeyHttps = 4,  ///< with kKeyScheme: which
+  kKeyQuery = 8,
+  kKeyHost = 16,
   kShapes = 32,
 };
 
@@ -50,8 +50,8 @@ struct MapHashes {
 
   std::uint64_t of(std::uint8_t shape) const {
     std::uint64_t hash = mixed(path, shape);
-    if ((shape & kQuery) != 0) hash = mixed(hash, query);
-    if ((shape & kHost) != 0) hash = mixed(hash, host);
+    if ((shape & kKeyQuery) != 0) hash = mixed(hash, query);
+    if ((shape & kKeyHost) != 0) hash = mixed(hash, host);
     return hash;
   }
 };
@@ -68,8 +68,8 @@ auto first_found(std::uint32_t shapes, const NormalUrl& url, const MapProbe& pro
   for (std::uint32_t left = shapes; left != 0;) {
     const auto shape = static_cast<std::uint8_t>(31 - std::countl_zero(left));
     left &= ~(1U << shape);
-    if ((shape & kQuery) != 0 && probe.query.empty()) continue;
-    if ((shape & kScheme) != 0 && ((shape & kHttps) != 0) != https) continue;
+    if ((shape & kKeyQuery) != 0 && probe.query.empty()) continue;
+    if ((shape & kKeyScheme) != 0 && ((shape & kKeyHttps) != 0) != https) continue;
     if (auto found = look_up(shape)) return found;
   }
   return {};

@@ -37,13 +37,13 @@ bool MapTable::fits(const Row& row, const MapProbe& probe, std::uint8_t shape) c
     return piece;
   };
   if (take(row.path_size) != probe.path) return false;
-  if (const auto query = take(row.query_size); (shape & kQuery) != 0 && query != probe.query) {
+  if (const auto query = take(row.query_size); (shape & kKeyQuery) != 0 && query != probe.query) {
     return false;
   }
-  if (const auto host = take(row.host_size); (shape & kHost) != 0 && host != probe.host) {
+  if (const auto host = take(row.host_size); (shape & kKeyHost) != 0 && host != probe.host) {
     return false;
   }
-  return (shape & kPort) == 0 || take(row.port_size) == probe.port;
+  return (shape & kKeyPort) == 0 || take(row.port_size) == probe.port;
 }
 
 const MapTable::Row* MapTable::look_up(const MapProbe& probe, const MapHashes& hashes,
@@ -82,7 +82,7 @@ std::optional<FoundRow> MapTable::find(Asked& asked) const {
   const std::size_t to =
       row->text + row->path_size + row->query_size + row->host_size + row->port_size;
   return FoundRow{std::string_view(text_).substr(to, row->to_size), row->status, row->line,
-                  (row->shape & kQuery) != 0};
+                  (row->shape & kKeyQuery) != 0};
 }
 
 MapTable::RowView MapTable::row(std::size_t index) const {
@@ -99,7 +99,7 @@ MapTable::RowView MapTable::row(std::size_t index) const {
   view.host = take(row.host_size);
   view.port = take(row.port_size);
   view.to = take(row.to_size);
-  if ((row.shape & kScheme) != 0) view.scheme = (row.shape & kHttps) != 0 ? "https" : "http";
+  if ((row.shape & kKeyScheme) != 0) view.scheme = (row.shape & kKeyHttps) != 0 ? "https" : "http";
   view.status = row.status;
   view.line = row.line;
   return view;

@@ -19,9 +19,9 @@ using image::Record;
 
 bool is_asked_for(const Record& record, const MapProbe& probe, std::uint8_t shape) {
   return record.shape == shape && record.path == probe.path &&
-         ((shape & kQuery) == 0 || record.query == probe.query) &&
-         ((shape & kHost) == 0 || record.host == probe.host) &&
-         ((shape & kPort) == 0 || record.port == probe.port);
+         ((shape & kKeyQuery) == 0 || record.query == probe.query) &&
+         ((shape & kKeyHost) == 0 || record.host == probe.host) &&
+         ((shape & kKeyPort) == 0 || record.port == probe.port);
 }
 
 /// A record, and where it stood.
@@ -97,7 +97,7 @@ std::optional<FoundRow> find(const MapImage& image, Asked& asked) {
   const auto found = Finding(image, asked).run();
   if (!found) return std::nullopt;
   const Record& record = found->record;
-  return FoundRow{record.to, record.status, record.line, (record.shape & kQuery) != 0};
+  return FoundRow{record.to, record.status, record.line, (record.shape & kKeyQuery) != 0};
 }
 
 Result<std::optional<ImageRow>> find(const MapImage& image, std::string_view url) {

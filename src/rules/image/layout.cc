@@ -232,8 +232,8 @@ std::optional<Record> read_record(std::string_view bytes) {
 
 std::string row_text(const Record& record) {
   std::string text;
-  const bool has_scheme = (record.shape & kScheme) != 0;
-  if (has_scheme) text += (record.shape & kHttps) != 0 ? "https://" : "http://";
+  const bool has_scheme = (record.shape & kKeyScheme) != 0;
+  if (has_scheme) text += (record.shape & kKeyHttps) != 0 ? "https://" : "http://";
   text.append(record.host);
   if (!record.port.empty()) {
     text.append(":").append(record.port);
