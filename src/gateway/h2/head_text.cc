@@ -33,6 +33,15 @@ constexpr std::array<bool, 256> make_name_bytes() {
 
 constexpr std::array<bool, 256> kNameBytes = make_name_bytes();
 
+/// For short names, without a call.
+bool is_same(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (a[i] != b[i]) return false;
+  }
+  return true;
+}
+
 bool is_name(std::string_view name) {
   if (name.empty()) return false;
   for (const char byte : name) {
@@ -91,11 +100,12 @@ void HeadText::take_pseudo(const HpackField& field) {
     Pseudo bit;
     std::string HeadText::*place;
   };
-  static constexpr std::array<Known, 4> kKnown{{{":method", kMethod, &HeadText::method_},
+  static constexpr std::array<Known, 4> kKnown{{{":path", kPath, &HeadText::path_},
+                                                {":method", kMethod, &HeadText::method_},
                                                 {":scheme", kScheme, &HeadText::scheme_},
-                                                {":authority", kAuthority, &HeadText::authority_},
-                                                {":path", kPath, &HeadText::path_}}};
-  const auto known = std::ranges::find(kKnown, field.name, &Known::name);
+                                                {":authority", kAuthority, &HeadText::authority_}}};
+  const auto known = std::ranges::find_if(
+      kKnown, [&](const Known& each) { return is_same(each.name, field.name); });
   if (known == kKnown.end() || (pseudo_ & known->bit) != 0) return malformed();
   pseudo_ |= known->bit;
   if (known->bit == kPath && field.value.size() > limits_->target_bytes) {

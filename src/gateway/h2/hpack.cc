@@ -170,16 +170,16 @@ HpackEncoder::Known& HpackEncoder::find(const HpackField& field) {
 }
 
 char* HpackEncoder::write_field(const HpackField& field, char* at) {
+  const Static kind = static_of(field.name);
+  const bool is_indexed =
+      kind.is_indexed && bytes_of_entry(field) <= std::min(kMaxIndexedBytes, limit_);
+  if (!is_indexed) return write_literal(kNotIndexed, kind.index, field, at);
   Known& known = find(field);
-  const bool is_there = known.number > evicted_;
-  if (is_there && known.value == field.value && known.name == field.name) {
+  if (known.number > evicted_ && known.value == field.value && known.name == field.name) {
     return write_number(kIndexed, kFirstDynamic + evicted_ + sizes_.size() - known.number, at);
   }
-  const Static kind = static_of(field.name);
-  const bool is_indexed = kind.is_indexed && bytes_of_entry(field) <= kMaxIndexedBytes &&
-                          bytes_of_entry(field) <= limit_;
-  at = write_literal(is_indexed ? kIncremental : kNotIndexed, kind.index, field, at);
-  if (is_indexed) insert(field, known);
+  at = write_literal(kIncremental, kind.index, field, at);
+  insert(field, known);
   return at;
 }
 
