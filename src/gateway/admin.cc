@@ -211,7 +211,7 @@ Admin::Admin(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Admin::~Admin() {
   const std::uint64_t one = 1;
-  static_cast<void>(::write(state_->end.fd(), &one, sizeof one));
+  [[maybe_unused]] const auto written = ::write(state_->end.fd(), &one, sizeof one);
   state_->thread.join();
   // Another server may have taken the name over.
   if (state_->file != 0 && file_at(state_->path) == state_->file) ::unlink(state_->path.c_str());
