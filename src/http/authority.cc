@@ -36,25 +36,20 @@ bool is_plain_domain(std::string_view host) {
   return !base::is_digit(host[host.rfind('.') + 1]);  // npos + 1 is 0
 }
 
-/// Four decimal numbers, as everybody writes an address.
+/// Four decimal numbers, as everybody writes an address. A leading zero may mean octal.
 bool is_plain_ipv4(std::string_view host) {
-  int dots = 0;
-  unsigned number = 0;
-  std::size_t label_begin = 0;
-  for (std::size_t i = 0; i < host.size(); ++i) {
-    if (host[i] == '.') {
-      if (i == label_begin) return false;
-      ++dots;
-      number = 0;
-      label_begin = i + 1;
-      continue;
+  const char* at = host.data();
+  const char* const end = at + host.size();
+  for (int left = 4;; ++at) {
+    const char* const begin = at;
+    unsigned number = 0;
+    for (; at != end && base::is_digit(*at) && number < 1000; ++at) {
+      number = number * 10 + (base::byte(*at) - '0');
     }
-    if (!base::is_digit(host[i])) return false;
-    if (i != label_begin && number == 0) return false;  // a leading zero may mean octal
-    number = number * 10 + static_cast<unsigned>(host[i] - '0');
-    if (number > 255) return false;
+    if (at == begin || number > 255 || (*begin == '0' && at != begin + 1)) return false;
+    if (--left == 0) return at == end;
+    if (at == end || *at != '.') return false;
   }
-  return dots == 3 && label_begin < host.size();
 }
 
 std::optional<Authority> parse(std::string_view text) {

@@ -108,8 +108,7 @@ struct Codings {
 
 }  // namespace
 
-Result<KeyFields> pick_key_fields(const char* bytes, FieldsView fields) {
-  KeyFields keys;
+Result<void> pick_key_fields(const char* bytes, FieldsView fields, KeyFields& keys) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const Field field = fields[i];
     if (!may_be_key(field.name)) continue;
@@ -117,7 +116,7 @@ Result<KeyFields> pick_key_fields(const char* bytes, FieldsView fields) {
       return fail(r.error().code, static_cast<std::size_t>(field.value.data() - bytes));
     }
   }
-  return keys;
+  return {};
 }
 
 Result<void> check_coding(const KeyFields& keys, const char* bytes, FieldsView fields,
@@ -171,7 +170,7 @@ Framing response_framing(const KeyFields& keys, Status status, const Method& met
 
 bool is_persistent(const KeyFields& keys, Version version) {
   if (keys.says_close) return false;
-  return version == Version::Http11 || keys.says_keep_alive;
+  return version != Version::Http10 || keys.says_keep_alive;
 }
 
 bool is_forbidden_in_trailers(std::string_view name) {

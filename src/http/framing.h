@@ -22,9 +22,10 @@ struct KeyFields {
   Expectation expectation = Expectation::None;
 };
 
-/// Picks them. Errors: HttpHostRepeated, HttpLengthRepeated, HttpLengthInvalid. Their offset, as
-/// with all errors here, is that of the field's value in `bytes`, where the slices count from.
-Result<KeyFields> pick_key_fields(const char* bytes, FieldsView fields);
+/// Picks them, into `keys` (what is returned is copied). Errors: HttpHostRepeated,
+/// HttpLengthRepeated, HttpLengthInvalid. Their offset, as with all errors here, is that of the
+/// field's value in `bytes`, where the slices count from.
+Result<void> pick_key_fields(const char* bytes, FieldsView fields, KeyFields& keys);
 
 /// RFC 9112 §6.1, §6.3 as far as both roles agree: a coding is chunked and nothing else, in
 /// HTTP/1.1 and without a length. Errors: HttpLengthAndCoding, HttpCodingBeforeHttp11,

@@ -1,66 +1,24 @@
 // SPDX-License-Identifier: MIT
-// Both readers: lines (lines.cc) into slices, slices into meaning (framing.cc, target.cc,
-// authority.cc), then the content (content.cc). A phase changes when an event is given; nothing is
+// Both readers: lines (lines.cc) into slices, slices into meaning (request_head.cc, framing.cc),
+// then the content (content.cc). A phase changes when an event is given; nothing is
 // kept of the bytes but offsets, until the head is whole and views of it are made.
 #include "onward/http/reader.h"
 
-#include "http/authority.h"
 #include "http/framing.h"
 #include "http/lines.h"
-#include "http/target.h"
+#include "http/request_head.h"
 
 namespace onward::http {
 namespace {
 
-std::size_t offset_in(std::string_view bytes, std::string_view part) {
-  return static_cast<std::size_t>(part.data() - bytes.data());
-}
-
-/// RFC 9112 §3.2: one valid Host on 1.1, and DEVIATION from §3.2.2, which lets a server ignore Host
-/// where the target is absolute: there it must name the same, as whoever stands before or behind us
-/// may look at the other of the two.
-Result<void> check_host(std::string_view bytes, const KeyFields& keys, RequestHead& head) {
-  const Target& target = head.target;
-  head.authority = target.authority;
-  if (!keys.host) {
-    if (head.version == Version::Http11) return fail(ErrorCode::HttpHostMissing);
-    return {};
-  }
-  const std::size_t offset = offset_in(bytes, *keys.host);
-  if (!is_valid_authority(*keys.host)) return fail(ErrorCode::HttpHostInvalid, offset);
-  if (target.authority.empty()) {
-    head.authority = *keys.host;
-  } else if (!same_authority(target.authority, *keys.host, target.scheme)) {
-    return fail(ErrorCode::HttpHostDisagrees, offset);
-  }
-  return {};
-}
-
 /// A head whose lines are read becomes what it means.
 Result<void> understand(std::string_view bytes, const ReaderState& state, RequestHead& head) {
   const HeadLines& lines = state.lines();
-  const FieldsView fields = state.fields(bytes.data());
-  head.version = lines.version;
-  head.fields = fields;
-  const auto method = Method::parse(bytes.substr(lines.start.name_begin, lines.start.name_size));
-  if (!method) return fail(method.error());
-  head.method = *method;
-  const std::string_view text = bytes.substr(lines.start.value_begin, lines.start.value_size);
-  const auto target = parse_target(text, head.method.known());
-  if (!target) return fail(target.error().code, offset_in(bytes, text) + target.error().offset);
-  head.target = *target;
-
-  const auto keys = pick_key_fields(bytes.data(), fields);
-  if (!keys) return fail(keys.error());
-  if (auto r = check_host(bytes, *keys, head); !r) return r;
-  if (auto r = check_coding(*keys, bytes.data(), fields, head.version); !r) return r;
-  head.framing = request_framing(*keys);
-  head.keep_alive = is_persistent(*keys, head.version);
-  // RFC 9110 §10.1.1: in HTTP/1.0 "100-continue" is to be ignored.
-  const bool is_ignored =
-      head.version == Version::Http10 && keys->expectation == Expectation::Continue;
-  head.expectation = is_ignored ? Expectation::None : keys->expectation;
-  return {};
+  const FieldSlice& start = lines.start;
+  return understand_request({bytes, bytes.substr(start.name_begin, start.name_size),
+                             bytes.substr(start.value_begin, start.value_size), lines.version,
+                             state.fields(bytes.data())},
+                            head);
 }
 
 Result<void> understand(std::string_view bytes, const ReaderState& state,
@@ -74,11 +32,11 @@ Result<void> understand(std::string_view bytes, const ReaderState& state,
   if (!status) return fail(status.error().code, lines.start.name_begin);
   head.status = *status;
 
-  const auto keys = pick_key_fields(bytes.data(), fields);
-  if (!keys) return fail(keys.error());
-  if (auto r = check_coding(*keys, bytes.data(), fields, head.version); !r) return r;
-  head.framing = response_framing(*keys, head.status, request_method);
-  head.keep_alive = is_persistent(*keys, head.version) &&
+  KeyFields keys;
+  if (auto r = pick_key_fields(bytes.data(), fields, keys); !r) return r;
+  if (auto r = check_coding(keys, bytes.data(), fields, head.version); !r) return r;
+  head.framing = response_framing(keys, head.status, request_method);
+  head.keep_alive = is_persistent(keys, head.version) &&
                     head.framing.kind != FramingKind::UntilClose &&
                     head.framing.kind != FramingKind::Tunnel;
   return {};

@@ -72,10 +72,10 @@ Result<void> check_request(const Method& method, std::string_view target, std::s
   if (target.empty() || !all_in_class(target, byte_class::kTarget)) {
     return fail(ErrorCode::HttpTargetInvalid);
   }
-  const auto parsed = parse_target(target, method.known());
-  if (!parsed) return fail(parsed.error());
+  Target parsed;
+  if (auto r = parse_target(target, method.known(), parsed); !r) return r;
   if (!is_valid_authority(host)) return fail(ErrorCode::HttpHostInvalid);
-  if (!parsed->authority.empty() && !same_authority(parsed->authority, host, parsed->scheme)) {
+  if (!parsed.authority.empty() && !same_authority(parsed.authority, host, parsed.scheme)) {
     return fail(ErrorCode::HttpHostDisagrees);
   }
   return {};

@@ -55,9 +55,7 @@ class Answering {
       return plain(Status(405));
     }
     if (head_.expectation == http::Expectation::Unknown) return plain(Status(417));
-    const auto url = normalize(request_, room_.url);
-    if (!url) return plain(Status(400));
-    url_ = *url;
+    if (!normalize(request_, room_.url, url_)) return plain(Status(400));
     if (!is_served()) return plain(Status(421));
     if (head_.target.form == http::TargetForm::Asterisk) return no_content();
     return by_rules();
@@ -74,8 +72,8 @@ class Answering {
       return is_host_listed(url_.host, hosts);
     }
     const Origin as_sent;
-    const auto sent = normalize({head_, as_sent, {}}, room_.sent);
-    return sent && is_host_listed(sent->host, hosts);
+    NormalUrl sent;
+    return normalize({head_, as_sent, {}}, room_.sent, sent) && is_host_listed(sent.host, hosts);
   }
 
   Response by_rules() {

@@ -141,6 +141,7 @@ TEST(Targets, AreFilledIn) {
       {"the request's query", "/a", "/b?from={request.query}", "/a?x=1&y", "/b?from=x=1&y"},
       {"a parameter", "/a", "/b/{query.id}", "/a?x=1&id=7&id=8", "/b/7?x=1&id=7&id=8"},
       {"a parameter that is not there", "/a", "/b/{query.id}/c", "/a", "/b//c"},
+      {"an asterisk", "/a/*", "/b/{0}/{*}", "/a/x", "/b/x/*"},
       {"scheme and method", "/a", "/{request.scheme}/{request.method}", "/a", "/http/GET"},
       {"the query is kept", "/a", "/b", "/a?x=1", "/b?x=1"},
       {"behind the target's own", "/a", "/b?y=2", "/a?x=1", "/b?y=2&x=1"},

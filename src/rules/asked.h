@@ -6,7 +6,7 @@
 #include "rules/selection.h"
 
 #include <array>
-#include <optional>
+#include <cstddef>
 #include <string_view>
 
 // A question on its way through the rules: what several of them need is made once, when the first
@@ -24,13 +24,13 @@ class Asked {
   SelectionBuffer& buffer() const { return buffer_; }
   http::KnownMethod method() const { return method_; }
 
-  /// The path that rules with this comparison look at: with its escapes in normal form or as they
-  /// were sent, as it stands or with its slashes merged.
+  /// The path that rules with this comparison look at: with escapes and dot segments in normal form
+  /// or as they were sent, as it stands or with its slashes merged.
   std::string_view path(const Comparison& comparison);
   /// The same without the slash at its end, or with one where there is none.
   std::string_view path_other_slash(const Comparison& comparison);
   /// scheme, host, port, path and query, in normal form but for the path's escapes.
-  std::string_view whole_url(bool keep_escapes);
+  std::string_view whole_url(const Comparison& comparison);
   /// The path, percent-decoded: any bytes. Its slashes are merged after that.
   std::string_view decoded_path(const Comparison& comparison);
 
@@ -40,18 +40,21 @@ class Asked {
     bool merged = false;
     bool url = false;
   };
+  struct HasDecoded {
+    bool path = false;
+    bool merged = false;
+  };
 
-  std::string_view kept();
-  std::string_view merged(bool keep_escapes);
-  std::string_view decoded();
+  std::string_view unmerged(std::size_t form);
+  std::string_view merged(std::size_t form);
+  std::string_view decoded(std::size_t dots);
 
   const Question& question_;
   SelectionBuffer& buffer_;
   http::KnownMethod method_;
-  std::array<Has, 2> has_{};  // of SelectionBuffer::forms
-  std::optional<std::string_view> kept_;
-  bool has_decoded_ = false;
-  bool has_decoded_merged_ = false;
+  std::array<Has, 3> has_{};                 // of SelectionBuffer::forms
+  std::array<std::string_view, 3> paths_{};  // of the same; a path is never empty
+  std::array<HasDecoded, 2> has_decoded_{};  // of SelectionBuffer::decoded
 };
 
 /// Appends `path` with each run of slashes as one.

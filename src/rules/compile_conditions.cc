@@ -32,6 +32,7 @@ class Compiler {
   CompiledConditions compile(const Conditions& given, std::size_t depth) {
     CompiledConditions result;
     result.comparison.keep_escapes = comparison_.keep_escapes;
+    result.comparison.keep_dots = comparison_.keep_dots;
     if (given.match) compile_match(*given.match, comparison_, result, diagnostics_);
     methods(given, result);
     if (given.scheme) scheme(*given.scheme, result);
@@ -215,6 +216,7 @@ class Compiler {
     further.subject = given.subject;
     further.merge_slashes = comparison_.merge_slashes;
     further.keep_escapes = comparison_.keep_escapes;
+    further.keep_dots = comparison_.keep_dots;
   }
 
   std::unique_ptr<const CompiledRegex> expression(const Text& text, Engine engine,

@@ -27,12 +27,13 @@ bool is_unreserved(char c) {
   return base::is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-// Text that is its own normal form and its own pattern: most rules. Dots could be dot segments.
-bool is_plain_path(std::string_view path) {
+// Text that is its own normal form and its own pattern: most rules. Dots could be dot segments,
+// which only rules that keep them have.
+bool is_plain_path(std::string_view path, const Comparison& comparison) {
   char before = '\0';
   for (const char c : path) {
     if (!is_unreserved(c) && c != '/') return false;
-    if (c == '.' && before == '/') return false;
+    if (c == '.' && before == '/' && !comparison.keep_dots) return false;
     before = c;
   }
   return true;
@@ -99,7 +100,7 @@ void report(const Text& text, const Error& error, std::string_view component,
 
 void compile_path(const Text& match, const Comparison& comparison, CompiledConditions& conditions,
                   Diagnostics& diagnostics) {
-  if (is_plain_path(match.value)) {
+  if (is_plain_path(match.value, comparison)) {
     std::string text;
     if (comparison.merge_slashes) {
       append_merged(match.value, text);

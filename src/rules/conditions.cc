@@ -39,9 +39,7 @@ bool port_holds(const Further& f, Asked& asked) { return f.port->match(asked.url
 bool search_holds(const Further& f, Asked& asked) { return f.search->match(asked.url().query); }
 
 bool clients_hold(const Further& further, Asked& asked) {
-  const Address& client = asked.question().request.client;
-  return std::any_of(further.clients.begin(), further.clients.end(),
-                     [&](const Network& network) { return network.contains(client); });
+  return contains(further.clients, asked.question().request.client);
 }
 
 bool between_holds(const Further& further, Asked& asked) {
@@ -66,9 +64,11 @@ bool share_holds(const Further& further, Asked& asked) {
 }
 
 std::string_view subject_of(const Further& further, Asked& asked) {
-  return subject_text(
-      further.subject,
-      {.merge_slashes = further.merge_slashes, .keep_escapes = further.keep_escapes}, asked);
+  return subject_text(further.subject,
+                      {.merge_slashes = further.merge_slashes,
+                       .keep_escapes = further.keep_escapes,
+                       .keep_dots = further.keep_dots},
+                      asked);
 }
 
 bool regex_holds(const Further& further, Asked& asked) {
@@ -217,7 +217,7 @@ std::string_view subject_text(Subject subject, const Comparison& comparison, Ask
     case Subject::DecodedPath:
       return asked.decoded_path(comparison);
     case Subject::Url:
-      return asked.whole_url(comparison.keep_escapes);
+      return asked.whole_url(comparison);
     case Subject::Target:
       return asked.url().target;
     case Subject::Host:

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "onward/http/method.h"
+#include "onward/rules/network.h"
 #include "onward/rules/rule.h"
 #include "rules/asked.h"
 #include "rules/component_matcher.h"
 #include "rules/host_matcher.h"
 #include "rules/named_value.h"
-#include "rules/network.h"
 #include "rules/regex.h"
 #include "rules/selection.h"
 
@@ -109,6 +109,7 @@ struct FurtherConditions {
   Subject subject = Subject::Path;
   bool merge_slashes = false;  ///< in the path that `regex` is held against
   bool keep_escapes = false;   ///< the same
+  bool keep_dots = false;      ///< the same
   std::vector<CompiledConditions> all;
   std::vector<CompiledConditions> any;
   std::vector<CompiledConditions> none;

@@ -8,10 +8,10 @@
 #include "onward/http/date.h"
 #include "onward/http/fields.h"
 #include "onward/rules/answer.h"
+#include "onward/rules/network.h"
 #include "onward/rules/table.h"
 #include "onward/url/url.h"
 #include "rules/findings.h"
-#include "rules/network.h"
 #include "rules/written_request.h"
 
 #include <optional>

@@ -93,7 +93,8 @@ Explanation explain(const Table& table, const Request& request, std::chrono::sys
   explanation.response = answer_observed(table, request, now, workspace, &watcher);
   if (explanation.url.empty()) {  // no rule was asked
     NormalBuffer buffer;
-    if (const auto url = normalize(request, buffer)) explanation.url = spelled(*url);
+    NormalUrl url;
+    if (normalize(request, buffer, url)) explanation.url = spelled(url);
   }
   const Response& response = explanation.response;
   if (!response.rule) return explanation;

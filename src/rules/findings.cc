@@ -21,6 +21,18 @@ std::string shown(std::string_view text) {
   return result;
 }
 
+std::string_view name(Severity severity) {
+  switch (severity) {
+    case Severity::Error:
+      return "error";
+    case Severity::Warning:
+      return "warning";
+    case Severity::Note:
+      break;
+  }
+  return "note";
+}
+
 Place behind(Place place, std::size_t offset) {
   if (place.line != 0) place.column += static_cast<std::uint32_t>(offset);
   return place;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 
 // Collecting what is wrong with rules.
 namespace onward::rules {
@@ -21,11 +22,12 @@ class Findings {
  public:
   explicit Findings(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
-  void error(Place place, std::string message, std::string hint = "") {
-    diagnostics_.push_back({Severity::Error, place, std::move(message), std::move(hint)});
+  void error(Place place, std::string message, std::string hint = "", About about = About::Other) {
+    diagnostics_.push_back({Severity::Error, place, std::move(message), std::move(hint), about});
   }
-  void warning(Place place, std::string message, std::string hint = "") {
-    diagnostics_.push_back({Severity::Warning, place, std::move(message), std::move(hint)});
+  void warning(Place place, std::string message, std::string hint = "",
+               About about = About::Other) {
+    diagnostics_.push_back({Severity::Warning, place, std::move(message), std::move(hint), about});
   }
 
  private:

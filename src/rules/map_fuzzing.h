@@ -27,7 +27,7 @@ inline FuzzedMap read_fuzzed_map(std::string_view text) {
   text.remove_prefix(1);
   FuzzedMap map;
   map.comparison = {(options & 1U) != 0, (options & 2U) != 0, (options & 4U) != 0,
-                    (options & 16U) != 0};
+                    (options & 16U) != 0, (options & 48U) == 48};
   map.source.is_literal = (options & 8U) != 0;
   for (std::uint32_t line = 1; !text.empty() && line < 64; ++line) {
     std::string_view rest = take(text, '\n');

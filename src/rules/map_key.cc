@@ -110,7 +110,8 @@ std::variant<MapKey, RowFault> read_map_key(std::string_view from, const RowOpti
     key.query = url::percent_encode(rest.substr(question + 1), url::PercentEncodeSet::SpecialQuery);
     path.resize(question);
   }
-  path = options.comparison.keep_escapes ? kept_path(path) : normal_path(path);
+  const Dots dots = options.comparison.keep_dots ? Dots::Keep : Dots::Remove;
+  path = options.comparison.keep_escapes ? kept_path(path, dots) : normal_path(path);
   if (options.is_literal) append_encoded(std::exchange(path, ""), target_byte::kEscapedPath, path);
   append_compared(path, options.comparison, key.path);
   if (options.comparison.ignore_case) lower_in_place(key.query);

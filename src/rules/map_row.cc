@@ -63,7 +63,7 @@ void say_repeated(const MapRow& row, std::uint32_t file, std::string_view first,
                   Diagnostics& diagnostics) {
   std::string text = "'" + shown(row.from) + "' is the source of ";
   text.append(first).append(" again; that one is used");
-  Findings(diagnostics).warning(place_of(row, file), std::move(text));
+  Findings(diagnostics).warning(place_of(row, file), std::move(text), "", About::Repeated);
 }
 
 void say_circle(const MapRow& row, const CheckedRow& checked, const RowCheck& check,
@@ -71,7 +71,8 @@ void say_circle(const MapRow& row, const CheckedRow& checked, const RowCheck& ch
   if (!leads_to_itself(checked.key, checked.to, check.options)) return;
   Findings(diagnostics)
       .warning(place_of(row, check.file), "'" + shown(row.from) + "' leads to itself",
-               "clients would go round in circles: correct the target, or remove the row");
+               "clients would go round in circles: correct the target, or remove the row",
+               About::Loop);
 }
 
 }  // namespace onward::rules

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Addresses are read strictly: "10.1", "010.0.0.1" and "0x0a000001", which a URL's host may be, are
 // no networks.
-#include "rules/network.h"
+#include "onward/rules/network.h"
 
 #include "base/ascii.h"
 #include "url/ip_address.h"
@@ -41,9 +41,7 @@ std::optional<Address> parse_dotted(std::string_view text) {
 }
 
 bool is_ipv4(const Network& network) {
-  const auto& bytes = network.base.bytes;
-  return network.bits >= kIpv4Offset && bytes[10] == 0xFF && bytes[11] == 0xFF &&
-         std::all_of(bytes.begin(), bytes.begin() + 10, [](std::uint8_t b) { return b == 0; });
+  return network.bits >= kIpv4Offset && is_ipv4(network.base);
 }
 
 Address masked(const Address& address, unsigned bits) {
@@ -56,6 +54,17 @@ Address masked(const Address& address, unsigned bits) {
 }
 
 }  // namespace
+
+bool contains(std::span<const Network> networks, const Address& address) {
+  return std::ranges::any_of(networks,
+                             [&](const Network& network) { return network.contains(address); });
+}
+
+bool is_ipv4(const Address& address) {
+  const auto& bytes = address.bytes;
+  return bytes[10] == 0xFF && bytes[11] == 0xFF &&
+         std::all_of(bytes.begin(), bytes.begin() + 10, [](std::uint8_t b) { return b == 0; });
+}
 
 std::optional<Address> parse_address(std::string_view text) {
   if (text.find(':') == text.npos) return parse_dotted(text);

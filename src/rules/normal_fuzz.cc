@@ -13,6 +13,7 @@
 
 namespace {
 
+using onward::rules::Dots;
 using onward::rules::NormalUrl;
 
 std::string normal(std::string_view target, std::string* query = nullptr) {
@@ -29,11 +30,15 @@ void check_kept(std::string_view target, std::string_view pathname) {
   std::string normal_room;
   std::string kept_room;
   onward::rules::normalize_target(target, url, normal_room);
-  const std::string kept(onward::rules::kept_path(url, kept_room));
+  const std::string kept(onward::rules::kept_path(url, Dots::Remove, kept_room));
   CHECK(kept == pathname);
   CHECK(normal(kept) == url.path);
   CHECK(url.target == (target.starts_with('?') ? "/" + std::string(target) : target));
   CHECK(url.sent_path() == url.target.substr(0, url.target.find('?')));
+  std::string sent_room;
+  const std::string sent(onward::rules::kept_path(url, Dots::Keep, sent_room));
+  CHECK(sent.starts_with('/') && sent.find_first_of("{}") == std::string::npos);
+  CHECK(normal(sent) == url.path);
 }
 
 }  // namespace
@@ -43,8 +48,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string written = onward::rules::normal_path(text);
   CHECK(written.starts_with('/') && onward::rules::normal_path(written) == written);
   CHECK(std::all_of(written.begin(), written.end(), onward::http::is_target_byte));
-  const std::string kept = onward::rules::kept_path(text);
-  CHECK(kept.starts_with('/') && onward::rules::kept_path(kept) == kept);
+  const std::string kept = onward::rules::kept_path(text, Dots::Remove);
+  CHECK(kept.starts_with('/') && onward::rules::kept_path(kept, Dots::Remove) == kept);
   CHECK(onward::rules::normal_path(kept) == written);
 
   if (!std::all_of(text.begin(), text.end(), onward::http::is_target_byte)) return 0;

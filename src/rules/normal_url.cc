@@ -211,9 +211,10 @@ void normalize_target(std::string_view target, NormalUrl& url, std::string& buff
   url.path = buffer;
 }
 
-std::string_view kept_path(const NormalUrl& url, std::string& buffer) {
+std::string_view kept_path(const NormalUrl& url, Dots dots, std::string& buffer) {
   const std::string_view sent = url.sent_path();
   if (url.path.data() == sent.data() && url.path.size() == sent.size()) return sent;  // was normal
+  if (dots == Dots::Keep && sent.find_first_of("{}") == sent.npos) return sent;
   buffer.clear();
   for (const char c : sent) {
     if (c == '{' || c == '}') {
@@ -222,7 +223,7 @@ std::string_view kept_path(const NormalUrl& url, std::string& buffer) {
       buffer += c;
     }
   }
-  remove_dot_segments(buffer);
+  if (dots == Dots::Remove) remove_dot_segments(buffer);
   return buffer;
 }
 
@@ -231,14 +232,13 @@ bool is_plain_host(std::string_view host) {
          std::none_of(host.begin(), host.end(), [](char c) { return base::is_upper(c); });
 }
 
-Result<NormalUrl> normalize(const Request& request, NormalBuffer& buffer) {
-  NormalUrl url;
+Result<void> normalize(const Request& request, NormalBuffer& buffer, NormalUrl& url) {
   url.scheme = request.origin.scheme;
   const std::string& own = request.origin.authority;
   const std::string_view authority = own.empty() ? request.head.authority : std::string_view(own);
-  if (auto r = split_authority(authority, url, buffer); !r) return fail(r.error());
+  if (auto r = split_authority(authority, url, buffer); !r) return r;
   normalize_target(request.head.target.path_and_query, url, buffer.path);
-  return url;
+  return {};
 }
 
 namespace {
@@ -266,9 +266,9 @@ std::string normal_path(std::string_view path) {
   return normal;
 }
 
-std::string kept_path(std::string_view path) {
+std::string kept_path(std::string_view path, Dots dots) {
   std::string kept = sendable_path(path);
-  remove_dot_segments(kept);
+  if (dots == Dots::Remove) remove_dot_segments(kept);
   return kept;
 }
 

@@ -4,6 +4,7 @@
 #include "onward/base/result.h"
 #include "onward/rules/request.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -36,16 +37,19 @@ struct NormalBuffer {
   std::string path;
 };
 
-/// The normal form of a request's URL. Error: the host is none (Host*), offset in the authority.
-Result<NormalUrl> normalize(const Request& request, NormalBuffer& buffer);
+/// The normal form of a request's URL, into `url`, which is as it was made. Error: the host is none
+/// (Host*), offset in the authority.
+Result<void> normalize(const Request& request, NormalBuffer& buffer, NormalUrl& url);
 
 /// Path and query of "/path?query" in normal form, into `url`; `buffer` holds what cannot be a view
 /// of `target`. `target` is empty or begins with "/" or "?".
 void normalize_target(std::string_view target, NormalUrl& url, std::string& buffer);
 
-/// The path with its escapes as they were sent; for the rest as a URL parser has it: no dot
-/// segments, no braces. A view of `url`, or of `buffer`.
-std::string_view kept_path(const NormalUrl& url, std::string& buffer);
+enum class Dots : std::uint8_t { Remove, Keep };
+
+/// The path with its escapes as they were sent; for the rest as a URL parser has it: no braces, and
+/// no dot segments where they are to be removed. A view of `url`, or of `buffer`.
+std::string_view kept_path(const NormalUrl& url, Dots dots, std::string& buffer);
 
 /// Whether a host is canonical already, as far as can be seen without the host parser: a plain name
 /// in lower case, or an IPv4 address.
@@ -56,7 +60,7 @@ bool is_plain_host(std::string_view host);
 /// none.
 std::string normal_path(std::string_view path);
 
-/// The same, its escapes as they are written.
-std::string kept_path(std::string_view path);
+/// The same, its escapes as they are written, and perhaps its dot segments.
+std::string kept_path(std::string_view path, Dots dots);
 
 }  // namespace onward::rules

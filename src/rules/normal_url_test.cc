@@ -156,9 +156,9 @@ TEST(NormalUrl, IsOriginAndTarget) {
     http::RequestReader reader;
     ASSERT_TRUE(reader.read(wire)) << c.head;
     NormalBuffer buffer;
-    const auto url = normalize({reader.head(), c.origin}, buffer);
-    ASSERT_TRUE(url) << c.head;
-    EXPECT_EQ(spelled(*url), c.url) << c.spec;
+    NormalUrl url;
+    ASSERT_TRUE(normalize({reader.head(), c.origin}, buffer, url)) << c.head;
+    EXPECT_EQ(spelled(url), c.url) << c.spec;
   }
 }
 
@@ -168,9 +168,11 @@ TEST(NormalUrl, OfAnOriginThatIsNone) {
   ASSERT_TRUE(reader.read(wire));
   NormalBuffer buffer;
   const Origin host{"http", "a b", {}};
-  EXPECT_EQ(normalize({reader.head(), host}, buffer).error().code, ErrorCode::HostForbidden);
+  NormalUrl url;
+  EXPECT_EQ(normalize({reader.head(), host}, buffer, url).error().code, ErrorCode::HostForbidden);
   const Origin port{"http", "a:70000", {}};
-  EXPECT_EQ(normalize({reader.head(), port}, buffer).error().code, ErrorCode::UrlPortOutOfRange);
+  EXPECT_EQ(normalize({reader.head(), port}, buffer, url).error().code,
+            ErrorCode::UrlPortOutOfRange);
 }
 
 TEST(KeptPath, IsThatOfAUrlParser) {
@@ -199,7 +201,7 @@ TEST(KeptPath, IsThatOfAUrlParser) {
     std::string normal;
     std::string kept;
     normalize_target(target.view(), url, normal);
-    EXPECT_EQ(kept_path(url, kept), c.path) << c.target;
+    EXPECT_EQ(kept_path(url, Dots::Remove, kept), c.path) << c.target;
     EXPECT_EQ(url.target, c.target_as_sent);
   }
 }
@@ -217,9 +219,30 @@ TEST(KeptPath, OfWhatPeopleWrite) {
       {"/what?#now", "/what%3F%23now"},
   };
   for (const auto& c : kCases) {
-    EXPECT_EQ(kept_path(c.written), c.path);
-    EXPECT_EQ(kept_path(c.path), c.path);
+    EXPECT_EQ(kept_path(c.written, Dots::Remove), c.path);
+    EXPECT_EQ(kept_path(c.path, Dots::Remove), c.path);
   }
+}
+
+TEST(KeptPath, WithItsDots) {
+  const struct {
+    const char* target;
+    const char* path;
+  } kCases[] = {
+      {"/a/./b/../c", "/a/./b/../c"},
+      {"/%2e%2E/%61?b/..", "/%2e%2E/%61"},
+      {"/{/..", "/%7B/.."},
+      {"//x/.", "//x/."},
+  };
+  for (const auto& c : kCases) {
+    const test::ExactBuffer target(c.target);
+    NormalUrl url;
+    std::string normal;
+    std::string kept;
+    normalize_target(target.view(), url, normal);
+    EXPECT_EQ(kept_path(url, Dots::Keep, kept), c.path) << c.target;
+  }
+  EXPECT_EQ(kept_path("/a/../b c", Dots::Keep), "/a/../b%20c");
 }
 
 TEST(NormalPath, OfWhatPeopleWrite) {

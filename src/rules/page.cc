@@ -73,7 +73,8 @@ void append_page(http::Status status, std::string_view location, std::string& ou
                                  static_cast<char>('0' + status.code() % 10), ' '};
   const std::string_view title(code.data(), code.size());
   const std::string_view name = reason.empty() ? title.substr(0, 3) : reason;
-  const std::size_t link_size = escaped_size(location);
+  const bool is_plain = location.find('&') == location.npos && location.find('\'') == location.npos;
+  const std::size_t link_size = is_plain ? location.size() : escaped_size(location);
   std::size_t size = kBegin.size() + title.size() + reason.size() + kBehindTitle.size() +
                      name.size() + kEnd.size();
   if (!location.empty())
@@ -84,8 +85,7 @@ void append_page(http::Status status, std::string_view location, std::string& ou
   at = copy(name, copy(kBehindTitle, copy(reason, copy(title, at))));
   if (!location.empty()) {
     const char* const link = copy(kLink, at);
-    at = link_size == location.size() ? copy(location, at + kLink.size())
-                                      : copy_escaped(location, at + kLink.size());
+    at = is_plain ? copy(location, at + kLink.size()) : copy_escaped(location, at + kLink.size());
     at = copy(kLinkEnd, copy({link, link_size}, copy(kBehindLink, at)));
   }
   at = copy(kEnd, at);

@@ -16,22 +16,23 @@ constexpr std::size_t kFewRules = 8;
 
 constexpr std::uint32_t kNoRule = 0xFFFF'FFFF;
 
-Selected selected(const CompiledRule& rule, std::size_t number, std::optional<FoundRow> row,
-                  Asked& asked) {
-  capture(rule.when, asked);
-  const bool keeps = rule.when.comparison.keep_escapes;
-  return {number, asked.buffer().path, asked.buffer().host, row,
-          asked.path({.keep_escapes = keeps})};
-}
-
-std::optional<Selected> ask(const Table& table, std::size_t number, Asked& asked) {
+/// Whether the rule matches, and then what is known of it. `found` is as it was made.
+bool ask(const Table& table, std::size_t number, Asked& asked, Selected& found) {
   const CompiledRule& rule = table.state().compiled[number];
   ++asked.buffer().rules_asked;
-  if (!holds(rule.when, asked)) return std::nullopt;
-  if (!rule.has_map()) return selected(rule, number, std::nullopt, asked);
-  const auto row =
-      rule.map ? rule.map->find(asked) : find(*table.images()[rule.image].image, asked);
-  return row ? std::optional(selected(rule, number, row, asked)) : std::nullopt;
+  if (!holds(rule.when, asked)) return false;
+  if (rule.has_map()) {
+    found.row = rule.map ? rule.map->find(asked) : find(*table.images()[rule.image].image, asked);
+    if (!found.row) return false;
+  }
+  capture(rule.when, asked);
+  found.rule = number;
+  found.path = asked.buffer().path;
+  found.host = asked.buffer().host;
+  Comparison unmerged = rule.when.comparison;
+  unmerged.merge_slashes = false;
+  found.request_path = asked.path(unmerged);
+  return true;
 }
 
 using Lists = std::vector<std::span<const std::uint32_t>>;
@@ -95,18 +96,23 @@ std::optional<Selected> select(const Table& table, const Question& question, std
                                SelectionBuffer& buffer) {
   const TableState& state = table.state();
   Asked asked(question, buffer);
+  std::optional<Selected> found(std::in_place);  // the one that is returned: it is not copied
   if (state.compiled.size() <= kFewRules) {
     for (std::size_t i = from; i < state.compiled.size(); ++i) {
-      if (auto found = ask(table, i, asked)) return found;
+      if (ask(table, i, asked, *found)) return found;
     }
-    return std::nullopt;
+    found.reset();
+    return found;
   }
   state.index.find(asked);
   Ascending candidates(buffer.candidates, from);
   for (;;) {
     const std::uint32_t rule = candidates.next();
-    if (rule == kNoRule) return std::nullopt;
-    if (auto found = ask(table, rule, asked)) return found;
+    if (rule == kNoRule) {
+      found.reset();
+      return found;
+    }
+    if (ask(table, rule, asked, *found)) return found;
   }
 }
 
@@ -116,9 +122,10 @@ std::optional<Selected> try_rule(const Table& table, const Question& question, s
   Asked asked(question, buffer);
   why = why_not(state.compiled[rule].when, asked);
   if (!why.empty()) return std::nullopt;
-  auto found = ask(table, rule, asked);
-  if (!found) why = kNotInMap;
-  return found;
+  Selected found;
+  if (ask(table, rule, asked, found)) return found;
+  why = kNotInMap;
+  return std::nullopt;
 }
 
 }  // namespace onward::rules

@@ -39,7 +39,7 @@ struct Selected {
   std::span<const Capture> path;
   std::span<const Capture> host;
   std::optional<FoundRow> row;    ///< of the rule's map
-  std::string_view request_path;  ///< normal, or with its escapes kept, as the rule compares it
+  std::string_view request_path;  ///< normal, or as it was sent, as the rule compares it
 };
 
 /// What a group is a part of.
@@ -67,19 +67,24 @@ struct SelectionBuffer {
   std::vector<Capture> path;
   std::vector<Capture> host;
   // What the comparison of paths, a regular expression and the index need: the first for rules that
-  // have escapes in normal form, the second for those that keep them.
+  // have escapes in normal form, the second for those that keep them, the third for those that keep
+  // dot segments as well.
   struct Forms {
+    std::string path;     ///< where it is no view of the request
     std::string slashed;  ///< the path and "/"
     std::string merged;   ///< the path with its slashes merged, and "/"
     std::string url;
   };
-  std::array<Forms, 2> forms;
-  std::string kept;     ///< the path with its escapes as they were sent
+  std::array<Forms, 3> forms;
   std::string escaped;  ///< the path, for literal maps
   std::string folded;
   std::string row;  ///< of an image
-  std::string decoded;
-  std::string decoded_merged;  ///< the same with its slashes merged
+  // The path decoded: without its dot segments, and with them.
+  struct Decoded {
+    std::string path;
+    std::string merged;  ///< the same with its slashes merged
+  };
+  std::array<Decoded, 2> decoded;
   std::vector<std::optional<std::string_view>> groups;
   FoundTexts texts;
   /// Rules that may match, in ascending order, from several places of the index.

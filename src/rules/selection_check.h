@@ -119,7 +119,8 @@ inline Rule chosen_rule(Choices& choices, std::uint32_t line) {
   if (more == 5) rule.when.methods = {Text{"POST", place}};
   if (more == 6) rule.when.none.emplace_back().match = Text{chosen_pattern(choices), place};
   if (more >= 24) {
-    rule.comparison = {(more & 1U) != 0, (more & 2U) != 0, (more & 4U) != 0, choices.below(2) != 0};
+    const std::size_t kept = choices.below(3);
+    rule.comparison = {(more & 1U) != 0, (more & 2U) != 0, (more & 4U) != 0, kept > 0, kept > 1};
   }
   if (more >= 9 && more < 12) {
     static constexpr std::array kKinds{ValueTest::Kind::Equals, ValueTest::Kind::Prefix,

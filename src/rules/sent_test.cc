@@ -67,6 +67,66 @@ TEST(SentEscapes, AreComparedAndGivenOn) {
   }
 }
 
+TEST(SentDots, AreComparedAndNotGivenOn) {
+  constexpr Comparison kKeep{.keep_escapes = true, .keep_dots = true};
+  const struct {
+    const char* match;
+    const char* to;
+    Comparison comparison;
+    const char* target;
+    const char* location;
+  } kCases[] = {
+      {"/a", "/b", {.keep_escapes = true}, "/x/../a", "/b"},
+      {"/a", "/b", kKeep, "/x/../a", "404"},
+      {"/a", "/b", kKeep, "/./a", "404"},
+      {"/a", "/b", kKeep, "/a", "/b"},
+      {"/x/*", "/b/{0}", kKeep, "/x/../a", "/a"},
+      {"/x/*", "/b/{0}", kKeep, "/x/y/%2E%2e/a", "/b/a"},
+      {"/x/*", "/b/{0}", kKeep, "/x/{/./c", "/b/%7B/c"},
+      {"/x/*", "https://n.example/b{request.path}", kKeep, "/x/../../a", "https://n.example/a"},
+      {"/x/*", "/{0}", kKeep, "/x/..//evil.example/", "/%2Fevil.example/"},
+      {"http://h.example/x/*", "/b/{0}", kKeep, "/x/./%61", "/b/%61"},
+      {"/x/../a", "/b", kKeep, "/x/../a", "/b"},
+      {"/x/../a", "/b", kKeep, "/a", "404"},
+      {"/x/../a",
+       "/b",
+       {.ignore_trailing_slash = true, .keep_escapes = true, .keep_dots = true},
+       "/x/../a/",
+       "/b"},
+      {"/x/y",
+       "/b",
+       {.merge_slashes = true, .keep_escapes = true, .keep_dots = true},
+       "/x//y",
+       "/b"},
+      {"/x/y",
+       "/b",
+       {.merge_slashes = true, .keep_escapes = true, .keep_dots = true},
+       "/x//./y",
+       "404"},
+      {"/X/*",
+       "/b/{0}",
+       {.ignore_case = true, .keep_escapes = true, .keep_dots = true},
+       "/x/Q/../R",
+       "/b/R"},
+  };
+  for (const auto& c : kCases) {
+    EXPECT_EQ(location(rule(c.match, c.to, c.comparison), c.target), c.location)
+        << c.match << " and " << c.target;
+  }
+  Rule decoded = rule("", "/b/{1}", kKeep);
+  decoded.when.regex = Regex{{"^/u/(.*)$", {}}, Engine::Re2, Subject::DecodedPath};
+  EXPECT_EQ(location(decoded, "/x/../u/%20"), "404");
+  EXPECT_EQ(location(decoded, "/u/x/../%20"), "/b/%20");
+  Rule map;
+  map.comparison = kKeep;
+  MapSource source;
+  source.rows = {{"/x/../a", "/dots", 0, 1}, {"/a", "/plain", 0, 2}};
+  map.action.map = std::make_shared<const MapSource>(std::move(source));
+  EXPECT_EQ(location(map, "/x/../a"), "/dots");
+  EXPECT_EQ(location(map, "/a"), "/plain");
+  EXPECT_EQ(location(map, "/y/../a"), "404");
+}
+
 TEST(SentEscapes, OfRegexesAndMaps) {
   const struct {
     Subject subject;

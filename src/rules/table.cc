@@ -85,6 +85,7 @@ std::string comparison_text(const Comparison& comparison) {
   if (comparison.merge_slashes) add("slashes = \"merge\"");
   if (comparison.ignore_trailing_slash) add("trailing_slash = \"ignore\"");
   if (comparison.keep_escapes) add("escapes = \"keep\"");
+  if (comparison.keep_dots) add("dots = \"keep\"");
   return text.empty() ? "nothing ignored" : text;
 }
 

@@ -107,8 +107,9 @@ class TargetCompiler {
   }
 
  private:
-  void fault(std::string message, std::string hint) {
-    diagnostics_.push_back({Severity::Error, written_.place, std::move(message), std::move(hint)});
+  void fault(std::string message, std::string hint, About about = About::Other) {
+    diagnostics_.push_back(
+        {Severity::Error, written_.place, std::move(message), std::move(hint), about});
   }
   void warn(std::string message, std::string hint) {
     diagnostics_.push_back(
@@ -212,7 +213,7 @@ class TargetCompiler {
                           !before->text.ends_with('.') && !before->text.ends_with(':');
     if (is_glued) {
       fault("what is filled in right behind the host would become part of the host",
-            "add a slash: '" + before->text + "/{…}'");
+            "add a slash: '" + before->text + "/{…}'", About::HostOfClient);
       return;
     }
     for (const Part& part : authority) {
@@ -224,7 +225,8 @@ class TargetCompiler {
     if (allows_any_host()) check_parts_of_host(authority);
     if (!target_.hosts.empty()) return;
     fault("a host that is filled in needs the list of hosts that it may be",
-          "add to_hosts = [\"shop.example\", \"*.shop.example\"], or write the host out");
+          "add to_hosts = [\"shop.example\", \"*.shop.example\"], or write the host out",
+          About::HostOfClient);
   }
 
   bool allows_any_host() const {

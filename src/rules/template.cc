@@ -94,6 +94,7 @@ class TemplateParser {
     }
     const std::string name = text_.value.substr(at_ + 1, end - at_ - 1);
     at_ = end + 1;
+    if (name == "*") return add_text('*');
     if (!find(name)) unknown(name);
   }
 
@@ -156,7 +157,7 @@ class TemplateParser {
     }
     if (rest == "*" && at_ > 0 && text_.value[at_ - 1] == '/' && !names_.path.empty()) {
       fault("'*' is not filled in here",
-            "captures are written {0}; an asterisk itself is written %2A");
+            "captures are written {0}; an asterisk itself is written {*}");
     }
   }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // What is wrong, or worth knowing, about a rule file: for the person who wrote it.
@@ -34,11 +35,28 @@ enum class Severity : std::uint8_t {
   Note,     ///< a line of a foreign file that is left out and redirects nothing
 };
 
+/// "error", "warning", "note"
+std::string_view name(Severity severity);
+
+/// What a diagnostic is about, for those who look at rules in other ways too and would say the same
+/// twice.
+enum class About : std::uint8_t {
+  Other,
+  Duplicate,     ///< a source stands twice, with the same target
+  Conflict,      ///< a source stands twice, with two targets
+  Repeated,      ///< one of the two
+  Shadowed,      ///< requests of the line are taken by one above
+  Loop,          ///< the target is the source, or is taken by the line again
+  HostOfClient,  ///< a client would choose the host of the target
+  NeverAsked,    ///< no request has such a source
+};
+
 struct Diagnostic {
   Severity severity = Severity::Error;
-  Place place;
-  std::string message;  ///< one sentence without a full stop: what is wrong
-  std::string hint;     ///< what to do; "" where there is no advice
+  Place place{};
+  std::string message{};  ///< one sentence without a full stop: what is wrong
+  std::string hint{};     ///< what to do; "" where there is no advice
+  About about = About::Other;
 };
 
 using Diagnostics = std::vector<Diagnostic>;

@@ -159,6 +159,8 @@ struct Comparison {
   bool ignore_trailing_slash = false;
   /// Escapes are bytes like others: "/%61" is not "/a", and groups have them as they were sent.
   bool keep_escapes = false;
+  /// Dot segments are segments like others: "/b/../a" is not "/a". Only with `keep_escapes`.
+  bool keep_dots = false;
 
   friend bool operator==(const Comparison&, const Comparison&) = default;
 };

@@ -117,11 +117,11 @@ Result<std::optional<ImageRow>> find(const MapImage& image, std::string_view url
   http::RequestHead head = written.head();
   const Request request{head, origin};
   NormalBuffer normal;
-  auto normalized = normalize(request, normal);
-  if (!normalized) return fail(normalized.error());
-  if (authority.empty()) normalized->host = "";
+  NormalUrl normalized;
+  if (auto r = normalize(request, normal, normalized); !r) return fail(r.error());
+  if (authority.empty()) normalized.host = "";
   SelectionBuffer buffer;
-  const Question question{request, *normalized, "GET", {}};
+  const Question question{request, normalized, "GET", {}};
   Asked asked(question, buffer);
   const auto found = Finding(image, asked).run();
   if (!found) return std::nullopt;

@@ -18,8 +18,9 @@ enum Flag : std::uint32_t {
   kIgnoreSlash = 4,
   kLiteral = 8,
   kKeepEscapes = 16,
+  kKeepDots = 32,
 };
-constexpr std::uint32_t kFlags = 31;
+constexpr std::uint32_t kFlags = 63;
 
 std::uint32_t flags_of(const ImageHeader& header) {
   std::uint32_t flags = 0;
@@ -28,6 +29,7 @@ std::uint32_t flags_of(const ImageHeader& header) {
   if (header.comparison.ignore_trailing_slash) flags |= kIgnoreSlash;
   if (header.is_literal) flags |= kLiteral;
   if (header.comparison.keep_escapes) flags |= kKeepEscapes;
+  if (header.comparison.keep_dots) flags |= kKeepDots;
   return flags;
 }
 
@@ -110,7 +112,8 @@ Result<ImageHeader> read_header(std::string_view file) {
   const auto flags = numbers.next<std::uint32_t>();
   ImageHeader header;
   header.comparison = {(flags & kIgnoreCase) != 0, (flags & kMergeSlashes) != 0,
-                       (flags & kIgnoreSlash) != 0, (flags & kKeepEscapes) != 0};
+                       (flags & kIgnoreSlash) != 0, (flags & kKeepEscapes) != 0,
+                       (flags & kKeepDots) != 0};
   header.is_literal = (flags & kLiteral) != 0;
   header.file_size = numbers.next<std::uint64_t>();
   header.rows = numbers.next<std::uint64_t>();

@@ -127,6 +127,7 @@ TEST(MapImages, ComparedAsTheyWereBuilt) {
       {"/a//b", "http://h//a/b", {.comparison = {.merge_slashes = true}}},
       {"/a/", "http://h/a", {.comparison = {.ignore_trailing_slash = true}}},
       {"/%61%2f", "http://h/%61%2f", {.comparison = {.keep_escapes = true}}},
+      {"/x/../a", "http://h/x/../a", {.comparison = {.keep_escapes = true, .keep_dots = true}}},
       {"/Function/*(|)", "http://h/Function/%2A%28%7c%29", {.is_literal = true}},
       {"/What?", "http://h/What%3F", {.is_literal = true}},
   };

@@ -61,10 +61,10 @@ Asking::Outcome Asking::ask(const SampleRequest& request, const Origin& origin) 
 bool Asking::fits(std::size_t rule, const SampleRequest& request, const Origin& origin) {
   prepare(request);
   const Request asked{head_, origin, request.client};
-  const auto url = normalize(asked, normal_);
-  if (!url) return false;
+  NormalUrl url;
+  if (!normalize(asked, normal_, url)) return false;
   std::string why;
-  const Question question{asked, *url, request.method, request.now};
+  const Question question{asked, url, request.method, request.now};
   return try_rule(table_, question, rule, trial_, why).has_value();
 }
 

@@ -28,10 +28,11 @@ struct Sketch {
   std::vector<std::string> query;
   std::string cookies;
   const SampleOptions& options;
-  bool keep_escapes = false;
+  Comparison comparison{};
 
   std::string written(std::string_view text) const {
-    return keep_escapes ? kept_path(text) : normal_path(text);
+    if (!comparison.keep_escapes) return normal_path(text);
+    return kept_path(text, comparison.keep_dots ? Dots::Keep : Dots::Remove);
   }
 };
 
@@ -271,7 +272,7 @@ const Target* filled_target(const Table& table, std::size_t rule) {
 }  // namespace
 
 SampleRequest propose(const Table& table, std::size_t rule, const SampleOptions& options) {
-  Sketch sketch{{}, "", "", "", {}, "", options, table.rules()[rule].comparison.keep_escapes};
+  Sketch sketch{{}, "", "", "", {}, "", options, table.rules()[rule].comparison};
   const Open& open = open_of(options.variant);
   sketch.request.method = open.method;
   sketch.request.scheme = options.scheme;
