@@ -153,16 +153,4 @@ const Id* find_id(std::string_view name) {
   return found == kIds.end() ? nullptr : found;
 }
 
-std::string_view name(Severity severity) {
-  switch (severity) {
-    case Severity::Error:
-      return "error";
-    case Severity::Warning:
-      return "warning";
-    case Severity::Note:
-      break;
-  }
-  return "note";
-}
-
 }  // namespace onward::check

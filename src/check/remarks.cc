@@ -27,46 +27,45 @@ std::set<Key> places_of_examples(const rules::Table& table) {
   return places;
 }
 
-/// Words of remarks that are about what a part of the check looks for itself. What it did not find
-/// is not so: it asks more than readers do.
-constexpr std::array<std::string_view, 4> kLookedFor{
-    "takes the requests of this line first", "takes subpaths, and the requests of this row first",
-    "is taken by this line again", "leads to itself"};
-/// Words of those that it tells where it can.
-constexpr std::string_view kRepeated = "is the source of line";
+using rules::About;
 
-/// What an id is seen from, where the reader of a file left a line aside before it became a rule.
-struct Said {
-  std::string_view words;
-  std::string_view id;
-};
-constexpr std::array kSaid{
-    Said{"stands in a row before with another target", "conflict"},
-    Said{"stands in a row before", "duplicate"},
-    Said{"choose the host", "open-redirect"},
-    Said{"would become part of the host", "open-redirect"},
-    Said{"needs the list of hosts", "open-redirect"},
-    Said{"stands in the host of the target", "open-redirect"},
-    Said{"has a fragment, which no client", "unreachable"},
-};
-
-std::string_view id_of(const rules::Diagnostic& diagnostic) {
-  for (const Said& said : kSaid) {
-    if (diagnostic.message.find(said.words) != std::string::npos) return said.id;
-  }
-  return diagnostic.severity == Severity::Error ? "refused" : "remark";
-}
-
+/// Whether a part of the check looked for itself. What it did not find is not so: it asks more than
+/// readers do.
 bool is_told(const Subject& subject, const rules::Diagnostic& diagnostic) {
-  if (diagnostic.severity == Severity::Error) return false;
-  const auto says = [&](std::string_view words) {
-    return diagnostic.message.find(words) != std::string::npos;
-  };
-  if (std::ranges::any_of(kLookedFor, says)) return true;
   const auto has = [&](std::string_view id) {
     return !subject.found.wants(id) || subject.found.has(id, diagnostic.place);
   };
-  return says(kRepeated) && (has("duplicate") || has("conflict"));
+  switch (diagnostic.about) {
+    case About::Shadowed:
+    case About::Loop:
+      return true;
+    case About::Duplicate:
+    case About::Conflict:
+    case About::Repeated:
+      return has("duplicate") || has("conflict");
+    case About::Other:
+    case About::HostOfClient:
+    case About::NeverAsked:
+      break;
+  }
+  return false;
+}
+
+/// The id of what only the reader of a file could see: it left the line aside before it became a
+/// rule.
+std::string_view id_of(const rules::Diagnostic& diagnostic) {
+  switch (diagnostic.about) {
+    case About::Duplicate:
+      return "duplicate";
+    case About::Conflict:
+      return "conflict";
+    case About::HostOfClient:
+      return "open-redirect";
+    case About::NeverAsked:
+      return "unreachable";
+    default:
+      return diagnostic.severity == Severity::Error ? "refused" : "remark";
+  }
 }
 
 }  // namespace

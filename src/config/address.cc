@@ -4,7 +4,7 @@
 // is no address to listen on.
 #include "config/address.h"
 
-#include "rules/network.h"
+#include "onward/rules/network.h"
 
 #include <charconv>
 

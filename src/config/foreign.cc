@@ -24,7 +24,7 @@ ForeignRules read_image(const ForeignText& text) {
 /// have none there: they send the asterisk.
 void keep_asterisk(std::optional<rules::Text>& target) {
   if (!target || !target->value.ends_with("/*")) return;
-  target->value.replace(target->value.size() - 1, 1, "%2A");
+  target->value.replace(target->value.size() - 1, 1, "{*}");
 }
 
 ForeignRules read_format(const ForeignText& text, Format format, Includes& includes) {
@@ -70,9 +70,9 @@ ForeignRules read_format(const ForeignText& text, Format format, Includes& inclu
     case Format::Iis:
       return read_iis(text, includes);
     case Format::Express:
-      return read_express(text);
+      return read_express(text, includes);
     case Format::Worker:
-      return read_worker(text);
+      return read_worker(text, includes);
     case Format::Image:
       return read_image(text);
     case Format::Toml:

@@ -111,9 +111,9 @@ bool is_microsoft(std::string_view text, std::string_view path);
 ForeignRules read_iis(const ForeignText& text, Includes& includes);
 bool is_iis(std::string_view text, std::string_view path);
 
-ForeignRules read_express(const ForeignText& text);
+ForeignRules read_express(const ForeignText& text, Includes& includes);
 bool is_express(std::string_view text, std::string_view path);
-ForeignRules read_worker(const ForeignText& text);
+ForeignRules read_worker(const ForeignText& text, Includes& includes);
 bool is_worker(std::string_view text, std::string_view path);
 
 }  // namespace onward::config

@@ -8,9 +8,10 @@
 
 namespace onward::config {
 
-void Imported::lost(const rules::Place& place, std::string message, std::string hint) {
+void Imported::lost(const rules::Place& place, std::string message, std::string hint,
+                    rules::About about) {
   ++read_.takeover.lost;
-  report_.error_at(place, std::move(message), std::move(hint));
+  report_.error_at(place, std::move(message), std::move(hint), about);
 }
 
 void Imported::warning(const rules::Place& place, std::string message, std::string hint) {

@@ -21,7 +21,8 @@ class Imported {
   /// Counts a directive of the file that redirects.
   void redirect() { ++read_.takeover.redirects; }
   /// The same, and that it is lost.
-  void lost(const rules::Place& place, std::string message, std::string hint = "");
+  void lost(const rules::Place& place, std::string message, std::string hint = "",
+            rules::About about = rules::About::Other);
   void warning(const rules::Place& place, std::string message, std::string hint = "");
   void note(const rules::Place& place, std::string message, std::string hint = "");
 

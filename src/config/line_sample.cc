@@ -59,10 +59,10 @@ class Asker {
               (is_same ? ", with the same answer" : ""),
           is_same ? "this line may be removed"
                   : "the first line that fits decides: put this one above it, or remove it",
-          diagnostics);
+          rules::About::Shadowed, diagnostics);
     } else if (leads_back) {
       say(sample, "the target is taken by this line again, so that clients go round in circles",
-          "name a target that the source does not take", diagnostics);
+          "name a target that the source does not take", rules::About::Loop, diagnostics);
     }
   }
 
@@ -86,10 +86,10 @@ class Asker {
     return target(a) == target(b) && a.status == b.status;
   }
 
-  static void say(const LineSample& sample, std::string what, std::string hint,
+  static void say(const LineSample& sample, std::string what, std::string hint, rules::About about,
                   rules::Diagnostics& diagnostics) {
     diagnostics.push_back(
-        {rules::Severity::Warning, sample.place, std::move(what), std::move(hint)});
+        {rules::Severity::Warning, sample.place, std::move(what), std::move(hint), about});
   }
 
   Decision ask(const std::string& scheme, std::string_view host, std::string_view target,

@@ -19,24 +19,14 @@ std::uint32_t to_u32(std::size_t number) {
 
 rules::Place Report::place(At at) const { return {file_, to_u32(at.line), to_u32(at.column)}; }
 
-void Report::error(At at, std::string message, std::string hint) {
-  add({rules::Severity::Error, place(at), std::move(message), std::move(hint)});
+void Report::error_at(const rules::Place& place, std::string message, std::string hint,
+                      About about) {
+  add({rules::Severity::Error, place, std::move(message), std::move(hint), about});
 }
 
-void Report::warning(At at, std::string message, std::string hint) {
-  add({rules::Severity::Warning, place(at), std::move(message), std::move(hint)});
-}
-
-void Report::note(At at, std::string message, std::string hint) {
-  note_at(place(at), std::move(message), std::move(hint));
-}
-
-void Report::error_at(const rules::Place& place, std::string message, std::string hint) {
-  add({rules::Severity::Error, place, std::move(message), std::move(hint)});
-}
-
-void Report::warning_at(const rules::Place& place, std::string message, std::string hint) {
-  add({rules::Severity::Warning, place, std::move(message), std::move(hint)});
+void Report::warning_at(const rules::Place& place, std::string message, std::string hint,
+                        About about) {
+  add({rules::Severity::Warning, place, std::move(message), std::move(hint), about});
 }
 
 void Report::note_at(const rules::Place& place, std::string message, std::string hint) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 
 namespace onward::config {
 
@@ -27,12 +28,22 @@ class Report {
 
   explicit Report(std::uint32_t file) : file_(file) {}
 
-  void error(At at, std::string message, std::string hint = "");
-  void warning(At at, std::string message, std::string hint = "");
-  void note(At at, std::string message, std::string hint = "");
+  using About = rules::About;
+
+  void error(At at, std::string message, std::string hint = "", About about = About::Other) {
+    error_at(place(at), std::move(message), std::move(hint), about);
+  }
+  void warning(At at, std::string message, std::string hint = "", About about = About::Other) {
+    warning_at(place(at), std::move(message), std::move(hint), about);
+  }
+  void note(At at, std::string message, std::string hint = "") {
+    note_at(place(at), std::move(message), std::move(hint));
+  }
   /// The same for a place that is known as such.
-  void error_at(const rules::Place& place, std::string message, std::string hint = "");
-  void warning_at(const rules::Place& place, std::string message, std::string hint = "");
+  void error_at(const rules::Place& place, std::string message, std::string hint = "",
+                About about = About::Other);
+  void warning_at(const rules::Place& place, std::string message, std::string hint = "",
+                  About about = About::Other);
   void note_at(const rules::Place& place, std::string message, std::string hint = "");
 
   rules::Place place(At at) const;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Listeners from outside the file, and what a reload cannot change: whatever was opened or handed
-// out when the server started. Certificates are replaced, as long as the listener speaks TLS.
+// out when the server started. How a listener speaks TLS is not among it: renewal.h.
 #include "onward/config/server.h"
 
 #include "config/address.h"
@@ -24,9 +24,9 @@ bool needs_restart(const Server& running, const Server& wanted) {
   const auto is_same = [](const Listener& a, const Listener& b) {
     return a.address == b.address && a.origin == b.origin &&
            a.tls.has_value() == b.tls.has_value() && a.acme_folder == b.acme_folder &&
-           a.http2 == b.http2;
+           (a.tls || a.http2 == b.http2) && a.proxies == b.proxies && a.forwarding == b.forwarding;
   };
-  return !std::ranges::equal(running.listeners, wanted.listeners, is_same) ||
+  return !std::ranges::is_permutation(running.listeners, wanted.listeners, is_same) ||
          running.limits != wanted.limits || running.log != wanted.log ||
          running.threads != wanted.threads || running.admin.path != wanted.admin.path ||
          !std::ranges::equal(running.admin.addresses, wanted.admin.addresses, is_same);

@@ -61,6 +61,22 @@ bool only_scheme_differs(const SourceUrl& source, std::string_view target) {
          base::equals_ignore_case(source.authority, to.authority);
 }
 
+void SchemePairs::add(std::string_view source, std::string_view target) {
+  if (!is_http_url(source)) return;
+  const std::size_t colon = source.find(':');
+  Targets& targets = targets_[std::string(source.substr(colon))];
+  std::string& place = colon == 4 ? targets.http : targets.https;
+  if (place.empty()) place = target;
+}
+
+bool SchemePairs::counts(std::string_view source) const {
+  if (!is_http_url(source)) return false;
+  const auto found = targets_.find(source.substr(source.find(':')));
+  if (found == targets_.end()) return false;
+  const Targets& targets = found->second;
+  return !targets.http.empty() && !targets.https.empty() && targets.http != targets.https;
+}
+
 bool only_slash_differs(std::string_view a, std::string_view b) {
   return a != b && without_last_slash(a) == without_last_slash(b);
 }

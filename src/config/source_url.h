@@ -3,6 +3,7 @@
 
 #include "onward/base/result.h"
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,21 @@ Result<std::string> canonical_authority(std::string_view authority);
 /// Whether a target is the same resource as a source but for the scheme, so that the redirect makes
 /// sense only if the scheme counts. `source` has an authority.
 bool only_scheme_differs(const SourceUrl& source, std::string_view target);
+
+/// The sources of a file that stand there with either scheme and lead to different places: there
+/// the scheme counts, too.
+class SchemePairs {
+ public:
+  void add(std::string_view source, std::string_view target);
+  bool counts(std::string_view source) const;
+
+ private:
+  struct Targets {
+    std::string http;
+    std::string https;
+  };
+  std::map<std::string, Targets, std::less<>> targets_;  ///< by what follows the scheme
+};
 
 /// Whether two texts are the same path but for a slash at the end.
 bool only_slash_differs(std::string_view a, std::string_view b);

@@ -120,6 +120,7 @@ constexpr std::array kOtherWords{
     OtherWord{"merge_slashes", "slashes"},
     OtherWord{"strip_slash", "trailing_slash"},
     OtherWord{"decode", "escapes"},
+    OtherWord{"dot_segments", "dots"},
     OtherWord{"preserve_query", "query"},
     OtherWord{"keep_query", "query"},
     OtherWord{"query_string", "query"},
@@ -220,9 +221,8 @@ constexpr std::array<std::string_view, 11> kOfRules{"match", "to",     "host",  
                                                     "regex", "status", "map",        "rewrite",
                                                     "file",  "fields", "query_match"};
 
-constexpr std::array<std::string_view, 10> kReserved{
-    "forward",   "hold",  "deliver",  "delivery",       "upstream",
-    "upstreams", "http3", "overflow", "proxy_protocol", "auto"};
+constexpr std::array<std::string_view, 9> kReserved{
+    "forward", "hold", "deliver", "delivery", "upstream", "upstreams", "http3", "overflow", "auto"};
 
 bool is_other_word(std::string_view word, std::string_view ours) {
   return std::ranges::any_of(kOtherWords, [&](const OtherWord& other) {

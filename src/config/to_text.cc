@@ -41,17 +41,6 @@ std::string excerpt(std::string_view line, std::size_t column) {
   return "    " + before + after + "\n    " + std::string(columns(before), ' ') + "^\n";
 }
 
-std::string_view word_for(rules::Severity severity) {
-  switch (severity) {
-    case rules::Severity::Error:
-      return "error: ";
-    case rules::Severity::Warning:
-      return "warning: ";
-    case rules::Severity::Note:
-      break;
-  }
-  return "note: ";
-}
 }  // namespace
 
 std::string to_text(const rules::Diagnostic& diagnostic, const Configuration& configuration) {
@@ -64,7 +53,7 @@ std::string to_text(const rules::Diagnostic& diagnostic, const Configuration& co
     if (place.column != 0) text += ":" + std::to_string(place.column);
   }
   if (!text.empty()) text += ": ";
-  text += word_for(diagnostic.severity);
+  text.append(rules::name(diagnostic.severity)).append(": ");
   text += printable(diagnostic.message) + "\n";
   if (has_file && place.line != 0) {
     const std::string_view line = line_of(configuration.files[place.file].text, place.line);

@@ -19,6 +19,7 @@
 // docs/check.md has each id, with its reason and its sources.
 namespace onward::check {
 
+using rules::name;
 using rules::Severity;
 
 /// One request of a walk and what it was answered.
@@ -101,8 +102,5 @@ std::span<const Id> ids();
 
 /// nullptr for another name.
 const Id* find_id(std::string_view name);
-
-/// "error", "warning", "note"
-std::string_view name(Severity severity);
 
 }  // namespace onward::check

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "onward/rules/diagnostic.h"
+#include "onward/rules/network.h"
 #include "onward/rules/request.h"
 
 #include <chrono>
@@ -40,6 +41,19 @@ struct Tls {
   friend bool operator==(const Tls&, const Tls&) = default;
 };
 
+/// Which fields of a request are believed, where a trusted proxy sent it. What they do not say
+/// stays as the connection has it.
+struct Forwarding {
+  enum class Fields : std::uint8_t { Forwarded, XForwarded };
+  std::vector<rules::Network> proxies;  ///< whom they are believed from
+  Fields fields = Fields::XForwarded;   ///< RFC 7239's, or X-Forwarded-For, -Proto and -Host
+  bool client = false;                  ///< who sent the request …
+  bool scheme = false;                  ///< … whether by http or https …
+  bool host = false;                    ///< … and what host and port it was sent to
+
+  friend bool operator==(const Forwarding&, const Forwarding&) = default;
+};
+
 struct Listener {
   std::string address = "127.0.0.1:8307";  ///< as written: host:port, [::1]:port; for messages
   rules::Address ip;
@@ -52,6 +66,10 @@ struct Listener {
   std::string acme_folder;
   /// In the clear: a client may begin with HTTP/2 (RFC 9113 §3.3, prior knowledge).
   bool http2 = true;
+  /// Where there are any, connections come from these alone, and each begins with a header of the
+  /// PROXY protocol, before TLS.
+  std::vector<rules::Network> proxies;
+  std::optional<Forwarding> forwarding;  ///< none: no such field is believed
   rules::Place place;
 };
 

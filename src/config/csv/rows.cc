@@ -85,10 +85,11 @@ class RowReader {
   }
 
  private:
-  bool refuse(std::size_t column, std::string message, std::string hint = "") {
+  bool refuse(std::size_t column, std::string message, std::string hint = "",
+              rules::About about = rules::About::Other) {
     const Cell* cell = cell_at(record_, column);
     report_.error({.line = record_.line, .column = cell == nullptr ? 1 : cell->column},
-                  std::move(message), std::move(hint));
+                  std::move(message), std::move(hint), about);
     return false;
   }
 
@@ -184,7 +185,7 @@ class RowReader {
     const SourceUrl parts = split_source(source);
     if (parts.has_fragment) {
       return refuse(columns_.source, "the source has a fragment, which no client ever sends",
-                    "remove the '#' and what follows it");
+                    "remove the '#' and what follows it", rules::About::NeverAsked);
     }
     if (has_host) {
       const auto host = canonical_authority(parts.authority);

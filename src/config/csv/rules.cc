@@ -61,7 +61,7 @@ void RowGatherer::warn_of_shadow(const CsvRow& row) {
       return report_.warning({.line = row.line, .column = row.source_column},
                              "the row in line " + std::to_string(found->second) +
                                  " takes subpaths, and the requests of this row first",
-                             "put this row above it, or remove it");
+                             "put this row above it, or remove it", rules::About::Shadowed);
     }
     if (end == key.size()) return;
     end = std::min(key.find('/', end + 1), key.size());
@@ -81,7 +81,8 @@ void RowGatherer::add_to_map(const CsvRow& row) {
     report_.warning({.line = row.line, .column = row.source_column},
                     is_same
                         ? "the source stands in a row before, which decides"
-                        : "the source stands in a row before with another target, which decides");
+                        : "the source stands in a row before with another target, which decides",
+                    "", is_same ? rules::About::Duplicate : rules::About::Conflict);
     return;
   }
   auto& map = row.has_query     ? segment_.with_query

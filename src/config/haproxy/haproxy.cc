@@ -54,7 +54,9 @@ class HaproxyReader {
       }
     }
     while (!read_.rules.empty() && read_.rules.back().action.pass) read_.rules.pop_back();
-    for (rules::Rule& rule : read_.rules) rule.comparison.keep_escapes = true;  // bytes, as sent
+    for (rules::Rule& rule : read_.rules) {  // bytes, as sent
+      rule.comparison.keep_escapes = rule.comparison.keep_dots = true;
+    }
     read_.takeover = {redirects_.size(), lost_.size()};
     read_.diagnostics = report_.take();
     return std::move(read_);

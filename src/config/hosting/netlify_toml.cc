@@ -35,7 +35,8 @@ Piece piece_of(const TomlValue& value) {
 /// One table of [[redirects]], on its way into a line.
 class EntryReader {
  public:
-  EntryReader(const TomlValue& table, Imported& imported) : table_(table), imported_(imported) {}
+  EntryReader(const TomlValue& table, const SchemePairs& pairs, Imported& imported)
+      : table_(table), pairs_(pairs), imported_(imported) {}
 
   void read() {
     imported_.redirect();
@@ -63,6 +64,7 @@ class EntryReader {
       return lost(table_.place, "the redirect has no 'from'");
     }
     line_.from = piece_of(*from);
+    line_.scheme_counts = pairs_.counts(from->string);
     if (!line_.from.text.starts_with('/') && !is_http_url(line_.from.text)) {
       imported_.warning(from->place, "the source does not begin with '/'; one is put before it");
       line_.from.text.insert(0, "/");
@@ -151,6 +153,7 @@ class EntryReader {
   }
 
   const TomlValue& table_;
+  const SchemePairs& pairs_;
   Imported& imported_;
   RedirectLine line_;
 };
@@ -174,9 +177,16 @@ ForeignRules read_netlify_toml(const ForeignText& text) {
     imported.lost(redirects->place, "'redirects' is no list of tables", "write [[redirects]]");
     return imported.take();
   }
+  SchemePairs pairs;
+  for (const TomlValue& entry : redirects->items) {
+    if (entry.kind != Kind::Table) continue;
+    const TomlValue* from = find(entry, {"from", "origin"});
+    const TomlValue* to = find(entry, {"to", "destination"});
+    if (from != nullptr && to != nullptr) pairs.add(from->string, to->string);
+  }
   for (const TomlValue& entry : redirects->items) {
     if (entry.kind == Kind::Table) {
-      EntryReader(entry, imported).read();
+      EntryReader(entry, pairs, imported).read();
     } else {
       imported.redirect();
       imported.lost(entry.place, "the redirect is no table", "write [[redirects]]");

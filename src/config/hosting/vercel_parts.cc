@@ -166,7 +166,8 @@ bool set_vercel_destination(const JsonValue& destination, bool has_colons,
     }
     if (at < path) {
       imported.lost(destination.place, "a part of the request stands in the host of the target",
-                    "write the rule in onward.toml, with the hosts allowed in to_hosts");
+                    "write the rule in onward.toml, with the hosts allowed in to_hosts",
+                    rules::About::HostOfClient);
       return false;
     }
     made += "{" + capture->in_template + "}";

@@ -52,14 +52,15 @@ class Ledger {
   }
 
   void say(rules::Severity severity, const rules::Place& place, std::string what,
-           std::string hint = "") {
+           std::string hint = "", rules::About about = rules::About::Other) {
     if (diagnostics.size() >= kMaxCollected) return;
-    diagnostics.push_back({severity, place, std::move(what), std::move(hint)});
+    diagnostics.push_back({severity, place, std::move(what), std::move(hint), about});
   }
   /// A directive that redirects, and cannot.
-  void lose(const rules::Place& place, std::string what, std::string hint = "") {
+  void lose(const rules::Place& place, std::string what, std::string hint = "",
+            rules::About about = rules::About::Other) {
     lost.push_back(place);
-    say(rules::Severity::Error, place, std::move(what), std::move(hint));
+    say(rules::Severity::Error, place, std::move(what), std::move(hint), about);
   }
   void add(Made one) {
     const rules::Conditions& when = one.rule.when;

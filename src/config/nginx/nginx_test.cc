@@ -59,6 +59,8 @@ constexpr std::array kCases{
     Case{"return 301 https://x.example$request_uri;", "GET h /a?b=c",
          "301 https://x.example/a?b=c"},
     Case{"return 301 https://x.example$request_uri;", "GET h /%61?", "301 https://x.example/%61?"},
+    Case{"rewrite ^ https://x.example$request_uri? permanent;", "GET h /%61?b",
+         "301 https://x.example/a?b"},
     Case{"return 301 https://x.example/y$is_args$args;", "GET h /a?", "301 https://x.example/y"},
     Case{"return 301 /y?$args;", "GET h /a", "301 /y?"},
     Case{"return 301 /y?$arg_b;", "GET h /a?", "301 /y?"},

@@ -84,9 +84,10 @@ class RedirectMaker {
     }
   }
 
-  void lose(const std::string& why, std::string hint = "") {
+  void lose(const std::string& why, std::string hint = "",
+            rules::About about = rules::About::Other) {
     const std::string shown = "the redirect " + std::to_string(redirect_.status) + " is lost: ";
-    ledger_.lose(redirect_.place, shown + why, std::move(hint));
+    ledger_.lose(redirect_.place, shown + why, std::move(hint), about);
     make_pass(state_, redirect_.place, "a redirect that is lost", ledger_);
   }
 
@@ -142,7 +143,7 @@ class RedirectMaker {
     Assembled assembled = assemble(state, atoms_used(value), has(value, Source::Uri));
     TargetText text = template_of(state, redirect_, value, assembled);
     if (!assembled.why.empty()) return lose(assembled.why);
-    if (!text.why.empty()) return lose(text.why);
+    if (!text.why.empty()) return lose(text.why, "", text.about);
     Made& made = assembled.made;
     rules::Rule& rule = made.rule;
     rule.place = redirect_.place;
@@ -160,7 +161,8 @@ class RedirectMaker {
   }
 
   static bool is_for_map(const rules::Rule& rule) {
-    return rule.action.to->value.starts_with('/') || is_http_url(rule.action.to->value);
+    const std::string to = rule.action.to.value_or(rules::Text{}).value;
+    return to.starts_with('/') || is_http_url(to);
   }
 
   /// A group that surely begins with a slash stands for a path.
@@ -203,8 +205,9 @@ class RedirectMaker {
       split = slash_out_of_group(atom->text, number);
     }
     if (split.variants.empty()) {
-      const bool is_host = atom != state_.atoms.end() && atom->other.regex &&
-                           atom->other.regex->subject == rules::Subject::Host;
+      const bool is_host =
+          atom != state_.atoms.end() &&
+          atom->other.regex.value_or(rules::Regex{}).subject == rules::Subject::Host;
       if (is_host) return write(state_, value);
       return lose("what the client sends would go on with the host in front of it",
                   "put a '/' between them");
@@ -224,7 +227,7 @@ class RedirectMaker {
         Severity::Warning, redirect_.place,
         "where what is filled in goes on with the host in front of it nginx lets the client "
         "choose the host; there is no redirect then",
-        "put a '/' between them");
+        "put a '/' between them", rules::About::HostOfClient);
     make_pass(state_, redirect_.place, "a target whose host a client could choose", ledger_);
   }
 

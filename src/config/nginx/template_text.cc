@@ -80,9 +80,14 @@ class TemplateWriter {
     in_path_or_query("{query." + piece.text + "}");
   }
 
+  void leave_host_open() {
+    result_.why = "a client could choose the host that the redirect leads to";
+    result_.about = rules::About::HostOfClient;
+  }
+
   void in_path_or_query(const std::string& text) {
     if (section_ <= Section::Host) {
-      result_.why = "a client could choose the host that the redirect leads to";
+      leave_host_open();
       return;
     }
     result_.to += text;
@@ -138,13 +143,14 @@ class TemplateWriter {
   }
 
   void add_request_uri() {
-    result_.to += "{request.target}";
     result_.query = rules::QueryPolicy::Keep;  // it is in it, and an empty one, too
+    // A rewrite undoes the escapes of its target's path.
+    const bool is_as_sent = section_ >= Section::Query || (is_last() && !redirect_.is_rewrite);
+    result_.to += is_as_sent ? "{request.target}" : "{request.path}";
     if (section_ >= Section::Query) return;
     section_ = Section::Path;
     if (is_last()) return;
     warn("what follows $request_uri stands behind the query in nginx, and behind the path here");
-    result_.to.replace(result_.to.size() - 7, 6, "path");
   }
 
   void add_args() {
@@ -186,7 +192,7 @@ class TemplateWriter {
     const bool is_start = result_.to.ends_with("://") || result_.to.ends_with('.');
     const std::string domain = domain_behind();
     if (!is_start || domain.size() < 2) {
-      result_.why = "a client could choose the host that the redirect leads to";
+      leave_host_open();
       return;
     }
     section_ = Section::Host;

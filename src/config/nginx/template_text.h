@@ -15,8 +15,9 @@ struct TargetText {
   std::string to;
   std::vector<std::string> to_hosts;
   rules::QueryPolicy query = rules::QueryPolicy::Drop;
-  std::string why;      ///< what cannot be written; "" where all can
-  std::string warning;  ///< where it differs from nginx
+  std::string why;                           ///< what cannot be written; "" where all can
+  rules::About about = rules::About::Other;  ///< and what that is about
+  std::string warning;                       ///< where it differs from nginx
 };
 
 /// `value` begins with "/" or with a scheme.

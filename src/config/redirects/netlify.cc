@@ -41,6 +41,15 @@ class NetlifyReader {
  public:
   NetlifyReader(ForeignRules& read, Report& report) : read_(read), report_(report) {}
 
+  /// Before the lines are read: which of them stand there with either scheme.
+  void look_at(const Line& line) {
+    const std::vector<Word> all = words(line.text);
+    const std::span<const Word> parts = without_comment(all);
+    if (parts.size() < 2) return;
+    const auto target = std::ranges::find_if(parts.subspan(1), is_target);
+    if (target != parts.end()) pairs_.add(parts[0].text, target->text);
+  }
+
   void read(const Line& line) {
     const std::vector<Word> all = words(line.text);
     const std::span<const Word> parts = without_comment(all);
@@ -82,6 +91,7 @@ class NetlifyReader {
 
   bool take_source(const Word& word) {
     line_.from = {std::string(word.text), word.column};
+    line_.scheme_counts = pairs_.counts(word.text);
     if (!word.text.starts_with('/') && !is_http_url(word.text)) {
       if (word.text.find_first_of(",:=") != std::string_view::npos) {
         report_.error(at(word), "the source begins neither with '/' nor with http:// or https://");
@@ -180,6 +190,7 @@ class NetlifyReader {
   ForeignRules& read_;
   Report& report_;
   RedirectLine line_;
+  SchemePairs pairs_;
 };
 
 }  // namespace
@@ -188,6 +199,8 @@ ForeignRules read_netlify(const ForeignText& text) {
   Report report(text.file);
   ForeignRules read;
   NetlifyReader reader(read, report);
+  LineReader first(text.text);
+  for (Line line; first.next(line);) reader.look_at(line);
   LineReader lines(text.text);
   for (Line line; lines.next(line);) reader.read(line);
   read.diagnostics = report.take();

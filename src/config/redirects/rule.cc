@@ -79,7 +79,7 @@ bool check_source(Work& work) {
   const auto at = work.at(work.line.from);
   if (work.source.has_fragment) {
     work.report.error(at, "the source has a fragment, which no client ever sends",
-                      "remove the '#' and what follows it");
+                      "remove the '#' and what follows it", rules::About::NeverAsked);
     return false;
   }
   if (work.source.has_query) {
@@ -113,7 +113,8 @@ bool check_target(Work& work, const TargetTemplate& target) {
   const auto at = work.at(work.line.to);
   if (target.in_authority) {
     work.report.error(at, "a placeholder stands in the host of the target",
-                      "write the rule in onward.toml, with the hosts allowed in to_hosts");
+                      "write the rule in onward.toml, with the hosts allowed in to_hosts",
+                      rules::About::HostOfClient);
     return false;
   }
   if (work.line.to.text.starts_with("//") || work.line.to.text.starts_with("/\\")) {
@@ -182,6 +183,10 @@ void set_target(rules::Rule& rule, const Work& work, const TargetTemplate& targe
   }
 }
 
+bool does_scheme_count(const Work& work) {
+  return work.line.scheme_counts || only_scheme_differs(work.source, work.line.to.text);
+}
+
 /// Scheme, host and path as conditions.
 void set_source(rules::Rule& rule, const Work& work, const std::string& pattern) {
   const SourceUrl& source = work.source;
@@ -191,7 +196,7 @@ void set_source(rules::Rule& rule, const Work& work, const std::string& pattern)
   }
   const auto authority = canonical_authority(source.authority);
   const std::string host = authority ? *authority : std::string(source.authority);
-  const bool scheme_counts = only_scheme_differs(source, work.line.to.text);
+  const bool scheme_counts = does_scheme_count(work);
   if (scheme_counts || host.find(':') != std::string::npos) {
     const std::string scheme = scheme_counts ? base::to_lower(source.scheme) : "http{s}?";
     const std::size_t colon = host.rfind(':');
@@ -315,7 +320,7 @@ LineSample sample_of(const Work& work) {
   }
   if (!work.source.authority.empty()) {
     if (auto host = canonical_authority(work.source.authority)) sample.host = std::move(*host);
-    if (only_scheme_differs(work.source, work.line.to.text)) {
+    if (does_scheme_count(work)) {
       sample.scheme = base::to_lower(work.source.scheme);
     }
   }

@@ -31,6 +31,7 @@ struct RedirectLine {
   /// Query parameters that must be there: the value is literal or ":name".
   std::vector<std::pair<std::string, std::string>> query;
   std::vector<std::string> cookies;  ///< one of them must be there
+  bool scheme_counts = false;        ///< the source's own (SchemePairs)
 
   bool is_redirect() const { return status / 100 == 3; }
   /// Other content under the same URL: the requests are none of those for the lines below.

@@ -25,16 +25,11 @@ Value native(std::string name) { return made(Type::Native, std::move(name)); }
 
 /// A field of the request; that of the host is the host.
 Value field(const std::vector<Value>& arguments) {
-  const auto name = arguments.empty() ? std::nullopt : literal(to_text(arguments[0]));
+  auto name = arguments.empty() ? std::nullopt : literal(to_text(arguments[0]));
   if (!name) return unknown_value("a field of a computed name is read");
+  if (base::equals_ignore_case(*name, "Referrer")) name = "Referer";  // Express takes either
   if (base::equals_ignore_case(*name, "host")) return text_value({part_of(What::Host)});
   return text_value({part_of(What::Field, *name)});
-}
-
-Value pair_of(const std::string& key, const Value& value) {
-  Value pair = made(Type::Array);
-  pair.thing->items = {literal_value(key), value};
-  return pair;
 }
 
 constexpr std::array<std::string_view, 9> kVerbs{"get", "post", "put",     "patch", "delete",
@@ -50,13 +45,10 @@ bool is_path(const Value& value) {
            is_path(value.thing->items[0])));
 }
 
-constexpr std::array<std::string_view, 12> kEnding{"end",      "send",     "json",       "jsonp",
-                                                   "render",   "sendFile", "sendStatus", "sendfile",
-                                                   "download", "write",    "pipe",       "format"};
-
 }  // namespace
 
-Machine::Machine(Imported& imported) : imported_(imported), globals_(std::make_shared<Scope>()) {
+Machine::Machine(const ForeignText& text, Imported& imported, Includes& includes)
+    : imported_(imported), text_(text), includes_(includes), globals_(std::make_shared<Scope>()) {
   for (const char* name : {"Response",
                            "NextResponse",
                            "URL",
@@ -64,7 +56,6 @@ Machine::Machine(Imported& imported) : imported_(imported), globals_(std::make_s
                            "String",
                            "Promise",
                            "express",
-                           "require",
                            "Router",
                            "fetch",
                            "addEventListener",
@@ -76,11 +67,21 @@ Machine::Machine(Imported& imported) : imported_(imported), globals_(std::make_s
                            "Number",
                            "Array",
                            "Boolean",
+                           "JSON",
                            "self"}) {
     globals_->names[name] = native(name);
   }
   // Excerpts leave out where these come from.
-  for (const char* name : {"app", "router", "server"}) globals_->names[name] = made(Type::Router);
+  for (const char* name : {"app", "router", "server"}) globals_->names[name] = new_router();
+  Value variables = made(Type::Variable);
+  globals_->names["process"] = made(Type::Object);
+  set_member(*globals_->names["process"].thing, "env", std::move(variables));
+}
+
+Value Machine::new_router() {
+  routers_.push_back(made(Type::Router));
+  keep(routers_.back().thing);
+  return routers_.back();
 }
 
 Value Machine::call_method(const Value& object, const std::string& name,
@@ -112,15 +113,8 @@ Value Machine::call_method(const Value& object, const std::string& name,
         return compare(field(arguments).text, Compare::Present, literal_value(""), place);
       }
       return unknown_value("headers." + name + "() is not known to a rule");
-    case Type::SearchParams: {
-      const auto key = arguments.empty() ? std::nullopt : literal(to_text(arguments[0]));
-      if (!key || (name != "get" && name != "has")) {
-        return unknown_value("the query is computed with " + name + "()");
-      }
-      const Parts value{part_of(What::QueryValue, *key)};
-      return name == "get" ? text_value(value)
-                           : compare(value, Compare::Present, literal_value(""), place);
-    }
+    case Type::SearchParams:
+      return call_query(thing, name, arguments, place);
     case Type::Regex:
       if (arguments.empty()) return unknown_value("an expression without a text");
       if (name == "test") return compare(to_text(arguments[0]), Compare::Regex, object, place);
@@ -129,10 +123,15 @@ Value Machine::call_method(const Value& object, const std::string& name,
     case Type::Url:
       return name == "toString" || name == "toJSON" || name == "clone"
                  ? (name == "clone" ? thing_value(std::make_shared<Thing>(thing))
-                                    : text_value(href_of(thing)))
+                                    : text_value(href_of(object.thing)))
                  : unknown_value("url." + name + "() is not known");
     case Type::Native:
+      if (thing.name == "fs.file" && name == "toString") return object;
       return call_native(thing.name + "." + name, std::move(arguments), place);
+    case Type::Function:
+    case Type::Object:
+      if (auto result = call_member(object, name, arguments, place)) return *result;
+      break;
     case Type::Array:
     case Type::Map:
     case Type::Set:
@@ -144,6 +143,47 @@ Value Machine::call_method(const Value& object, const std::string& name,
   return unknown_value("'." + name + "()' is not known");
 }
 
+/// Of searchParams, or Express' req.query.
+Value Machine::call_query(Thing& query, const std::string& name,
+                          const std::vector<Value>& arguments, const rules::Place& place) {
+  const auto key = arguments.empty() ? std::nullopt : literal(to_text(arguments[0]));
+  if (name == "toString") return query_text(query);
+  if (!key || member_of(query, "own") != nullptr || (name != "get" && name != "has")) {
+    return change_query(query, name, arguments);
+  }
+  const Parts value{part_of(What::QueryValue, *key)};
+  return name == "get" ? text_value(value)
+                       : compare(value, Compare::Present, literal_value(""), place);
+}
+
+/// What every function and every object has; nullopt for their own.
+std::optional<Value> Machine::call_member(const Value& object, const std::string& name,
+                                          const std::vector<Value>& arguments,
+                                          const rules::Place& place) {
+  Thing& thing = *object.thing;
+  if (arguments.empty()) return {};
+  if (thing.type == Type::Function && name == "bind") {
+    Value bound = thing_value(std::make_shared<Thing>(thing));
+    bound.thing->items.insert(bound.thing->items.end(), arguments.begin() + 1, arguments.end());
+    return bound;
+  }
+  if (thing.type == Type::Function && name == "call") {
+    return call(object, {arguments.begin() + 1, arguments.end()});
+  }
+  if (thing.type == Type::Object && name == "hasOwnProperty") {
+    return look_up(thing, arguments[0], true, place);
+  }
+  // Headers are an object here.
+  const bool sets = thing.type == Type::Object && (name == "set" || name == "append") &&
+                    arguments.size() == 2 && member_of(thing, name) == nullptr;
+  if (!sets) return {};
+  const auto key = literal(to_text(arguments[0]));
+  if (arguments[1].thing != nullptr) keep(object.thing);
+  if (key) set_member(thing, *key, arguments[1]);
+  thing.place = place;
+  return Value{};
+}
+
 Value Machine::call_native(const std::string& name, std::vector<Value> arguments,
                            const rules::Place& place) {
   Value first = arguments.empty() ? Value{} : arguments[0];
@@ -152,11 +192,26 @@ Value Machine::call_native(const std::string& name, std::vector<Value> arguments
                    arguments.size() > 1 ? arguments[1] : number_value(name[0] == 'N' ? 307 : 302),
                    place);
   }
-  if (name == "express" || name == "express.Router" || name == "Router") return made(Type::Router);
-  if (name == "require") {
-    return literal(to_text(first)) == "express"
-               ? native("express")
-               : unknown_value("a module is used that is not read");
+  if (name == "express" || name == "express.Router" || name == "Router") return new_router();
+  if (name == "express-redirect") {
+    has_redirect_plugin_ = true;
+    return first;
+  }
+  if (name.ends_with(".createServer") || name.ends_with(".createSecureServer")) {
+    return create_server(name, arguments, place);
+  }
+  if (name == "vhost") return virtual_host(arguments);
+  if (name == "path.join" || name == "path.resolve") return join_path(arguments);
+  if (name == "fs.readFileSync") {
+    Value file = native("fs.file");
+    file.thing->items.push_back(first);
+    return file;
+  }
+  if (name == "JSON.parse") return parse_json_text(first);
+  if (name == "url.parse" || name == "url.format" || name.starts_with("Object.") ||
+      name.starts_with("encodeURI") || name.starts_with("decodeURI") ||
+      name.starts_with("lodash.") || name.starts_with("underscore.")) {
+    return call_library(name, arguments, place);
   }
   if (name.ends_with("addEventListener") && arguments.size() > 1) {
     if (literal(to_text(first)) == "fetch") listeners.emplace_back(place, arguments[1]);
@@ -164,84 +219,10 @@ Value Machine::call_native(const std::string& name, std::vector<Value> arguments
   }
   if (name == "String") return text_value(to_text(first));
   if (name == "Boolean" || name == "Promise.resolve") return first;
-  const bool is_table = first.kind == Value::Kind::Thing && first.thing->type == Type::Object;
-  if (is_table && (name == "Object.entries" || name == "Object.keys" || name == "Object.values")) {
-    Value list = made(Type::Array);
-    for (const auto& [key, value] : first.thing->members) {
-      list.thing->items.push_back(name == "Object.keys"     ? literal_value(key)
-                                  : name == "Object.values" ? value
-                                                            : pair_of(key, value));
-    }
-    return list;
-  }
-  if (name == "Object.freeze" || name == "Object.fromEntries") return first;
   if (name == "fetch" || name.starts_with("Response.") || name.starts_with("NextResponse.")) {
     return made(Type::Response);
   }
   return unknown_value(name + "() is computed");
-}
-
-Value Machine::respond(const Value& location, const Value& status, const rules::Place& place) {
-  Value response = made(Type::Response);
-  response.thing->place = place;
-  const bool is_url = location.kind == Value::Kind::Thing && location.thing->type == Type::Url;
-  set_member(*response.thing, "location", is_url ? text_value(href_of(*location.thing)) : location);
-  set_member(*response.thing, "status", status);
-  set_member(*response.thing, "strict", boolean_value(true));
-  return response;
-}
-
-Value Machine::call_list(Thing& list, const std::string& name, std::vector<Value>& arguments,
-                         const rules::Place& place) {
-  if (list.type != Type::Array && (name == "get" || name == "has") && !arguments.empty()) {
-    return look_up(list, arguments[0], name == "has", place);
-  }
-  std::vector<Value> items = list.items;
-  for (const auto& [key, value] : list.members) {
-    if (list.type == Type::Map) items.push_back(pair_of(key, value));
-  }
-  if (name == "entries" || name == "values" || name == "concat") {
-    Value copy = made(Type::Array);
-    copy.thing->items = std::move(items);
-    return copy;
-  }
-  if (name == "push" || name == "add") {
-    for (const Value& one : arguments) {
-      if (one.thing != nullptr) keep(one.thing);
-    }
-    for (Value& one : arguments) list.items.push_back(std::move(one));
-    return {};
-  }
-  if (name == "set" && arguments.size() > 1) {
-    if (arguments[1].thing != nullptr) keep(arguments[1].thing);
-    if (const auto key = literal(to_text(arguments[0]))) set_member(list, *key, arguments[1]);
-    return {};
-  }
-  if (arguments.empty()) return unknown_value("'." + name + "()' of a list");
-  if (name == "includes" && list.type == Type::Array) {
-    for (const Value& item : items) {
-      if (truth(equal(arguments[0], item, place), place)) return boolean_value(true);
-    }
-    return boolean_value(false);
-  }
-  Value mapped = made(Type::Array);
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const bool is_map_each = list.type == Type::Map && name == "forEach";
-    Value result = is_map_each
-                       ? call(arguments[0], {items[i].thing->items[1], items[i].thing->items[0]})
-                       : call(arguments[0], {items[i], number_value(static_cast<double>(i))});
-    if (name == "forEach") continue;
-    if (name == "map") {
-      mapped.thing->items.push_back(std::move(result));
-    } else if (name == "find" || name == "some") {
-      if (result.kind == Value::Kind::Unknown) return result;
-      if (truth(result, place)) return name == "find" ? items[i] : boolean_value(true);
-    } else {
-      return unknown_value("'." + name + "()' of a list is computed");
-    }
-  }
-  if (name == "map") return mapped;
-  return name == "some" ? boolean_value(false) : Value{};
 }
 
 /// app.get("/a", handler), app.use(router), app.route("/a").get(handler)
@@ -256,7 +237,14 @@ Value Machine::call_router(const Value& router, const std::string& name,
     set_member(*route.thing, "path", arguments[0]);
     return route;
   }
-  if (name == "redirect") lose(place, "'.redirect()' of an application is a plugin's");
+  if (name == "enable" || name == "set") {
+    const bool is_proxy = !arguments.empty() && literal(to_text(arguments[0])) == "trust proxy";
+    const bool is_off =
+        arguments.size() > 1 && arguments[1].kind == Value::Kind::Boolean && !arguments[1].boolean;
+    if (is_proxy) trusts_proxy_ = !is_off;
+    return router;
+  }
+  if (name == "redirect") return add_redirect(router, std::move(arguments), place);
   if (!is_verb(name) && name != "use") return unknown_value("'." + name + "()' of an application");
   Value target = router;
   if (parent != nullptr) {
@@ -274,63 +262,6 @@ Value Machine::call_router(const Value& router, const std::string& name,
   }
   target.thing->items.push_back(std::move(entry));
   return router;
-}
-
-Value Machine::call_res(const Value& res, const std::string& name,
-                        const std::vector<Value>& arguments, const rules::Place& place) {
-  Thing& self = *res.thing;
-  const Value first = arguments.empty() ? Value{} : arguments[0];
-  const auto finish = [&](int status, const Value& location, const rules::Place& where) {
-    is_over = true;
-    outcome.kind = Outcome::Kind::Redirect;
-    outcome.status = status;
-    const bool is_url = location.kind == Value::Kind::Thing && location.thing->type == Type::Url;
-    outcome.location = is_url ? href_of(*location.thing) : to_text(location);
-    outcome.place = where;
-    return Value{};
-  };
-  if (name == "redirect") {
-    Value location = first;
-    Value status = number_value(302);
-    if (arguments.size() > 1) {
-      const bool is_first = arguments[1].kind != Value::Kind::Number;
-      status = is_first ? first : arguments[1];
-      location = is_first ? arguments[1] : first;
-    }
-    if (literal(to_text(location)) == "back")
-      location = unknown_value("the field 'Referer' says where it leads");
-    if (status.kind != Value::Kind::Number) doubt("its status is computed");
-    return finish(whole(status.number), location, place);
-  }
-  const bool sets = name == "set" || name == "setHeader" || name == "header" || name == "append";
-  if (name == "location" || (sets && arguments.size() > 1 &&
-                             base::to_lower(literal(to_text(first)).value_or("")) == "location")) {
-    set_member(self, "location", name == "location" ? first : arguments[1]);
-    self.place = place;
-    return res;
-  }
-  if (name == "status" || name == "writeHead") {
-    set_member(self, "status", first);
-    if (arguments.size() > 1 && arguments.back().kind == Value::Kind::Thing) {
-      for (const auto& [key, value] : arguments.back().thing->members) {
-        if (!base::equals_ignore_case(key, "location")) continue;
-        set_member(self, "location", value);
-        self.place = arguments.back().thing->place;
-      }
-    }
-    return res;
-  }
-  if (std::ranges::find(kEnding, name) == kEnding.end()) return res;
-  if (name == "sendStatus") set_member(self, "status", first);
-  const Value* location = member_of(self, "location");
-  const Value* status = member_of(self, "status");
-  if (location != nullptr && status != nullptr && status->kind == Value::Kind::Number &&
-      is_redirect_status(whole(status->number))) {
-    return finish(whole(status->number), *location, self.place);
-  }
-  is_over = true;
-  outcome.kind = Outcome::Kind::Answer;
-  return {};
 }
 
 }  // namespace onward::config

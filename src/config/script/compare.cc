@@ -138,7 +138,10 @@ std::optional<rules::Conditions> of_group(const Part& part, Compare how, const s
     }
   }
   if (part.ignores_case) inner.insert(0, "(?i:").append(")");
-  return by_regex(part.before + "(?:" + inner + ")" + part.after, part.subject, place);
+  // What need not be there has to, if it is to be something.
+  std::string after = part.after;
+  if (after.starts_with(")?")) after.erase(1, 1);
+  return by_regex(part.before + "(?:" + inner + ")" + after, part.subject, place);
 }
 
 std::optional<rules::Conditions> of_scheme(Compare how, std::string what,
@@ -148,6 +151,28 @@ std::optional<rules::Conditions> of_scheme(Compare how, std::string what,
   rules::Conditions when;
   when.place = place;
   when.scheme = {what, place};
+  return when;
+}
+
+/// X-Forwarded-Proto, or what the request came by where nobody says it.
+std::optional<rules::Conditions> of_forwarded_scheme(Compare how, const std::string& what,
+                                                     const rules::Place& place) {
+  auto own = of_scheme(how, what, place);
+  if (!own) return {};
+  const Part field = part_of(What::Field, "X-Forwarded-Proto");
+  const std::string scheme = what.starts_with("https") ? "https" : "http";
+  rules::Conditions said;
+  said.place = place;
+  said.fields.push_back(
+      value_test_of(field, Compare::Regex, "^\\s*" + scheme + "\\s*(?:,|$)", place));
+  rules::Conditions absent;
+  absent.place = place;
+  absent.fields.push_back(value_test_of(field, Compare::Present, "", place));
+  own->none.push_back(std::move(absent));
+  rules::Conditions when;
+  when.place = place;
+  when.any.push_back(std::move(said));
+  when.any.push_back(std::move(*own));
   return when;
 }
 
@@ -172,7 +197,8 @@ std::optional<rules::Conditions> of_part(const Part& part, Compare how, const st
     case What::Host:
       return by_regex("(?i)" + expression(how, what), rules::Subject::Host, place);
     case What::Scheme:
-      return of_scheme(how, what, place);
+      return part.text.empty() ? of_scheme(how, what, place)
+                               : of_forwarded_scheme(how, what, place);
     case What::Method:
       return of_method(how, what, place);
     case What::Group:
@@ -185,6 +211,9 @@ std::optional<rules::Conditions> of_part(const Part& part, Compare how, const st
         return by_regex("(?i)" + expression(how, what), rules::Subject::Host, place);
       }
       when.fields.push_back(value_test_of(part, how, what, place));
+      return when;
+    case What::Cookie:
+      when.cookies.push_back(value_test_of(part, how, what, place));
       return when;
     case What::Literal:
     case What::Unknown:
@@ -236,7 +265,7 @@ std::optional<rules::Conditions> condition_of(const Parts& text, Compare how,
   }
   if (text.size() == 1) return of_part(text[0], how, what, place);
   const bool is_scheme = text.size() == 2 && text[0].what == What::Scheme && text[1].text == ":";
-  if (is_scheme) return of_scheme(how, what, place);
+  if (is_scheme) return of_part(text[0], how, what, place);
   // A literal in front that both have.
   const bool has_front = text.size() >= 2 && text[0].what == What::Literal &&
                          (how == Compare::Equals || how == Compare::StartsWith) &&

@@ -17,9 +17,10 @@ bool is_nullish(const Value& value) {
 
 /// Whether a value may be absent: what is read out of a request.
 bool may_be_absent(const Value& value) {
-  return value.kind == ValueKind::Text && value.text.size() == 1 &&
-         (value.text[0].what == Part::What::Field || value.text[0].what == Part::What::QueryValue ||
-          value.text[0].what == Part::What::Group);
+  if (value.kind != ValueKind::Text || value.text.size() != 1) return false;
+  const Part::What what = value.text[0].what;
+  return what == Part::What::Field || what == Part::What::QueryValue ||
+         what == Part::What::Cookie || what == Part::What::Group;
 }
 
 }  // namespace
@@ -41,6 +42,8 @@ Value Machine::evaluate(const Node& node, const std::shared_ptr<Scope>& scope) {
       return evaluate_operand(node, scope);
     case Kind::Object:
       return evaluate_object(node, scope);
+    case Kind::Class:
+      return evaluate_class(node, scope);
     case Kind::Member:
       return get(evaluate(*node.children[0], scope), node.text, node.place);
     case Kind::Index:
@@ -56,7 +59,8 @@ Value Machine::evaluate(const Node& node, const std::shared_ptr<Scope>& scope) {
     case Kind::Assign:
       return assign(node, scope);
     case Kind::Conditional: {
-      const Value test = evaluate(*node.children[0], scope);
+      Value test = evaluate(*node.children[0], scope);
+      if (paths_ == nullptr && test.kind == ValueKind::Unknown) return test;
       return evaluate(*node.children[truth(test, node.place) ? 1 : 2], scope);
     }
     default:
@@ -71,7 +75,7 @@ Value Machine::evaluate_operand(const Node& node, const std::shared_ptr<Scope>& 
       Value value;
       if (node.text == "true" || node.text == "false") return boolean_value(node.text == "true");
       if (node.text == "null") value.kind = ValueKind::Null;
-      return node.text == "this" ? unknown_value("'this' is not known") : value;
+      return node.text == "this" ? evaluate_name(node, scope) : value;
     }
     case Kind::Regex: {
       auto regex = std::make_shared<Thing>();
@@ -117,6 +121,9 @@ Value Machine::evaluate_unary(const Node& node, const std::shared_ptr<Scope>& sc
     return boolean_value(!truth(value, node.place));
   }
   if (node.text == "-" && value.kind == ValueKind::Number) return number_value(-value.number);
+  if (node.text == "~") {
+    if (const auto found = compare_position("~", value, {}, node.place)) return *found;
+  }
   return unknown_value("'" + node.text + "' is computed");
 }
 
@@ -232,6 +239,17 @@ Value Machine::evaluate_binary(const Node& node, const std::shared_ptr<Scope>& s
   const std::string& mark = node.text;
   Value left = evaluate(*node.children[0], scope);
   if (mark == "&&" || mark == "||" || mark == "??") {
+    const bool is_variable = left.kind == ValueKind::Unknown && left.thing != nullptr &&
+                             left.thing->type == Thing::Type::Variable;
+    if (is_variable && mark != "&&") {
+      Value fallback = evaluate(*node.children[1], scope);
+      if (fallback.kind == ValueKind::Unknown) return fallback;
+      if (variables_.insert(left.thing->name).second) {
+        imported_.warning(node.place, "the environment variable '" + left.thing->name +
+                                          "' is not known; what stands behind it is taken");
+      }
+      return fallback;
+    }
     if (left.kind == ValueKind::Unknown && !has_redirect(*node.children[1])) return left;
     const bool is_or = mark == "||";
     const bool takes_left =
@@ -244,6 +262,7 @@ Value Machine::evaluate_binary(const Node& node, const std::shared_ptr<Scope>& s
   }
   const Value right = evaluate(*node.children[1], scope);
   if (const auto test = longer_than(node, right, scope)) return *test;
+  if (const auto test = compare_position(mark, left, right, node.place)) return *test;
   if (mark == "===" || mark == "==") return equal(left, right, node.place);
   if (mark == "!==" || mark == "!=") {
     Value value = equal(left, right, node.place);
@@ -272,8 +291,12 @@ Value Machine::evaluate_binary(const Node& node, const std::shared_ptr<Scope>& s
 Value Machine::assign(const Node& node, const std::shared_ptr<Scope>& scope) {
   Value value = evaluate(*node.children[1], scope);
   const Node& target = *node.children[0];
-  if (node.text == "+=") {
-    Parts text = to_text(evaluate(target, scope));
+  const bool adds = node.text == "+=" || node.text == "-=";
+  const Value before = adds ? evaluate(target, scope) : Value{};
+  if (before.kind == ValueKind::Number && value.kind == ValueKind::Number) {
+    value = number_value(before.number + (node.text == "+=" ? value.number : -value.number));
+  } else if (node.text == "+=") {
+    Parts text = to_text(before);
     for (Part& part : to_text(value)) text.push_back(std::move(part));
     value = text_value(std::move(text));
   } else if (node.text != "=") {
@@ -291,10 +314,6 @@ Value Machine::assign(const Node& node, const std::shared_ptr<Scope>& scope) {
   }
   if (target.kind != Kind::Member && target.kind != Kind::Index) return value;
   const Value object = evaluate(*target.children[0], scope);
-  if (target.kind == Kind::Member && target.children[0]->kind == Kind::Name &&
-      target.children[0]->text == "module" && target.text == "exports") {
-    exports.push_back(value);
-  }
   if (object.kind != ValueKind::Thing) return value;
   const auto name = target.kind == Kind::Member
                         ? std::optional(target.text)
@@ -302,32 +321,6 @@ Value Machine::assign(const Node& node, const std::shared_ptr<Scope>& scope) {
   keep(object.thing);
   if (name) set_member(*object.thing, *name, value);
   return value;
-}
-
-Value Machine::evaluate_call(const Node& node, const std::shared_ptr<Scope>& scope) {
-  const Node& callee = *node.children[0];
-  if (node.kind == Kind::New) {
-    return construct(callee.text, arguments_of(node, scope), node.place);
-  }
-  if (callee.kind == Kind::Member) {
-    const Value object = evaluate(*callee.children[0], scope);
-    return call_method(object, callee.text, arguments_of(node, scope), node.place);
-  }
-  const Value function = evaluate(callee, scope);
-  if (function.kind != ValueKind::Thing) {
-    for (const Value& argument : arguments_of(node, scope)) static_cast<void>(argument);
-    const std::string name = callee.kind == Kind::Name ? "'" + callee.text + "'" : "a function";
-    return unknown_value(name + " is called, which is not known");
-  }
-  if (function.thing->type == Thing::Type::Native) {
-    return call_native(function.thing->name, arguments_of(node, scope), node.place);
-  }
-  if (function.thing->type == Thing::Type::Next) {
-    went_on = true;
-    is_over = true;
-    return {};
-  }
-  return call(function, arguments_of(node, scope));
 }
 
 }  // namespace onward::config

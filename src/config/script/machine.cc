@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Statements, and what a way through a handler becomes. A condition that no rule can ask is taken
-// for false where nothing redirects under it, which is said; where something does, that is lost.
+// Statements one after the other, calls of functions of the script, and what counts as true: where
+// that is not known without a request, a way is taken.
 #include "config/script/machine.h"
 
 #include <algorithm>
@@ -13,58 +13,7 @@ using Kind = Node::Kind;
 
 constexpr int kMaxCalls = 32;
 
-bool is_redirect_call(const Node& node) {
-  return node.kind == Kind::Call && node.children[0]->kind == Kind::Member &&
-         node.children[0]->text == "redirect" && node.children.size() > 1;
-}
-
-bool is_location(const Node& node) {
-  if (node.kind != Kind::Property) return false;
-  return node.text == "Location" || node.text == "location";
-}
-
 }  // namespace
-
-bool has_redirect(const Node& node) {
-  if (is_redirect_call(node) || is_location(node)) return true;
-  return std::ranges::any_of(
-      node.children, [](const NodePtr& child) { return child != nullptr && has_redirect(*child); });
-}
-
-void count_sites(const Node& node, Machine& machine) {
-  const bool is_call = is_redirect_call(node);
-  if (is_call || is_location(node)) machine.add_site(node.place);
-  for (const NodePtr& child : node.children) {
-    if (child != nullptr) count_sites(*child, machine);
-  }
-}
-
-void Machine::add_site(const rules::Place& place) {
-  for (const Site& site : sites_) {
-    if (site.place == place) return;
-  }
-  sites_.push_back({place});
-}
-
-void Machine::lose(const rules::Place& place, const std::string& why) {
-  add_site(place);
-  for (Site& site : sites_) {
-    if (site.place != place || site.is_said) continue;
-    site.is_said = true;
-    imported_.report().error_at(place, "this redirect is lost: " + why);
-  }
-}
-
-void Machine::finish(const std::string& why) {
-  for (std::size_t i = 0; i < sites_.size(); ++i) {
-    if (!sites_[i].stands && !sites_[i].is_said) lose(rules::Place(sites_[i].place), why);
-  }
-  ForeignRules& read = imported_.read();
-  read.takeover.redirects += sites_.size();
-  read.takeover.lost += static_cast<std::size_t>(std::ranges::count(sites_, false, &Site::stands));
-  // Below the last redirect nothing needs to pass.
-  while (!read.rules.empty() && read.rules.back().action.pass) read.rules.pop_back();
-}
 
 Value sink_value(std::shared_ptr<Thing> sink) {
   auto function = std::make_shared<Thing>();
@@ -76,11 +25,6 @@ Value sink_value(std::shared_ptr<Thing> sink) {
 void Machine::give_up(const rules::Place& place) {
   imported_.report().error_at(place, "there are too many ways through this handler",
                               "those behind the first 20,000 are lost");
-}
-
-void Machine::run_module(const Node& program) {
-  count_sites(program, *this);
-  run_block(program.children, globals_);
 }
 
 namespace {
@@ -119,6 +63,15 @@ Machine::~Machine() {
   globals_->names.clear();
 }
 
+/// What is called before a redirect, and for nothing that it gives: a rule does not do it.
+void Machine::note_beside(const Node& callee) {
+  if (paths_ == nullptr || !beside_.empty()) return;
+  const std::string name = spelled(callee);
+  const auto begins = [&name](std::string_view front) { return name.starts_with(front); };
+  const auto is_silent = {"console.", "log", "debug", "winston.", "Sentry.", "res.", "response."};
+  if (!std::ranges::any_of(is_silent, begins)) beside_ = name;
+}
+
 Machine::Flow Machine::run_block(const std::vector<NodePtr>& statements,
                                  const std::shared_ptr<Scope>& scope, std::size_t first) {
   for (std::size_t i = first; i < statements.size(); ++i) {
@@ -127,7 +80,10 @@ Machine::Flow Machine::run_block(const std::vector<NodePtr>& statements,
       declare(*one, scope);
   }
   // At module level what a function uses may be declared below it: constants come first.
-  if (scope == globals_) {
+  if (scope->is_module) {
+    for (const NodePtr& one : statements) {
+      if (one != nullptr && one->kind == Kind::Import) import_names(*one, *scope);
+    }
     for (const NodePtr& one : statements) {
       if (one != nullptr && one->kind == Kind::Declare && one->flags.empty()) declare(*one, scope);
     }
@@ -135,8 +91,10 @@ Machine::Flow Machine::run_block(const std::vector<NodePtr>& statements,
   for (std::size_t i = first; i < statements.size(); ++i) {
     if (statements[i] == nullptr) continue;
     const Node& one = *statements[i];
-    if (one.kind == Kind::Declare && (one.flags == "hoisted" || scope == globals_)) continue;
-    if (const Flow flow = run(one, scope); flow != Flow::Normal) return flow;
+    if (one.kind == Kind::Declare && (one.flags == "hoisted" || scope->is_module)) continue;
+    const Flow flow = run(one, scope);
+    if (scope->is_module) continue;  // excerpts have what belongs into functions
+    if (flow != Flow::Normal) return flow;
     if (is_over) return Flow::Return;
   }
   return Flow::Normal;
@@ -154,7 +112,12 @@ Machine::Flow Machine::run(const Node& node, const std::shared_ptr<Scope>& scope
       declare(node, scope);
       return Flow::Normal;
     case Kind::Expression:
-      for (const NodePtr& child : node.children) evaluate(*child, scope);
+      for (const NodePtr& child : node.children) {
+        const Value value = evaluate(*child, scope);
+        if (child->kind == Kind::Call && value.kind == Value::Kind::Unknown) {
+          note_beside(*child->children[0]);
+        }
+      }
       return Flow::Normal;
     case Kind::If:
       return run_if(node, scope);
@@ -167,14 +130,17 @@ Machine::Flow Machine::run(const Node& node, const std::shared_ptr<Scope>& scope
     case Kind::Switch:
       return run_switch(node, scope);
     case Kind::Break:
-      return Flow::Break;
+      return node.text.empty() ? Flow::Break : Flow::Continue;
     case Kind::ForOf:
       return run_for_of(node, scope);
+    case Kind::For:
+      return run_for(node, scope);
     case Kind::Loop:
-      forget_assigned(node, *scope);
-      if (has_redirect(node)) doubt("it stands in a loop");
-      return run(*node.children[0], scope) == Flow::Return ? Flow::Return : Flow::Normal;
+      return run_unknown_loop(node, scope, "it stands in a loop");
     case Kind::Try:
+      for (std::size_t i = 1; i < node.children.size(); ++i) {
+        explain(*node.children[i], "it is where something fails");
+      }
       return run(*node.children[0], scope);
     default:
       return Flow::Normal;
@@ -184,7 +150,7 @@ Machine::Flow Machine::run(const Node& node, const std::shared_ptr<Scope>& scope
 void Machine::declare(const Node& node, const std::shared_ptr<Scope>& scope) {
   Value value = node.children.empty() ? Value{} : evaluate(*node.children[0], scope);
   if (node.text == "export default") {
-    exports.push_back(std::move(value));
+    scope->names["export default"] = std::move(value);
   } else if (node.text == "{}" || node.text == "[]") {
     bind(node.names, 0, value, *scope);
   } else {
@@ -204,93 +170,6 @@ void Machine::bind(const std::vector<std::string>& names, std::size_t first, con
   }
 }
 
-/// What is assigned in a branch that is not looked at is not known behind it.
-void Machine::forget_assigned(const Node& node, Scope& scope) {
-  if (node.kind == Kind::Assign && node.children[0]->kind == Kind::Name) {
-    for (Scope* at = &scope; at != nullptr; at = at->parent.get()) {
-      const auto found = at->names.find(node.children[0]->text);
-      if (found == at->names.end()) continue;
-      found->second = unknown_value("'" + node.children[0]->text + "' is computed");
-      break;
-    }
-  }
-  for (const NodePtr& child : node.children) {
-    if (child != nullptr) forget_assigned(*child, scope);
-  }
-}
-
-Machine::Flow Machine::run_if(const Node& node, const std::shared_ptr<Scope>& scope) {
-  const Value test = evaluate(*node.children[0], scope);
-  const bool is_unknown = test.kind == Value::Kind::Unknown;
-  if (is_unknown && !has_redirect(*node.children[1])) {
-    // Nothing redirects there: it is as if it did not hold.
-    forget_assigned(*node.children[1], *scope);
-    if (paths_ != nullptr) {
-      imported_.warning(node.place, "it is not known when this holds, and here it never does",
-                        "requests for which it holds may be redirected below");
-    }
-    return node.children.size() > 2 ? run(*node.children[2], scope) : Flow::Normal;
-  }
-  if (truth(test, node.place)) return run(*node.children[1], scope);
-  return node.children.size() > 2 ? run(*node.children[2], scope) : Flow::Normal;
-}
-
-Machine::Flow Machine::run_switch(const Node& node, const std::shared_ptr<Scope>& scope) {
-  const Value subject = evaluate(*node.children[0], scope);
-  std::size_t at = 0;
-  for (std::size_t i = 1; i < node.children.size(); ++i) {
-    const NodePtr& test = node.children[i]->children[0];
-    if (test == nullptr) {
-      if (at == 0) at = node.children.size() + i;
-      continue;
-    }
-    const Value value = evaluate(*test, scope);
-    if (!truth(equal(subject, value, test->place), test->place)) continue;
-    at = i;
-    break;
-  }
-  if (at > node.children.size()) at -= node.children.size();
-  for (std::size_t i = at; at > 0 && i < node.children.size(); ++i) {
-    const Flow flow = run_block(node.children[i]->children, scope, 1);
-    if (flow == Flow::Return) return flow;
-    if (flow == Flow::Break) break;
-  }
-  return Flow::Normal;
-}
-
-Machine::Flow Machine::run_for_of(const Node& node, const std::shared_ptr<Scope>& scope) {
-  const Value list = evaluate(*node.children[1], scope);
-  const bool is_list = list.kind == Value::Kind::Thing && (list.thing->type == Thing::Type::Array ||
-                                                           list.thing->type == Thing::Type::Set);
-  const bool is_map = list.kind == Value::Kind::Thing && list.thing->type == Thing::Type::Map;
-  if (!is_list && !is_map) {
-    forget_assigned(node, *scope);
-    if (has_redirect(node)) doubt("it stands in a loop over what is not known");
-    return run(*node.children[2], scope) == Flow::Return ? Flow::Return : Flow::Normal;
-  }
-  std::vector<Value> items = list.thing->items;
-  for (const auto& [key, value] : list.thing->members) {
-    if (!is_map) break;
-    auto pair = std::make_shared<Thing>();
-    pair->type = Thing::Type::Array;
-    pair->items = {literal_value(key), value};
-    items.push_back(thing_value(std::move(pair)));
-  }
-  for (const Value& item : items) {
-    auto inner = scope_below(scope);
-    const Node& variable = *node.children[0];
-    if (variable.text == "{}" || variable.text == "[]") {
-      bind(variable.names, 0, item, *inner);
-    } else {
-      inner->names[variable.text] = item;
-    }
-    const Flow flow = run(*node.children[2], inner);
-    if (flow == Flow::Return) return flow;
-    if (flow == Flow::Break) break;
-  }
-  return Flow::Normal;
-}
-
 Value Machine::call(const Value& callee, std::vector<Value> arguments) {
   const Value function = callee;  // whoever holds it may let it go while it runs
   if (function.kind == Value::Kind::Thing && function.thing->type == Thing::Type::Native) {
@@ -305,6 +184,9 @@ Value Machine::call(const Value& callee, std::vector<Value> arguments) {
   }
   if (depth_ >= kMaxCalls) return unknown_value("calls are nested too deep");
   const Node& node = *function.thing->node;
+  called_.insert(&node);
+  const std::vector<Value>& bound = function.thing->items;
+  arguments.insert(arguments.begin(), bound.begin(), bound.end());
   auto scope = scope_below(function.thing->scope);
   std::size_t next_default = 1;
   for (std::size_t i = 0; i < node.names.size(); ++i) {
@@ -362,7 +244,9 @@ bool Machine::truth(const Value& value, const rules::Place& place) {
       return true;
     case Value::Kind::Test: {
       const std::string key = value.text.empty() ? "" : key_of(value.text);
-      return decide(*value.test, key) != value.boolean;
+      const bool holds = decide(*value.test, key);
+      if (holds && value.thing != nullptr) paths_->know(value.thing->name, value.thing->flags);
+      return holds != value.boolean;
     }
     case Value::Kind::Text: {
       if (const auto text = literal(value.text)) return !text->empty();
@@ -371,7 +255,8 @@ bool Machine::truth(const Value& value, const rules::Place& place) {
           is_one &&
           (value.text[0].what == Part::What::Search || value.text[0].what == Part::What::Query ||
            value.text[0].what == Part::What::Group ||
-           value.text[0].what == Part::What::QueryValue || value.text[0].what == Part::What::Field);
+           value.text[0].what == Part::What::QueryValue ||
+           value.text[0].what == Part::What::Field || value.text[0].what == Part::What::Cookie);
       if (!may_be_empty) return true;
       return decide(condition_of(value.text, Compare::Present, "", place),
                     "present " + key_of(value.text));

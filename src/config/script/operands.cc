@@ -3,6 +3,8 @@
 // its methods are read.
 #include "config/script/parser.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace onward::config {
@@ -69,12 +71,7 @@ NodePtr ScriptParser::name_node() {
     if (is("(")) arguments(*node);
     return node;
   }
-  if (word == "class") {
-    auto node = make(Kind::Unknown);
-    while (!at_end() && !is("{")) ++at_;
-    class_body(*node);
-    return node;
-  }
+  if (word == "class") return class_node();
   const bool is_literal =
       word == "true" || word == "false" || word == "null" || word == "undefined" || word == "this";
   auto node = make(is_literal ? Kind::Literal : Kind::Name);
@@ -215,16 +212,56 @@ NodePtr ScriptParser::inner(std::string_view text, const rules::Place& place) {
   return ScriptParser(std::move(*tokens), report_, depth_ + 1).expression();
 }
 
+NodePtr ScriptParser::class_node() {
+  auto node = make(Kind::Class);
+  ++at_;
+  if (token().kind == TokenKind::Name && !is_name("extends") && !is_name("implements")) {
+    node->text = token().text;
+    ++at_;
+  }
+  while (!at_end() && !is("{")) ++at_;
+  class_body(*node);
+  return node;
+}
+
 void ScriptParser::class_body(Node& node) {
+  static constexpr std::array<std::string_view, 11> kModifiers{
+      "static",   "public", "private", "protected", "readonly", "async",
+      "override", "get",    "set",     "abstract",  "declare"};
   take("{");
   while (!at_end() && !is("}")) {
-    if (token().kind == TokenKind::Name && (token(1).is("(") || token(1).is("<"))) {
-      node.children.push_back(property());
-    } else if (is("{")) {
-      skip_brackets();
-    } else {
+    auto member = make(Kind::Property);
+    const auto is_modifier = [this] {
+      return token(1).kind == TokenKind::Name && !token(1).after_newline &&
+             std::ranges::find(kModifiers, token().text) != kModifiers.end();
+    };
+    while (is_modifier()) {
+      if (is_name("static")) member->flags = "static";
       ++at_;
     }
+    if (is("{")) {
+      skip_brackets();
+      continue;
+    }
+    if (token().kind != TokenKind::Name) {
+      ++at_;
+      continue;
+    }
+    member->place = token().place;
+    member->text = token().text;
+    ++at_;
+    if (is("<")) skip_type_arguments();
+    if (is("(")) {
+      auto method = make(Kind::Function);
+      parameters(*method);
+      body(*method);
+      member->children.push_back(method);
+    } else {
+      if (!take("?")) take("!");
+      if (take(":")) skip_type();
+      if (take("=")) member->children.push_back(expression());
+    }
+    node.children.push_back(member);
   }
   take("}");
 }

@@ -186,7 +186,12 @@ NodePtr ScriptParser::binary(int least) {
 }
 
 NodePtr ScriptParser::unary() {
-  for (const std::string_view mark : {"!", "-", "+", "~", "++", "--"}) {
+  if (is("++") || is("--")) {
+    const std::string mark = token().text;
+    ++at_;
+    return update(postfix(primary()), mark);
+  }
+  for (const std::string_view mark : {"!", "-", "+", "~"}) {
     if (!is(mark)) continue;
     return unary_node();
   }
@@ -196,7 +201,19 @@ NodePtr ScriptParser::unary() {
     return unary();
   }
   NodePtr node = postfix(primary());
-  if ((is("++") || is("--")) && !token().after_newline) ++at_;
+  if ((!is("++") && !is("--")) || token().after_newline) return node;
+  const std::string mark = token().text;
+  ++at_;
+  return update(std::move(node), mark);
+}
+
+NodePtr ScriptParser::update(NodePtr target, const std::string& mark) {
+  auto node = make(Kind::Assign);
+  node->place = target->place;
+  node->text = mark == "++" ? "+=" : "-=";
+  auto one = make(Kind::Number);
+  one->number = 1;
+  node->children = {std::move(target), one};
   return node;
 }
 

@@ -43,7 +43,7 @@ class ScriptParser {
   NodePtr statement();
   NodePtr skipped();
   NodePtr statement_within();
-  NodePtr class_statement();
+  NodePtr type_statement();
   NodePtr export_statement();
   NodePtr block();
   NodePtr expression_statement();
@@ -53,7 +53,10 @@ class ScriptParser {
   NodePtr return_statement();
   NodePtr switch_statement();
   NodePtr for_statement();
+  /// "const x of list)" and what follows; false where it is none.
+  bool for_each(const Making& node);
   NodePtr loop();
+  NodePtr import_statement();
   NodePtr try_statement();
   NodePtr function_declaration();
 
@@ -69,6 +72,8 @@ class ScriptParser {
   NodePtr binary(int least);
   NodePtr unary();
   NodePtr unary_node();
+  /// i++, --i: as "i += 1"
+  NodePtr update(NodePtr target, const std::string& mark);
   NodePtr postfix(NodePtr node);
   void arguments(Node& call);
 
@@ -84,7 +89,8 @@ class ScriptParser {
   NodePtr template_node();
   static NodePtr literal_node(const std::string& text, const rules::Place& place);
   NodePtr inner(std::string_view text, const rules::Place& place);
-  /// The methods of a class, so that what redirects in them is seen.
+  /// A class with its name, where it has one, and what it extends.
+  NodePtr class_node();
   void class_body(Node& node);
   /// "{ a, b: c = 1, ...d }", "[a, b]" into names: key and name in turn.
   void pattern(Node& node);

@@ -60,6 +60,7 @@ class Renderer {
         literal.remove_prefix(slashes + 3);
       }
     }
+    if (made_.to == "{request.scheme}" && literal.starts_with("://")) literal.remove_prefix(3);
     if (zone_ == Zone::Authority && literal.find('/') != std::string_view::npos) zone_ = Zone::Path;
     if (literal.find('?') != std::string_view::npos) zone_ = Zone::Query;
   }
@@ -98,12 +99,16 @@ class Renderer {
       case What::QueryValue:
         if (zone_ == Zone::Start || zone_ == Zone::Authority) {
           made_.refusal = "the query says where the redirect leads";
+          made_.about = rules::About::HostOfClient;
         }
         keep_mark();
         made_.to += "{query." + part.text + "}";
         return;
       case What::Field:
         made_.refusal = "the field '" + part.text + "' is filled into the target";
+        return;
+      case What::Cookie:
+        made_.refusal = "the cookie '" + part.text + "' is filled into the target";
         return;
       case What::Unknown:
         made_.refusal = part.text.empty() ? "the target is computed" : part.text;
@@ -127,6 +132,7 @@ class Renderer {
     if (zone_ == Zone::Start ||
         (zone_ == Zone::Authority && part.subject != rules::Subject::Host)) {
       made_.refusal = "a part of the request would choose the host";
+      made_.about = rules::About::HostOfClient;
       return;
     }
     made_.fills_host = made_.fills_host || zone_ == Zone::Authority;

@@ -16,6 +16,7 @@ struct Rendered {
   bool fills_host = false;
   std::vector<rules::Conditions> conditions;  ///< that take the groups the target is filled with
   std::string refusal;                        ///< why there is none; "" where there is
+  rules::About about = rules::About::Other;   ///< and what that is about
 };
 
 /// A text as a target template.

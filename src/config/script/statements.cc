@@ -51,6 +51,7 @@ NodePtr ScriptParser::statement_within() {
   if (word == "try") return try_statement();
   if (word == "break" || word == "continue") {
     auto node = make(Kind::Break);
+    node->text = word == "continue" ? word : "";
     ++at_;
     if (token().kind == TokenKind::Name && !token().after_newline) ++at_;
     take(";");
@@ -60,25 +61,57 @@ NodePtr ScriptParser::statement_within() {
     return function_declaration();
   }
   if (word == "export") return export_statement();
-  if (word == "class" || word == "enum" || word == "declare" || word == "abstract") {
-    return class_statement();
+  if (word == "class" || (word == "abstract" && token(1).is_name("class"))) {
+    auto node = make(Kind::Declare);
+    take_name("abstract");
+    node->text = token(1).text;
+    node->children.push_back(class_node());
+    return node;
   }
-  if (word == "import" && !token(1).is("(")) return skipped();
+  if (word == "enum" || word == "declare") return type_statement();
+  if (word == "import" && !token(1).is("(") && !token(1).is(".")) return import_statement();
   if ((word == "type" || word == "interface" || word == "namespace") &&
       token(1).kind == TokenKind::Name) {
-    return class_statement();
+    return type_statement();
   }
   return expression_statement();
 }
 
-NodePtr ScriptParser::class_statement() {
+NodePtr ScriptParser::type_statement() {
   auto node = make(Kind::Skipped);
   while (!at_end() && !is("{") && !is(";") && !(is("=") && token(1).kind != TokenKind::End)) ++at_;
   if (is("{")) {
-    class_body(*node);
+    skip_brackets();
   } else {
     skip_statement();
   }
+  return node;
+}
+
+/// import a, { b, c as d } from "m"; import * as e from "m"; import "m"
+NodePtr ScriptParser::import_statement() {
+  auto node = make(Kind::Import);
+  ++at_;
+  if (is_name("type") && !token(1).is(",") && !token(1).is_name("from")) return skipped();
+  bool is_inside = false;
+  while (!at_end() && token().kind != TokenKind::String && !is(";")) {
+    if (is("{") || is("}")) is_inside = is("{");
+    const bool is_all = is("*");
+    const std::string word = token().text;
+    ++at_;
+    if (!is_all && tokens_[at_ - 1].kind != TokenKind::Name) continue;
+    if (!is_inside && !is_all && word == "from") continue;
+    const bool is_renamed = take_name("as");
+    node->names.push_back(is_inside || is_all ? word : "default");
+    node->names.push_back(is_renamed ? token().text : word);
+    if (is_renamed) ++at_;
+  }
+  if (token().kind == TokenKind::String) {
+    node->text = token().text;
+    ++at_;
+  }
+  if (take_name("with") || take_name("assert")) skip_brackets();
+  take(";");
   return node;
 }
 
@@ -194,32 +227,53 @@ NodePtr ScriptParser::switch_statement() {
 }
 
 NodePtr ScriptParser::for_statement() {
-  auto node = make(Kind::ForOf);
+  auto node = make(Kind::For);
   ++at_;
   take_name("await");
   take("(");
   const std::size_t begin = at_;
-  if (is_name("const") || is_name("let") || is_name("var")) {
-    ++at_;
-    auto variable = make(Kind::Declare);
-    if (is("{") || is("[")) {
-      pattern(*variable);
-    } else {
-      variable->text = token().text;
-      ++at_;
-    }
-    if (take_name("of")) {
-      node->children = {variable, expression()};
-      take(")");
-      node->children.push_back(statement());
-      return node;
-    }
+  if (for_each(node)) return node;
+  at_ = begin;
+  const bool declares = is_name("const") || is_name("let") || is_name("var");
+  NodePtr before = take(";") ? nullptr : declares ? declaration() : expression_statement();
+  NodePtr test = is(";") ? nullptr : expression();
+  take(";");
+  auto behind = make(Kind::Expression);
+  while (!at_end() && !is(")")) {
+    const std::size_t here = at_;
+    behind->children.push_back(expression());
+    take(",");
+    if (at_ == here) break;
   }
-  at_ = begin - 1;
-  skip_brackets();
-  node->kind = Kind::Loop;
+  if (!take(")")) {
+    at_ = begin - 1;
+    skip_brackets();
+    node->kind = Kind::Loop;
+    node->children = {statement()};
+    return node;
+  }
+  node->children = {std::move(before), std::move(test), std::move(behind)};
   node->children.push_back(statement());
   return node;
+}
+
+bool ScriptParser::for_each(const Making& node) {
+  auto variable = make(Kind::Declare);
+  if (is_name("const") || is_name("let") || is_name("var")) ++at_;
+  if (is("{") || is("[")) {
+    pattern(*variable);
+  } else {
+    variable->text = token().text;
+    ++at_;
+  }
+  if (!is_name("of") && !is_name("in")) return false;
+  node->kind = Kind::ForOf;
+  node->text = token().text;
+  ++at_;
+  node->children = {variable, expression()};
+  take(")");
+  node->children.push_back(statement());
+  return true;
 }
 
 NodePtr ScriptParser::loop() {

@@ -32,7 +32,8 @@ struct Node {
     Template,     // children: strings and expressions in turn
     Array,        // children
     Object,       // children: Property
-    Property,     // text: the key; children[0] its value
+    Property,     // text: the key; children[0] its value, but of a field of a class that has none;
+                  // flags: "computed" where children[0] is the key, "static"
     Spread,       // children[0]
     Function,     // names: parameters, with "=" behind where a default follows;
                   // children[0]: Block, or an expression; then the defaults
@@ -51,13 +52,16 @@ struct Node {
     If,          // children: test, then, perhaps else
     Return,      // children[0], perhaps
     Throw,
-    Switch,  // children[0]; then Case
-    Case,    // children[0]: test, or null for default; then statements
-    Break,
-    ForOf,    // text or names: the variable; children: list, body
+    Switch,   // children[0]; then Case
+    Case,     // children[0]: test, or null for default; then statements
+    Break,    // text: "continue", or nothing
+    ForOf,    // children: the variable as Declare, list, body; text: "of", "in"
+    For,      // children: before, test, behind (each perhaps null), body
     Loop,     // any other loop: children: body
+    Import,   // text: the module; names: what it is there and here, "*" for all of it
     Try,      // children: the block, then perhaps handler and finally
-    Skipped,  // class, import, type …
+    Class,    // text: its name; children: methods and fields as Property
+    Skipped,  // type, interface …
   };
   Kind kind = Kind::Unknown;
   rules::Place place;

@@ -5,27 +5,18 @@
 #include "config/hosting/path_pattern.h"
 #include "config/pattern_text.h"
 #include "config/script/machine.h"
+#include "rules/regex.h"
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace onward::config {
 namespace {
 
 using What = Part::What;
 
-constexpr std::size_t kMaxPieces = 10;
-
-Part group(rules::Subject subject, std::string before, std::string inner, std::string after) {
-  Part part = part_of(What::Group);
-  part.subject = subject;
-  part.before = std::move(before);
-  part.inner = std::move(inner);
-  part.after = std::move(after);
-  return part;
-}
-
-std::string repeated(std::size_t count) { return ".{" + std::to_string(count) + "}"; }
+constexpr std::size_t kMaxGroups = 10;
 
 bool is_anchored(std::string_view source) {
   int depth = 0;
@@ -60,25 +51,20 @@ std::optional<Parts> expanded(const std::string& by, const std::string& source,
   return text;
 }
 
-/// The k-th piece between separators.
-Part piece_of(const std::string& separator, std::size_t k, rules::Subject subject) {
-  if (separator.size() == 1) {
-    const std::string other = "[^" + escape_regex(separator) + "]*";
-    const std::string mark = escape_regex(separator);
-    return group(subject, "^(?:" + other + mark + "){" + std::to_string(k) + "}", other,
-                 "(?:" + mark + ".*)?$");
-  }
-  const std::string mark = escape_regex(separator);
-  const std::string other = "(?:(?!" + mark + ").)*";
-  return group(subject, "^(?:" + other + mark + "){" + std::to_string(k) + "}", other,
-               "(?:" + mark + ".*)?$");
+/// An expression and a text that are both known.
+Value found_in(const std::string& expression, const std::string& text) {
+  const rules::Regex regex = regex_of(expression, {});
+  const auto compiled = rules::CompiledRegex::create(expression, {.engine = regex.engine});
+  const auto* found = std::get_if<rules::CompiledRegex>(&compiled);
+  if (found == nullptr) return unknown_value("an expression is none that a rule has");
+  return boolean_value(found->search(text) == rules::CompiledRegex::Outcome::Found);
 }
 
 }  // namespace
 
 std::optional<Part> group_of(const std::string& source, std::size_t number,
                              rules::Subject subject) {
-  if (number == 0) return group(subject, "", source, "");
+  if (number == 0) return part_in(subject, "", source, "");
   std::vector<std::size_t> open;
   std::size_t seen = 0;
   std::size_t begin = std::string::npos;
@@ -100,8 +86,8 @@ std::optional<Part> group_of(const std::string& source, std::size_t number,
       if (open.back() == begin) {
         std::size_t inner = begin + 1;
         if (source.compare(inner, 3, "?P<") == 0) inner = source.find('>', inner) + 1;
-        return group(subject, source.substr(0, begin), source.substr(inner, i - inner),
-                     source.substr(i + 1));
+        return part_in(subject, source.substr(0, begin), source.substr(inner, i - inner),
+                       source.substr(i + 1));
       }
       open.pop_back();
     }
@@ -140,7 +126,7 @@ Value Machine::compare(const Parts& text, Compare how, const Value& what,
       case Compare::Present:
         return boolean_value(true);
       case Compare::Regex:
-        return unknown_value("an expression is compared with a constant");
+        return found_in(word, *known);
     }
   }
   auto condition = condition_of(text, how, word, place);
@@ -150,13 +136,22 @@ Value Machine::compare(const Parts& text, Compare how, const Value& what,
                              : "a part of the request is compared in a way that no rule can");
   }
   Value value = test_value(std::move(*condition));
+  const bool is_exact = how == Compare::Equals && text.size() == 1 && !text[0].ignores_case;
+  if (is_exact) {  // where it holds the text is known
+    value.thing = std::make_shared<Thing>();
+    value.thing->name = key_of(text);
+    value.thing->flags = word;
+  }
   value.text = {literal_part(std::to_string(static_cast<int>(how)) + word + "\x04" + key_of(text))};
   return value;
 }
 
 Value Machine::match(const Parts& text, const Value& regex, const rules::Place& place) {
   Value test = compare(text, Compare::Regex, regex, place);
-  if (test.kind != Value::Kind::Test) return test;
+  if (literal(text) && test.kind == Value::Kind::Boolean && test.boolean) {
+    return unknown_value("groups of a constant are read");
+  }
+  if (test.kind == Value::Kind::Unknown) return test;
   if (!truth(test, place)) {
     Value none;
     none.kind = Value::Kind::Null;
@@ -166,7 +161,7 @@ Value Machine::match(const Parts& text, const Value& regex, const rules::Place& 
   found->type = Thing::Type::Match;
   const auto subject = subject_of(text);
   const std::string source = expression_of(regex.thing->name, regex.thing->flags).value_or("");
-  for (std::size_t i = 0; subject && i < kMaxPieces; ++i) {
+  for (std::size_t i = 0; subject && i < kMaxGroups; ++i) {
     if (const auto part = group_of(source, i, *subject)) {
       found->members.emplace_back(std::to_string(i), text_value({*part}));
     }
@@ -204,7 +199,7 @@ Value Machine::replace_literal(const Parts& text, const std::string& what, const
   if (always ||
       truth(compare(subject_text, Compare::StartsWith, literal_value(what), place), place)) {
     Parts middle = by;
-    middle.push_back(group(subject, "^" + mark, ".*", "$"));
+    middle.push_back(part_in(subject, "^" + mark, ".*", "$"));
     return with(std::move(middle));
   }
   const std::string first = is_host ? "^." : "^/";
@@ -216,9 +211,9 @@ Value Machine::replace_literal(const Parts& text, const std::string& what, const
   if (truth(test, place)) {
     Parts middle;
     if (is_path) middle.push_back(literal_part("/"));
-    middle.push_back(group(subject, is_host ? "^" : "^/", ".*?", mark + ".*$"));
+    middle.push_back(part_in(subject, is_host ? "^" : "^/", ".*?", mark + ".*$"));
     middle.insert(middle.end(), by.begin(), by.end());
-    middle.push_back(group(subject, first + ".*?" + mark, ".*", "$"));
+    middle.push_back(part_in(subject, first + ".*?" + mark, ".*", "$"));
     return with(std::move(middle));
   }
   if (text.size() == 1) return text_value(text);
@@ -229,30 +224,39 @@ Value Machine::replace_literal(const Parts& text, const std::string& what, const
   Parts whole = text;
   whole.pop_back();
   whole.push_back(literal_part("?"));
-  whole.push_back(group(rules::Subject::Query, "^", ".*?", mark + ".*$"));
+  whole.push_back(part_in(rules::Subject::Query, "^", ".*?", mark + ".*$"));
   whole.insert(whole.end(), by.begin(), by.end());
-  whole.push_back(group(rules::Subject::Query, "^.*?" + mark, ".*", "$"));
+  whole.push_back(part_in(rules::Subject::Query, "^.*?" + mark, ".*", "$"));
   return text_value(std::move(whole));
+}
+
+/// text.replace("a", "b")
+Value Machine::replace_text(const Parts& text, const Value& what, const Value& by,
+                            const rules::Place& place) {
+  const auto known = literal(to_text(by));
+  const auto word = literal(what.text);
+  const auto old = literal(text);
+  if (!word || by.kind == Value::Kind::Thing) {
+    return unknown_value("a text is replaced by what is computed");
+  }
+  if (!old || !known) return replace_literal(text, *word, to_text(by), place);
+  std::string made = *old;
+  const std::size_t at = made.find(*word);
+  return literal_value(at == std::string::npos ? made : made.replace(at, word->size(), *known));
 }
 
 Value Machine::replace(const Parts& text, const Value& what, const Value& by,
                        const rules::Place& place) {
   const auto known = literal(to_text(by));
-  if (what.kind == Value::Kind::Text) {
-    const auto word = literal(what.text);
-    const auto old = literal(text);
-    if (!word || by.kind == Value::Kind::Thing)
-      return unknown_value("a text is replaced by what is computed");
-    if (old && known) {
-      std::string made = *old;
-      const std::size_t at = made.find(*word);
-      return literal_value(at == std::string::npos ? made : made.replace(at, word->size(), *known));
-    }
-    return replace_literal(text, *word, to_text(by), place);
-  }
+  if (what.kind == Value::Kind::Text) return replace_text(text, what, by, place);
   const bool is_regex = what.kind == Value::Kind::Thing && what.thing->type == Thing::Type::Regex;
   const auto subject = subject_of(text);
   const auto source = is_regex ? expression_of(what.thing->name, what.thing->flags) : std::nullopt;
+  const bool merges = is_regex && known == "/" && what.thing->flags == "g" &&
+                      (what.thing->name == "\\/+" || what.thing->name == "\\/{2,}" ||
+                       what.thing->name == "\\/\\/+");
+  if (merges) return merge_slashes(text, place);
+  if (is_regex && source && text == whole_target()) return replace_in_target(what, by, place);
   if (!source || !known || !subject || text.size() != 1) {
     return unknown_value("a text is replaced in a way that no rule can");
   }
@@ -277,7 +281,7 @@ Value Machine::replace(const Parts& text, const Value& what, const Value& by,
     Parts made = *middle;
     if (!at_end)
       made.push_back(
-          group(*subject, flags + (at_start ? "" : "^") + "(?:" + core + ")", ".*", "$"));
+          part_in(*subject, flags + (at_start ? "" : "^") + "(?:" + core + ")", ".*", "$"));
     return text_value(std::move(made));
   }
   const std::string first = text[0].what == What::Path ? "/" : ".";
@@ -285,66 +289,29 @@ Value Machine::replace(const Parts& text, const Value& what, const Value& by,
   const bool is_path = first == "/";
   Parts made;
   if (is_path) made.push_back(literal_part("/"));
-  made.push_back(group(*subject, flags + (is_path ? "^/" : "^"), is_path ? ".*?" : ".+?",
-                       "(?:" + core + ")" + (at_end ? "" : ".*$")));
+  made.push_back(part_in(*subject, flags + (is_path ? "^/" : "^"), is_path ? ".*?" : ".+?",
+                         "(?:" + core + ")" + (at_end ? "" : ".*$")));
   made.insert(made.end(), middle->begin(), middle->end());
   if (!at_end)
-    made.push_back(group(*subject, flags + "^" + first + ".*?(?:" + core + ")", ".*", "$"));
+    made.push_back(part_in(*subject, flags + "^" + first + ".*?(?:" + core + ")", ".*", "$"));
   return text_value(std::move(made));
 }
 
-/// text.split(separator)
-Value Machine::split(const Parts& text, const Value& first) {
-  const auto separator = literal(to_text(first));
-  const auto subject = text.size() == 1 ? subject_of(text) : std::nullopt;
-  if (!separator || separator->empty() || !subject) return unknown_value("a text is split");
-  auto pieces = std::make_shared<Thing>();
-  pieces->type = Thing::Type::Match;
-  for (std::size_t k = 0; k < kMaxPieces; ++k) {
-    const bool is_empty = k == 0 && text[0].what == What::Path && separator == "/";
-    pieces->members.emplace_back(
-        std::to_string(k),
-        is_empty ? literal_value("") : text_value({piece_of(*separator, k, *subject)}));
+/// In path and query: in the path where there is no query, or where an expression cannot reach it.
+Value Machine::replace_in_target(const Value& what, const Value& by, const rules::Place& place) {
+  const std::string& source = what.thing->name;
+  const bool stays = source.starts_with('^') && !source.ends_with('$') &&
+                     source.find_first_of(".|?*") == std::string::npos &&
+                     source.find("[^") == std::string::npos;
+  const Value search = text_value({part_of(What::Search)});
+  if (!stays && truth(search, place)) {
+    return unknown_value("an expression is replaced in the query, too");
   }
-  return thing_value(std::move(pieces));
-}
-
-/// text.slice(from), text.slice(0, -count), text.substring(from)
-Value Machine::cut(const Parts& text, const std::string& name,
-                   const std::vector<Value>& arguments) {
-  const auto known = literal(text);
-  const auto from = arguments[0].number;
-  if (known && arguments.size() == 1 && from >= 0) {
-    return literal_value(
-        known->substr(std::min(static_cast<std::size_t>(whole(from)), known->size())));
-  }
-  const bool is_whole = text.size() == 1 && text[0].what == What::Path;
-  if (from < 0 && from > -100 && arguments.size() == 1 && is_whole && name != "substring") {
-    const auto count = static_cast<std::size_t>(whole(-from));
-    return text_value({group(rules::Subject::Path, "^.*", repeated(count), "$")});
-  }
-  const bool is_host = text.size() == 1 && text[0].what == What::Host;
-  if (is_host && from > 0 && arguments.size() == 1) {
-    const auto count = static_cast<std::size_t>(whole(from));
-    return text_value({group(rules::Subject::Host, "^" + repeated(count), ".*", "$")});
-  }
-  const bool is_rest = text.size() == 1 && text[0].what == What::Group && text[0].inner == ".*" &&
-                       text[0].after == "$";
-  if (from > 0 && arguments.size() == 1 && (is_whole || is_rest)) {
-    const auto count = static_cast<std::size_t>(whole(from));
-    if (is_rest)
-      return text_value({group(text[0].subject, text[0].before + repeated(count), ".*", "$")});
-    return text_value(
-        {group(rules::Subject::Path, "^/" + (count > 1 ? repeated(count - 1) : ""), ".*", "$")});
-  }
-  const bool drops_end =
-      arguments.size() == 2 && arguments[1].kind == Value::Kind::Number && arguments[1].number < 0;
-  if (from == 0 && drops_end && is_whole && name == "slice") {
-    const auto count = static_cast<std::size_t>(whole(-arguments[1].number));
-    return text_value(
-        {literal_part("/"), group(rules::Subject::Path, "^/", ".*", repeated(count) + "$")});
-  }
-  return unknown_value("'." + name + "()' of a text is computed");
+  Value path = replace({part_of(What::Path)}, what, by, place);
+  if (path.kind != Value::Kind::Text) return path;
+  Parts made = path.text;
+  made.push_back(search_with_mark());
+  return text_value(std::move(made));
 }
 
 Value Machine::call_text(const Parts& text, const std::string& name,
@@ -379,8 +346,18 @@ Value Machine::call_text(const Parts& text, const std::string& name,
     return text_value(std::move(folded));
   }
   if (name == "split") return split(text, first);
+  if (name == "trim") return text_value(text);
+  if (name == "indexOf" || name == "search") {
+    const auto what = literal(to_text(first));
+    if (known && what) {
+      const std::size_t at = known->find(*what);
+      return number_value(at == std::string::npos ? -1 : static_cast<double>(at));
+    }
+    return measured_value(Thing::Type::Position, {text_value(text), first});
+  }
+  if (name == "charAt" || name == "at") return char_at(text, first);
   const bool cuts = name == "slice" || name == "substring" || name == "substr";
-  if (cuts && first.kind == Value::Kind::Number) return cut(text, name, arguments);
+  if (cuts && !arguments.empty()) return cut(text, name, arguments);
   return unknown_value("'." + name + "()' of a text is computed");
 }
 

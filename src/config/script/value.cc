@@ -63,6 +63,14 @@ Part part_of(Part::What what, std::string text) {
   return part;
 }
 
+Value part_value(Part::What what, std::string text) {
+  return text_value({part_of(what, std::move(text))});
+}
+
+bool is_a(const Value& value, Thing::Type type) {
+  return value.kind == Value::Kind::Thing && value.thing->type == type;
+}
+
 Part literal_part(std::string_view text) { return part_of(Part::What::Literal, std::string(text)); }
 
 std::optional<std::string> literal(const Parts& text) {

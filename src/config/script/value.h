@@ -32,6 +32,7 @@ struct Part {
     Group,       ///< what `inner` takes of a subject, between `before` and `after`
     QueryValue,  ///< of the parameter `text`
     Field,       ///< of the name `text`
+    Cookie,      ///< of the name `text`
     Unknown,     ///< computed; `text` says how
   };
   What what = What::Literal;
@@ -61,12 +62,15 @@ struct Value {
   Parts text;
   /// Of a Test: what must hold; `boolean`: whether it must not.
   std::shared_ptr<const rules::Conditions> test;
+  /// Of an Unknown: what is known all the same, a Position, Length or Variable; of a Test that a
+  /// text (key_of() is `name`) is another (`flags`); or null.
   std::shared_ptr<Thing> thing;
 };
 
 struct Scope {
   std::map<std::string, Value, std::less<>> names;
   std::shared_ptr<Scope> parent;
+  bool is_module = false;  ///< the outermost of a file
 };
 
 /// What has an identity.
@@ -79,8 +83,9 @@ struct Thing {
     Function,
     Regex,
     Url,
-    SearchParams,
+    SearchParams,  ///< perhaps of the member "url"
     Headers,
+    Cookies,
     Match,     ///< of a regular expression with `members`: 0, 1, …
     Request,   ///< of a Worker
     Response,  ///< with a status and perhaps a Location
@@ -89,14 +94,20 @@ struct Thing {
     Next,
     Router,
     Native,  ///< a name of the platform: Response, URL, Object, express …
+    Class,
+    Position,  ///< items: the text, and what is looked for in it: "text.indexOf(what)"
+    Length,    ///< of the text in items, and so much (`number`) more
+    Variable,  ///< of the environment, `name`
   };
   Type type = Type::Object;
   std::string name;   ///< of a Native; the source of a Regex
-  std::string flags;  ///< of a Regex
+  std::string flags;  ///< of a Regex; of "require": the folder it begins at
+  double number = 0;  ///< of a Length
   NodePtr node;       ///< of a Function
   std::shared_ptr<Scope> scope;
-  std::vector<Value> items;
+  std::vector<Value> items;  ///< of a Function: its first arguments, where it is bound to some
   std::vector<std::pair<std::string, Value>> members;
+  bool is_open = false;  ///< there may be more in it than is known
   rules::Place place;
 };
 
@@ -108,7 +119,11 @@ Value unknown_value(std::string_view why);
 Value thing_value(std::shared_ptr<Thing> thing);
 Value test_value(rules::Conditions conditions);
 
+bool is_a(const Value& value, Thing::Type type);
+
 Part part_of(Part::What what, std::string text = "");
+/// A text that is this part alone.
+Value part_value(Part::What what, std::string text = "");
 Part literal_part(std::string_view text);
 
 /// The text, where all of it is literal.

@@ -12,24 +12,37 @@ namespace {
 
 using Outcome = Machine::Outcome;
 
-/// The handlers of a module: of its default export, of "fetch" listeners, middleware() of Next.js.
-std::vector<std::pair<rules::Place, Value>> handlers_of(Machine& machine, bool& is_event) {
-  std::vector<std::pair<rules::Place, Value>> handlers;
+/// What answers requests, and what it is called with.
+struct Handler {
+  enum class Takes : std::uint8_t { Request, Event, Context };
+  rules::Place place;
+  Value function;
+  Takes takes = Takes::Request;
+};
+
+/// The handlers of a module: of its default export, of "fetch" listeners, middleware() of Next.js,
+/// onRequest() of Pages.
+std::vector<Handler> handlers_of(Machine& machine) {
+  std::vector<Handler> handlers;
   for (const Value& value : machine.exports) {
     if (value.kind != Value::Kind::Thing) continue;
     if (const Value* fetch = member_of(*value.thing, "fetch")) {
-      handlers.emplace_back(value.thing->place, *fetch);
+      handlers.push_back({value.thing->place, *fetch});
+    } else if (value.thing->type == Thing::Type::Function) {
+      handlers.push_back({value.thing->place, value});
     }
   }
-  if (handlers.empty() && !machine.listeners.empty()) {
-    is_event = true;
-    return machine.listeners;
+  if (!handlers.empty()) return handlers;
+  for (const auto& [place, listener] : machine.listeners) {
+    handlers.push_back({place, listener, Handler::Takes::Event});
   }
   for (const char* name : {"middleware", "onRequest", "onRequestGet"}) {
-    const auto found = machine.globals()->names.find(name);
-    if (handlers.empty() && found != machine.globals()->names.end() &&
+    const auto found = machine.main().names.find(name);
+    if (handlers.empty() && found != machine.main().names.end() &&
         found->second.kind == Value::Kind::Thing) {
-      handlers.emplace_back(found->second.thing->place, found->second);
+      const bool is_middleware = std::string_view(name) == "middleware";
+      handlers.push_back({found->second.thing->place, found->second,
+                          is_middleware ? Handler::Takes::Request : Handler::Takes::Context});
     }
   }
   return handlers;
@@ -41,6 +54,12 @@ Outcome outcome_of(const Value& value) {
   if (value.kind != Value::Kind::Thing || value.thing->type != Thing::Type::Response)
     return outcome;
   const Value* location = member_of(*value.thing, "location");
+  Value* headers = member_of(*value.thing, "headers");
+  if (location == nullptr && headers != nullptr && headers->thing != nullptr) {
+    location = member_of(*headers->thing, "Location");
+    if (location == nullptr) location = member_of(*headers->thing, "location");
+    if (location != nullptr) value.thing->place = headers->thing->place;
+  }
   if (location == nullptr) return outcome;
   const Value* status = member_of(*value.thing, "status");
   outcome.kind = Outcome::Kind::Redirect;
@@ -55,40 +74,41 @@ Outcome outcome_of(const Value& value) {
   return outcome;
 }
 
-void explore(Machine& machine, const rules::Place& place, const Value& handler, bool is_event) {
+void explore(Machine& machine, const Handler& handler) {
   rules::Rule base;
-  base.place = place;
-  base.when.place = place;
+  base.place = handler.place;
+  base.when.place = handler.place;
   base.comparison.keep_escapes = true;
   machine.explore(base, [&] {
     auto request = std::make_shared<Thing>();
     request->type = Thing::Type::Request;
     Value argument = thing_value(std::move(request));
     const Value unknown = unknown_value("the environment is not known");
-    if (!is_event) return outcome_of(machine.call(handler, {argument, unknown, unknown}));
+    if (handler.takes == Handler::Takes::Request) {
+      return outcome_of(machine.call(handler.function, {argument, unknown, unknown}));
+    }
     // event.respondWith(handle(event.request))
     auto event = std::make_shared<Thing>();
     set_member(*event, "request", argument);
+    if (handler.takes == Handler::Takes::Context) {
+      return outcome_of(machine.call(handler.function, {thing_value(std::move(event))}));
+    }
     auto sink = std::make_shared<Thing>();
     sink->type = Thing::Type::Array;
     set_member(*event, "respondWith", sink_value(sink));
-    machine.call(handler, {thing_value(std::move(event))});
+    machine.call(handler.function, {thing_value(std::move(event))});
     return outcome_of(sink->items.empty() ? Value{} : sink->items[0]);
   });
 }
 
 }  // namespace
 
-ForeignRules read_worker(const ForeignText& text) {
+ForeignRules read_worker(const ForeignText& text, Includes& includes) {
   Imported imported(text);
-  const auto program = parse_script(text.text, imported.report());
-  if (!program) return imported.take();
-  Machine machine(imported);
-  machine.run_module(**program);
-  bool is_event = false;
-  for (const auto& [place, handler] : handlers_of(machine, is_event)) {
-    explore(machine, place, handler, is_event);
-  }
+  Machine machine(text, imported, includes);
+  if (!machine.run()) return imported.take();
+  machine.answers_are_returned = true;
+  for (const Handler& handler : handlers_of(machine)) explore(machine, handler);
   machine.finish("it is in no handler of requests");
   return imported.take();
 }

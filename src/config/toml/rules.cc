@@ -23,6 +23,8 @@ constexpr std::array kTrailingSlash{std::pair{std::string_view("keep"), false},
                                     std::pair{std::string_view("ignore"), true}};
 constexpr std::array kEscapes{std::pair{std::string_view("decode"), false},
                               std::pair{std::string_view("keep"), true}};
+constexpr std::array kDots{std::pair{std::string_view("remove"), false},
+                           std::pair{std::string_view("keep"), true}};
 constexpr std::array kQuery{
     std::pair{std::string_view("keep"), rules::QueryPolicy::Keep},
     std::pair{std::string_view("keep_nonempty"), rules::QueryPolicy::KeepNonempty},
@@ -41,6 +43,7 @@ rules::Comparison read_comparison(TableReader& table, rules::Comparison defaults
     defaults.ignore_trailing_slash = *value;
   }
   if (const auto value = table.choice("escapes", kEscapes)) defaults.keep_escapes = *value;
+  if (const auto value = table.choice("dots", kDots)) defaults.keep_dots = *value;
   return defaults;
 }
 
@@ -243,6 +246,10 @@ void read_rule(const TomlValue& value, const rules::Comparison& defaults, Report
   if (const auto name = table.text("name")) rule.name = *name;
   rule.when = read_conditions(table);
   rule.comparison = read_comparison(table, defaults);
+  if (rule.comparison.keep_dots && !rule.comparison.keep_escapes) {
+    report.error_at(rule.place, "dots = \"keep\" goes with escapes = \"keep\"",
+                    "'%2E' is a dot in what is decoded");
+  }
   read_action(table, rule.action);
   rule.examples = read_examples(table);
   read_map(table, read);

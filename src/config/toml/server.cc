@@ -7,6 +7,7 @@
 #include "config/address.h"
 #include "config/source_url.h"
 #include "config/toml/observation.h"
+#include "config/toml/proxies.h"
 #include "onward/http/fields.h"
 #include "onward/http/limits.h"
 #include "onward/url/url.h"
@@ -168,6 +169,8 @@ Listener read_listener(const TomlValue& value, Report& report) {
   }
   if (const auto folder = table.text("acme")) listener.acme_folder = folder->value;
   for (const rules::Text& host : table.texts("hosts")) read_host(host, listener.origin, report);
+  listener.proxies = read_networks(table, "proxy_protocol");
+  listener.forwarding = read_forwarding(table);
   table.finish();
   return listener;
 }

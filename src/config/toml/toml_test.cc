@@ -44,6 +44,12 @@ TEST(OnwardToml, ServerAndDefaults) {
   EXPECT_EQ(listener.origin.scheme, "https");
   EXPECT_EQ(listener.origin.authority, "api.example.com");
   EXPECT_EQ(listener.origin.hosts.size(), 2U);
+  ASSERT_EQ(listener.proxies.size(), 2U);
+  EXPECT_EQ(rules::to_string(listener.proxies[0]), "10.0.7.0/24");
+  const Forwarding forwarding = listener.forwarding.value_or(Forwarding{});
+  EXPECT_EQ(forwarding.proxies, std::vector{listener.proxies[0]});
+  EXPECT_EQ(forwarding.fields, Forwarding::Fields::XForwarded);
+  EXPECT_TRUE(forwarding.client && forwarding.scheme && forwarding.host);
   EXPECT_EQ(all.server.threads, 2U);
   const Limits& limits = all.server.limits;
   EXPECT_EQ(limits.head_bytes, 16384U);

@@ -105,7 +105,7 @@ class BulkWriter {
   }
 
   static bool is_by_byte(rules::Comparison comparison) {
-    comparison.keep_escapes = false;
+    comparison.keep_escapes = comparison.keep_dots = false;
     return comparison == rules::Comparison{};
   }
 

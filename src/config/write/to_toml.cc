@@ -31,6 +31,7 @@ constexpr std::array kComparison{
     ComparisonKey{&rules::Comparison::ignore_trailing_slash, "trailing_slash", "\"ignore\"",
                   "\"keep\""},
     ComparisonKey{&rules::Comparison::keep_escapes, "escapes", "\"keep\"", "\"decode\""},
+    ComparisonKey{&rules::Comparison::keep_dots, "dots", "\"keep\"", "\"remove\""},
 };
 
 constexpr std::string_view query_word(rules::QueryPolicy policy) {
