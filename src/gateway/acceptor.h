@@ -13,7 +13,7 @@ namespace onward::gateway {
 class Taker {
  public:
   virtual ~Taker() = default;
-  virtual void take(base::Descriptor socket, const rules::Address& client,
+  virtual void take(base::Descriptor socket, const rules::Address& peer,
                     const Listener& listener) = 0;
   /// A connection waits that the machine has no descriptor or memory for.
   virtual void out_of_descriptors() = 0;

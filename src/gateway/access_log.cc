@@ -4,6 +4,7 @@
 #include "gateway/access_log.h"
 
 #include "gateway/traceparent.h"
+#include "onward/rules/network.h"
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -92,7 +93,7 @@ void write_combined(std::string& out, const Exchange& exchange) {
     out += '-';
   }
   out += "\" ";
-  add_number(out, static_cast<std::size_t>(exchange.status));
+  add_number(out, static_cast<std::size_t>(exchange.status), 3);  // "000": nothing was answered
   out += ' ';
   add_number(out, exchange.content_bytes);
   const http::FieldsView fields =
@@ -153,11 +154,10 @@ void write_json(std::string& out, const Exchange& exchange, const LogRemarks& re
 }  // namespace
 
 std::string to_text(const rules::Address& address) {
-  constexpr std::array<std::uint8_t, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
-  const bool is_ipv4 = std::equal(kMapped.begin(), kMapped.end(), address.bytes.begin());
+  const bool is_ipv4 = rules::is_ipv4(address);
+  const std::size_t begin = is_ipv4 ? address.bytes.size() - sizeof(in_addr) : 0;
   std::array<char, INET6_ADDRSTRLEN> text{};
-  ::inet_ntop(is_ipv4 ? AF_INET : AF_INET6, address.bytes.data() + (is_ipv4 ? kMapped.size() : 0),
-              text.data(), text.size());
+  ::inet_ntop(is_ipv4 ? AF_INET : AF_INET6, address.bytes.data() + begin, text.data(), text.size());
   return text.data();
 }
 

@@ -3,12 +3,13 @@
 // under another name and then renamed, so that a server which takes over from another one never
 // finds the name in use, and nobody finds it gone.
 // Loopback: whoever has an account may ask. A page in a browser there may not, though its author
-// can give his name our address: that name would stand in Host, and a name is refused. Invariant:
-// no client is waited for longer than kMaxTime, so nobody keeps the others out.
+// can give his name our address: that name would stand in Host, and a name is refused. Invariants:
+// no client is waited for, each has kMaxTime; where there are too many the oldest goes. So who says
+// nothing keeps nobody out.
 #include "gateway/admin.h"
 
 #include "base/ascii.h"
-#include "base/descriptor.h"
+#include "onward/gateway/confinement.h"
 #include "onward/http/reader.h"
 
 #include <algorithm>
@@ -34,6 +35,9 @@ namespace {
 constexpr std::size_t kMaxHeadBytes = 8192;
 constexpr int kBacklog = 16;
 constexpr std::chrono::milliseconds kMaxTime{2000};
+constexpr std::size_t kMaxClients = 32;
+/// Without descriptors connections stay in the queue, and are not looked at for so long.
+constexpr std::chrono::milliseconds kPause{1000};
 
 Error failed() {
   const bool is_full = errno == EMFILE || errno == ENFILE;
@@ -66,49 +70,6 @@ ino_t file_at(const std::string& path) {
   struct stat found {};
   return ::stat(path.c_str(), &found) == 0 ? found.st_ino : 0;
 }
-
-/// One client, who has so much time in all.
-class Client {
- public:
-  explicit Client(int fd) : fd_(fd), end_(std::chrono::steady_clock::now() + kMaxTime) {}
-
-  /// A head, or what came of it.
-  std::string receive_head() const {
-    std::string head;
-    std::array<char, 1024> room{};
-    while (head.size() < kMaxHeadBytes && head.find("\r\n\r\n") == head.npos) {
-      const auto size = ::recv(fd_, room.data(), room.size(), MSG_DONTWAIT);
-      if (size < 0 && is_passing(errno) && wait_for(POLLIN)) continue;
-      if (size <= 0) break;
-      head.append(room.data(), static_cast<std::size_t>(size));
-    }
-    return head;
-  }
-
-  void send_all(std::string_view rest) const {
-    while (!rest.empty()) {
-      const auto size = ::send(fd_, rest.data(), rest.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-      if (size < 0 && is_passing(errno) && wait_for(POLLOUT)) continue;
-      if (size <= 0) return;
-      rest.remove_prefix(static_cast<std::size_t>(size));
-    }
-  }
-
- private:
-  static bool is_passing(int error) { return error == EAGAIN || error == EINTR; }
-
-  /// False where the time is over.
-  bool wait_for(short events) const {
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(end_ - std::chrono::steady_clock::now());
-    if (left <= left.zero()) return false;
-    pollfd wanted{fd_, events, 0};
-    return ::poll(&wanted, 1, static_cast<int>(left.count())) != 0;
-  }
-
-  int fd_;
-  std::chrono::steady_clock::time_point end_;
-};
 
 std::string response(const AdminPage& page, bool is_head, std::string_view fields = "") {
   std::string text = "HTTP/1.1 ";
@@ -150,56 +111,146 @@ std::string answer(const std::string& bytes, const AdminPages& pages, bool is_fi
 
 }  // namespace
 
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// One request and its answer, as far as its client lets them come.
+class Client {
+ public:
+  Client(base::Descriptor socket, bool is_file)
+      : socket_(std::move(socket)), end_(Clock::now() + kMaxTime), is_file_(is_file) {}
+
+  pollfd wanted() const {
+    return {socket_.fd(), static_cast<short>(response_.empty() ? POLLIN : POLLOUT), 0};
+  }
+  Clock::time_point end() const { return end_; }
+
+  /// False once it is over. Whose time is up is answered by what came until then.
+  bool go_on(const AdminPages& pages, Clock::time_point now) {
+    const bool is_late = end_ <= now;
+    if (response_.empty()) {
+      if (!receive_head() && !is_late) return true;
+      response_ = answer(head_, pages, is_file_);
+    }
+    return !send_rest() && !is_late;
+  }
+
+ private:
+  static bool is_passing(int error) { return error == EAGAIN || error == EINTR; }
+
+  /// Whether there is a head, or what came of it.
+  bool receive_head() {
+    std::array<char, 1024> room{};
+    while (head_.size() < kMaxHeadBytes && head_.find("\r\n\r\n") == head_.npos) {
+      const auto size = ::recv(socket_.fd(), room.data(), room.size(), 0);
+      if (size < 0 && is_passing(errno)) return false;
+      if (size <= 0) break;
+      head_.append(room.data(), static_cast<std::size_t>(size));
+    }
+    return true;
+  }
+
+  /// Whether all is sent, or nothing more can be.
+  bool send_rest() {
+    while (sent_ < response_.size()) {
+      const std::string_view rest = std::string_view(response_).substr(sent_);
+      const auto size = ::send(socket_.fd(), rest.data(), rest.size(), MSG_NOSIGNAL);
+      if (size < 0 && is_passing(errno)) return false;
+      if (size <= 0) return true;
+      sent_ += static_cast<std::size_t>(size);
+    }
+    return true;
+  }
+
+  base::Descriptor socket_;
+  Clock::time_point end_;
+  bool is_file_;
+  std::string head_;
+  std::string response_;  ///< once the head is there
+  std::size_t sent_ = 0;
+};
+
+}  // namespace
+
 struct Admin::State {
   std::string path;  ///< "": none
   AdminPages pages;
   base::Descriptor socket;  ///< of the path
   std::vector<std::shared_ptr<const Listener>> listeners;
-  base::Descriptor end;  ///< an eventfd: readable when it is over
-  ino_t file = 0;
+  base::Descriptor end;         ///< an eventfd: readable when it is over
+  ino_t file = 0;               ///< the path's; 0: none, or not made here
+  std::vector<Client> clients;  ///< the oldest first
+  Clock::time_point paused_until{};
   std::thread thread;
 
   void run() {
     sigset_t all;
     ::sigfillset(&all);
     ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
-    std::vector<pollfd> wanted{{end.fd(), POLLIN, 0}};
-    if (socket.is_open()) wanted.push_back({socket.fd(), POLLIN, 0});
-    for (const auto& each : listeners) wanted.push_back({each->socket.fd(), POLLIN, 0});
+    std::vector<pollfd> wanted;
     for (;;) {
-      if (::poll(wanted.data(), wanted.size(), -1) < 0 && errno != EINTR) return;
+      wanted.assign(1, {end.fd(), POLLIN, 0});
+      const short events = Clock::now() < paused_until ? short{0} : short{POLLIN};
+      if (socket.is_open()) wanted.push_back({socket.fd(), events, 0});
+      for (const auto& each : listeners) wanted.push_back({each->socket.fd(), events, 0});
+      const std::size_t listening = wanted.size();
+      for (const Client& each : clients) wanted.push_back(each.wanted());
+      if (::poll(wanted.data(), wanted.size(), wait_ms()) < 0 && errno != EINTR) return;
       if (wanted[0].revents != 0) return;
-      for (const pollfd& each : std::span(wanted).subspan(1)) {
-        if (each.revents != 0) serve_one(each.fd);
+      serve(std::span(wanted).subspan(listening));
+      for (const pollfd& each : std::span(wanted).first(listening).subspan(1)) {
+        if (each.revents != 0) take_one(each.fd);
       }
     }
   }
 
-  void serve_one(int listening) {
-    const base::Descriptor client(::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC));
+  /// Until a client's time or the pause is over; -1: nobody waits.
+  int wait_ms() const {
+    auto until = clients.empty() ? Clock::time_point::max() : clients.front().end();
+    if (const auto now = Clock::now(); paused_until > now) until = std::min(until, paused_until);
+    if (until == Clock::time_point::max()) return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+    return static_cast<int>(std::max(left, left.zero()).count());
+  }
+
+  /// `seen` is what poll() says of each client.
+  void serve(std::span<const pollfd> seen) {
+    const auto now = Clock::now();
+    std::size_t index = 0;
+    std::erase_if(clients, [&](Client& client) {
+      const bool is_ready = seen[index++].revents != 0 || client.end() <= now;
+      return is_ready && !client.go_on(pages, now);
+    });
+  }
+
+  void take_one(int listening) {
+    base::Descriptor client(::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
     if (!client.is_open()) {
-      // Without descriptors the connection stays in the queue: not to turn in circles meanwhile.
-      pollfd over{end.fd(), POLLIN, 0};
-      if (errno == EMFILE || errno == ENFILE) ::poll(&over, 1, 1000);
+      if (errno == EMFILE || errno == ENFILE) paused_until = Clock::now() + kPause;
       return;
     }
-    const Client asking(client.fd());
-    asking.send_all(answer(asking.receive_head(), pages, listening == socket.fd()));
+    if (clients.size() == kMaxClients) clients.erase(clients.begin());
+    clients.emplace_back(std::move(client), listening == socket.fd());
   }
 };
 
 Result<std::unique_ptr<Admin>> Admin::open(const std::string& path,
                                            std::vector<std::shared_ptr<const Listener>> listeners,
-                                           AdminPages pages) {
+                                           AdminPages pages, base::Descriptor inherited) {
   auto state = std::make_unique<State>();
   state->end = base::Descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!state->end.is_open()) return fail(ErrorCode::OutOfDescriptors);
   if (!path.empty()) {
-    auto socket = listen_at(path);
-    if (!socket) return fail(socket.error());
-    state->socket = std::move(*socket);
     state->path = path;
-    state->file = file_at(path);
+    if (auto socket = listen_at(path)) {
+      state->socket = std::move(*socket);
+      state->file = file_at(path);
+    } else if (inherited.is_open() && !may_make(path)) {
+      state->socket = std::move(inherited);
+    } else {
+      return fail(socket.error());
+    }
   }
   state->pages = std::move(pages);
   state->listeners = std::move(listeners);
@@ -208,6 +259,9 @@ Result<std::unique_ptr<Admin>> Admin::open(const std::string& path,
 }
 
 Admin::Admin(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+int Admin::fd() const { return state_->socket.fd(); }
+bool Admin::is_new() const { return state_->file != 0; }
 
 Admin::~Admin() {
   const std::uint64_t one = 1;

@@ -10,10 +10,12 @@
 #include <array>
 #include <cstring>
 #include <filesystem>
+#include <memory>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <thread>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -109,15 +111,25 @@ TEST_F(AdminSocket, CannotBeEverywhere) {
   EXPECT_EQ(code((folder_ / std::string(200, 'a')).string()), ErrorCode::AddressUnusable);
 }
 
+class AdminAddress : public testing::Test {
+ protected:
+  void open() {
+    auto listener = listen(config::listener_at("127.0.0.1:0").value_or(config::Listener{}));
+    ASSERT_TRUE(listener);
+    address_ = listener->address;
+    auto admin = Admin::open("", {std::make_shared<const Listener>(std::move(*listener))}, page);
+    ASSERT_TRUE(admin);
+    admin_ = std::move(*admin);
+  }
+
+  std::string address_;
+  std::unique_ptr<Admin> admin_;
+};
+
 // A page whose author gives his own name our address says that name in Host.
-TEST(AdminAddress, AnswersWhoCallsItByItsAddress) {
-  const auto wanted = config::listener_at("127.0.0.1:0");
-  auto listener = listen(wanted.value_or(config::Listener{}));
-  ASSERT_TRUE(listener);
-  const std::string address = listener->address;
-  const auto admin =
-      Admin::open("", {std::make_shared<const Listener>(std::move(*listener))}, page);
-  ASSERT_TRUE(admin);
+TEST_F(AdminAddress, AnswersWhoCallsItByItsAddress) {
+  open();
+  ASSERT_TRUE(admin_);
   const struct {
     const char* host;
     const char* status;
@@ -128,23 +140,34 @@ TEST(AdminAddress, AnswersWhoCallsItByItsAddress) {
       {"localhost.evil.example", "421"},
   };
   for (const auto& row : cases) {
-    test::ClientSocket client(address);
+    test::ClientSocket client(address_);
     client.send(std::string("GET /here HTTP/1.1\r\nHost: ").append(row.host).append("\r\n\r\n"));
     EXPECT_EQ(client.receive_all().substr(9, 3), row.status) << row.host;
   }
 }
 
+// Who says nothing keeps nobody out, however many there are.
+TEST_F(AdminAddress, AnswersBesideThoseWhoSayNothing) {
+  open();
+  ASSERT_TRUE(admin_);
+  std::vector<std::unique_ptr<test::ClientSocket>> silent;
+  silent.resize(100);
+  for (auto& each : silent) each = std::make_unique<test::ClientSocket>(address_);
+  silent.back()->send("GET /here HTTP/1.1\r\n");
+  test::ClientSocket next(address_);
+  next.send("GET /here HTTP/1.1\r\nHost: [::1]\r\n\r\n");
+  EXPECT_THAT(next.receive_all(), StartsWith("HTTP/1.1 200 "));
+  silent.back()->send("Host: [::1]\r\n\r\n");
+  EXPECT_THAT(silent.back()->receive_all(), StartsWith("HTTP/1.1 200 ")) << "was waited for";
+}
+
 // Who says nothing is left after two seconds, and the next one is answered.
-TEST(AdminAddress, WaitsForNobodyForLong) {
-  auto listener = listen(config::listener_at("127.0.0.1:0").value_or(config::Listener{}));
-  ASSERT_TRUE(listener);
-  const std::string address = listener->address;
-  const auto admin =
-      Admin::open("", {std::make_shared<const Listener>(std::move(*listener))}, page);
-  ASSERT_TRUE(admin);
-  test::ClientSocket silent(address);
+TEST_F(AdminAddress, WaitsForNobodyForLong) {
+  open();
+  ASSERT_TRUE(admin_);
+  test::ClientSocket silent(address_);
   silent.send("GET /here HTTP/1.1\r\n");
-  test::ClientSocket next(address);
+  test::ClientSocket next(address_);
   next.send("GET /here HTTP/1.1\r\nHost: [::1]\r\n\r\n");
   EXPECT_THAT(silent.receive_all(), StartsWith("HTTP/1.1 400 "));
   EXPECT_THAT(next.receive_all(), StartsWith("HTTP/1.1 200 "));

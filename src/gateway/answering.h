@@ -12,7 +12,8 @@
 namespace onward::gateway {
 
 /// Moves every request to https://new.example, its path kept. "/echo" has its content read and sent
-/// back; "/gone" is discarded; "/long/…" has that answer 1,000 times over as content.
+/// back; "/gone" is discarded; "/who" is moved to what it was sent to; "/long/…" has that answer
+/// 1,000 times over as content; "/page/…" is such content and no redirect.
 class Answering final : public Delivery {
  public:
   void head(Stream& stream) override {
@@ -23,11 +24,16 @@ class Answering final : public Delivery {
       return stream.read(kCredit);
     }
     location_ = "https://new.example" + std::string(path);
+    if (path == "/who") {
+      location_ = stream.origin().scheme;
+      location_.append("://").append(stream.head().authority).append("/");
+    }
     content_.clear();
-    if (path.starts_with("/long/")) {
+    const bool is_page = path.starts_with("/page/");
+    if (is_page || path.starts_with("/long/")) {
       for (int i = 0; i < 1000; ++i) content_ += location_ + "\n";
     }
-    answer(stream, http::Status(307));
+    answer(stream, is_page ? http::Status(200) : http::Status(307));
   }
   void content(Stream& stream, std::string_view piece) override {
     CHECK(piece.size() <= kCredit);

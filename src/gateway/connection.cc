@@ -6,6 +6,8 @@
 
 #include "base/check.h"
 #include "gateway/persistence.h"
+#include "gateway/plain_refusal.h"
+#include "gateway/proxies/forwarded.h"
 #include "onward/http/writer.h"
 
 #include <algorithm>
@@ -43,15 +45,22 @@ http::Status refusal_status(ErrorCode code) {
 
 }  // namespace
 
-/// The head of a request whose content is awaited: its bytes leave the buffer, so they are copied
-/// and read again.
+/// The head of a request whose content is awaited, as its bytes leave the buffer, or which was sent
+/// to another host than it says: copied and read again.
 struct Connection::KeptHead {
   std::string bytes;
   http::RequestReader reader;
+  http::RequestHead head;
+  std::string host;
 
-  explicit KeptHead(std::string_view head, const http::Limits& limits)
-      : bytes(head), reader(limits) {
+  explicit KeptHead(std::string_view wire, const http::Limits& limits)
+      : bytes(wire), reader(limits) {
     CHECK(reader.read(bytes).has_value());
+    head = reader.head();
+  }
+  void set_host(std::string_view told) {
+    host = told;
+    head.authority = host;
   }
 };
 
@@ -73,12 +82,14 @@ class Connection::Call {
   Connection& connection_;
 };
 
-Connection::Connection(ConnectionContext& context, const rules::Address& client,
-                       const rules::Origin& origin, base::SteadyTime now)
+Connection::Connection(ConnectionContext& context, const rules::Address& peer,
+                       const Entrance& entrance, base::SteadyTime now)
     : context_(&context),
-      origin_(&origin),
+      entrance_(&entrance),
+      origin_(&entrance.origin),
       deadline_(now + context.limits.head_timeout),
-      client_(client),
+      client_(peer),
+      peer_(peer),
       reader_(context.message_limits) {}
 
 Connection::~Connection() = default;
@@ -86,7 +97,7 @@ Connection::~Connection() = default;
 Step Connection::receive(std::string_view bytes, Output& out, const Moment& now) {
   const Call call(*this, out, now);
   std::size_t at = 0;
-  while (out.size() < kMaxOutputBytes) {
+  while (out.size() < kMaxPipelinedBytes) {
     const std::string_view rest = bytes.substr(at);
     if (undelivered_bytes_ != 0) {
       at += deliver(rest);
@@ -133,9 +144,25 @@ void Connection::on_head(std::string_view head_bytes) {
   phase_ = Phase::Discard;
   window_.start(rate(), now_->steady);
   deadline_ = window_.end();
-  context_->delivery.head(*this);
+  if (!entrance_->forwarding || hear_proxies()) context_->delivery.head(*this);
   head_bytes_ = {};
   CHECK(has_answered_ || credit_ != 0 || phase_ == Phase::Closed);
+}
+
+/// What trusted proxies say of this request. False: it was refused for that.
+bool Connection::hear_proxies() {
+  client_ = peer_;
+  const auto told = told_by(*entrance_->forwarding, peer_, head().fields);
+  if (!told) {
+    write_refusal(http::Status(400), kForwardedUnreadable, {Refusal::Forwarded});
+    return false;
+  }
+  client_ = told->client;
+  origin_ = &entrance_->origin_of(told->scheme);
+  if (told->host.empty()) return true;
+  kept_head_ = std::make_unique<KeptHead>(head_bytes_, context_->message_limits);
+  kept_head_->set_host(told->host);
+  return true;
 }
 
 /// Content that the reader has counted and nobody has seen: to the delivery as far as there is
@@ -270,8 +297,7 @@ Want Connection::expired(Output& out, const Moment& now) {
       break;
   }
   if (phase_ == Phase::Content && !has_answered_) {
-    write_refusal(http::Status(408), is_answer_bare({}) ? std::string_view() : kTooSlow,
-                  {Refusal::ContentTooSlow});
+    write_refusal(http::Status(408), kTooSlow, {Refusal::ContentTooSlow});
     begin_draining(0, now.steady);
     return Want::Drain;
   }
@@ -280,13 +306,15 @@ Want Connection::expired(Output& out, const Moment& now) {
 }
 
 const http::RequestHead& Connection::head() const {
-  return kept_head_ ? kept_head_->reader.head() : reader_.head();
+  return kept_head_ ? kept_head_->head : reader_.head();
 }
 
 void Connection::read(std::size_t credit) {
   CHECK(out_ != nullptr && !has_answered_);
   if (phase_ != Phase::Content) {
-    kept_head_ = std::make_unique<KeptHead>(head_bytes_, context_->message_limits);
+    if (!kept_head_) {
+      kept_head_ = std::make_unique<KeptHead>(head_bytes_, context_->message_limits);
+    }
     phase_ = Phase::Content;
     if (head().expectation == http::Expectation::Continue) out_->add(kContinue);
   }
@@ -358,24 +386,15 @@ bool Connection::is_answer_bare(std::string_view unread) const {
 
 /// The text says what was wrong and holds nothing of the request.
 void Connection::refuse(ErrorCode code, std::string_view unread) {
-  write_refusal(refusal_status(code), is_answer_bare(unread) ? std::string_view() : message(code),
-                {Refusal::Read, code});
+  write_refusal(refusal_status(code), message(code), {Refusal::Read, code}, unread);
 }
 
-void Connection::write_refusal(http::Status status, std::string_view text, const Cause& cause) {
-  const rules::ResponseField type{http::FieldName("Content-Type"),
-                                  http::FieldValue("text/plain; charset=utf-8")};
-  std::string content(text);
-  rules::Response response;
-  response.status = status;
-  if (!content.empty()) {
-    content += '\n';
-    response.fields = {&type, 1};
-  }
-  response.content = content;
-  response.content_length = content.size();
+void Connection::write_refusal(http::Status status, std::string_view text, const Cause& cause,
+                               std::string_view unread) {
+  if (is_answer_bare(unread)) text = {};
+  if (!has_head_) client_ = peer_;
   is_last_ = true;
-  write(response, cause);
+  write(PlainRefusal(status, text).response(), cause);
 }
 
 }  // namespace onward::gateway

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "gateway/entrance.h"
 #include "gateway/exchange.h"
 #include "gateway/output.h"
 #include "gateway/rate_window.h"
@@ -43,17 +44,23 @@ struct Step {
   Want want = Want::Read;
 };
 
+struct Http2Counts;
+
 /// What the connections of one loop share. Outlives them.
 struct ConnectionContext {
   Delivery& delivery;
   ExchangeObserver* observer = nullptr;  ///< null: nobody listens
   http::Limits message_limits;
   config::Limits limits;
-  bool is_draining = false;  ///< the server is going away: each answer is the last one
+  bool is_draining = false;             ///< the server is going away: each answer is the last one
+  Http2Counts* http2_counts = nullptr;  ///< not null where there is an Http2
 };
 
 /// Answers are held back no further than this: then they must be written.
 inline constexpr std::size_t kMaxOutputBytes = std::size_t{64} * 1024;
+/// Of HTTP/1.1, where any number of requests may be pipelined: what the socket does not take of
+/// their answers stays in memory until the client reads.
+inline constexpr std::size_t kMaxPipelinedBytes = std::size_t{8} * 1024;
 
 /// While the server goes away, a client that has no request open is waited for so long, as one may
 /// be on its way; and one that was answered must send at its rate in windows as short as this, or
@@ -63,8 +70,8 @@ inline constexpr std::chrono::milliseconds kMaxFarewell{1000};
 /// One thread.
 class Connection final : public Stream {
  public:
-  /// `origin` outlives the connection.
-  Connection(ConnectionContext& context, const rules::Address& client, const rules::Origin& origin,
+  /// `entrance` outlives the connection.
+  Connection(ConnectionContext& context, const rules::Address& peer, const Entrance& entrance,
              base::SteadyTime now);
   ~Connection() override;
 
@@ -72,6 +79,12 @@ class Connection final : public Stream {
   Step receive(std::string_view bytes, Output& out, const Moment& now);
   /// The peer has sent its last byte.
   Step peer_closed();
+  /// Whose connection it is; what a request's fields say may differ.
+  const rules::Address& peer() const { return peer_; }
+  /// A trusted proxy says whose it is. Before anything was received.
+  void set_peer(const rules::Address& peer) { peer_ = client_ = peer; }
+  const Entrance& entrance() const { return *entrance_; }
+
   /// What comes is read away, as behind an answer: nothing was begun that could be answered, or all
   /// of it was. Then half_closed() and drained().
   void linger(base::SteadyTime now) { begin_draining(0, now); }
@@ -93,6 +106,8 @@ class Connection final : public Stream {
 
   /// No request is begun.
   bool is_idle() const { return phase_ == Phase::Idle; }
+  /// Content comes.
+  bool reads_content() const { return phase_ == Phase::Content || phase_ == Phase::Discard; }
 
   // Stream, for the delivery
   const http::RequestHead& head() const override;
@@ -109,13 +124,15 @@ class Connection final : public Stream {
   class Call;
 
   void on_head(std::string_view head_bytes);
+  bool hear_proxies();
   std::size_t deliver(std::string_view bytes);
   void on_end();
   bool is_over(std::string_view rest) const;
   Step end(std::size_t consumed, std::string_view rest);
   void wait(std::string_view unread);
   void refuse(ErrorCode code, std::string_view unread);
-  void write_refusal(http::Status status, std::string_view text, const Cause& cause);
+  void write_refusal(http::Status status, std::string_view text, const Cause& cause,
+                     std::string_view unread = {});
   bool is_answer_bare(std::string_view unread) const;
   bool keeps_connection(http::Status status) const;
   void write(const rules::Response& response, const Cause& cause);
@@ -124,8 +141,9 @@ class Connection final : public Stream {
   Rate rate() const;
 
   ConnectionContext* context_;
-  const rules::Origin* origin_;
-  Output* out_ = nullptr;  ///< as now_: of the call that runs; null between calls
+  const Entrance* entrance_;
+  const rules::Origin* origin_;  ///< of the request, as the next but one
+  Output* out_ = nullptr;        ///< as now_: of the call that runs; null between calls
   const Moment* now_ = nullptr;
   base::SteadyTime deadline_;
   base::SteadyTime drain_end_{};
@@ -143,6 +161,7 @@ class Connection final : public Stream {
   bool is_last_ = false;       ///< no request is read behind it
   bool has_promised_ = false;  ///< the client itself says that nothing follows
   rules::Address client_;
+  rules::Address peer_;
   http::RequestReader reader_;
 };
 

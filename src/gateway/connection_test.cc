@@ -246,8 +246,8 @@ TEST(StreamDeathTest, NoAnswerBetweenCalls) {
   };
   Keeping delivery;
   ConnectionContext context{delivery, nullptr, {}, {}};
-  const rules::Origin origin;
-  Connection connection(context, {}, origin, {});
+  const Entrance entrance;
+  Connection connection(context, {}, entrance, {});
   Output out;
   connection.receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n", out,
                      Moment{{}, {}, http::FieldValue("now")});
@@ -264,7 +264,7 @@ TEST(Rfc9112Pipelining, OutputIsBounded) {
   Conversation pipelined;
   pipelined.say(wire);
   EXPECT_EQ(pipelined.answers(), 2000U);
-  EXPECT_LT(pipelined.most_output_bytes(), kMaxOutputBytes + 1024);
+  EXPECT_LT(pipelined.most_output_bytes(), kMaxPipelinedBytes + 1024);
 }
 
 }  // namespace

@@ -30,7 +30,8 @@ constexpr std::string_view to_text(Want want) {
 
 class Conversation {
  public:
-  Conversation() : parts_(std::make_unique<Parts>()) {}
+  Conversation() : Conversation(Entrance{}) {}
+  explicit Conversation(const Entrance& entrance) : parts_(std::make_unique<Parts>(entrance)) {}
 
   /// The client sends.
   Conversation& say(std::string_view bytes) {
@@ -109,13 +110,15 @@ class Conversation {
 
   // Where the addresses stay when a conversation moves.
   struct Parts {
+    explicit Parts(const Entrance& given) : entrance(given) {}
+
     Answering delivery;
     Methods methods;
     ConnectionContext context{delivery, &methods, {}, {}};
-    rules::Origin origin;
+    Entrance entrance;
     Moment now{{}, *http::parse_date(kDate, {}), *http::FieldValue::parse(kDate)};
     std::unique_ptr<Connection> connection =
-        std::make_unique<Connection>(context, rules::Address{}, origin, now.steady);
+        std::make_unique<Connection>(context, rules::Address{}, entrance, now.steady);
     std::string unread;
     std::string said;
     std::size_t most_output_bytes = 0;

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <csignal>
 #include <iterator>
+#include <mutex>
 #include <random>
 #include <unistd.h>
 #include <utility>
@@ -66,10 +67,21 @@ Listeners open_listeners(const std::vector<config::Listener>& all,
   return listeners;
 }
 
-void open_log(GatewayState& state, std::vector<Problem>& problems) {
+/// What the predecessor has at this path; closed: nothing.
+base::Descriptor take(std::string_view kind, std::string_view path,
+                      std::vector<InheritedSocket>& inherited) {
+  const auto found =
+      std::ranges::find(inherited, std::string(kind).append(path), &InheritedSocket::address);
+  if (found == inherited.end()) return {};
+  base::Descriptor taken(found->fd);
+  inherited.erase(found);
+  return taken;
+}
+
+void open_log(GatewayState& state, base::Descriptor inherited, std::vector<Problem>& problems) {
   const std::string& path = state.server.log.path;
   if (path.empty()) return;
-  auto log = LogWriter::open(path);
+  auto log = LogWriter::open(path, std::move(inherited));
   if (log) {
     state.log = std::move(*log);
   } else {
@@ -77,10 +89,11 @@ void open_log(GatewayState& state, std::vector<Problem>& problems) {
   }
 }
 
-void open_admin(GatewayState& state, Listeners listeners, std::vector<Problem>& problems) {
+void open_admin(GatewayState& state, Listeners listeners, base::Descriptor inherited,
+                std::vector<Problem>& problems) {
   const std::string& path = state.server.admin.path;
   if (path.empty() && listeners.empty()) return;
-  auto admin = Admin::open(path, std::move(listeners), admin_pages(state));
+  auto admin = Admin::open(path, std::move(listeners), admin_pages(state), std::move(inherited));
   if (admin) {
     state.admin = std::move(*admin);
   } else {
@@ -132,11 +145,14 @@ Opened open(const config::Server& server, const std::shared_ptr<const rules::Tab
   state->start = now();
   const Listeners listeners = open_listeners(server.listeners, inherited, opened.problems);
   Listeners admins = open_listeners(server.admin.addresses, inherited, opened.problems);
+  base::Descriptor log = take(kInheritedLog, server.log.path, inherited);
+  base::Descriptor admin = take(kInheritedPath, server.admin.path, inherited);
   for (InheritedSocket& unwanted : inherited) {
     ::close(unwanted.fd);
+    if (unwanted.address.starts_with(kInheritedLog)) continue;
     opened.unwanted.push_back(std::move(unwanted.address));
   }
-  open_log(*state, opened.problems);
+  open_log(*state, std::move(log), opened.problems);
   LoadedCertificates loaded = load_certificates(server, state->start);
   std::ranges::move(loaded.problems, std::back_inserter(opened.problems));
   opened.warnings = std::move(loaded.warnings);
@@ -161,8 +177,10 @@ Opened open(const config::Server& server, const std::shared_ptr<const rules::Tab
     state->reloads.set_rules(*table, state->start);
     state->reloads.set_certificates(served(loaded.certificates, state->addresses));
     // Last: nothing is taken over from another server before all else is there.
-    open_admin(*state, std::move(admins), opened.problems);
+    open_admin(*state, std::move(admins), std::move(admin), opened.problems);
   }
+  if (state->log && state->log->is_new()) opened.made.push_back(server.log.path);
+  if (state->admin && state->admin->is_new()) opened.made.push_back(server.admin.path);
   if (opened.problems.empty()) opened.gateway = std::make_unique<Gateway>(std::move(state));
   return opened;
 }
@@ -197,26 +215,38 @@ void Gateway::wait() {
 
 void Gateway::replace(const std::shared_ptr<const rules::Table>& table) {
   const auto hits = state_->rules.begin(table, state_->workers.size());
-  for (std::size_t i = 0; i < hits.size(); ++i) state_->workers[i]->replace(table, hits[i]);
+  state_->tell_all([&](Worker& worker, std::size_t number, const auto& told) {
+    worker.replace(table, hits[number], told);
+  });
   state_->reloads.set_rules(*table, now());
   state_->reloads.count_done(Reload::OfRules);
 }
 
 void Gateway::replace(const Certificates& certificates) {
-  for (const auto& worker : state_->workers) worker->replace(certificates);
+  state_->tell_all([&](Worker& worker, std::size_t /*number*/, const auto& told) {
+    worker.replace(certificates, told);
+  });
   state_->reloads.set_certificates(served(certificates, state_->addresses));
   state_->reloads.count_done(Reload::OfCertificates);
 }
 
 void Gateway::count_refused(Reload which) { state_->reloads.count_refused(which); }
 
-void Gateway::reopen_log() {
-  if (state_->log) state_->log->reopen();
+std::optional<Problem> Gateway::reopen_log() {
+  if (!state_->log) return std::nullopt;
+  const auto error = state_->log->reopen();
+  if (!error) {
+    state_->reloads.count_done(Reload::OfLog);
+    return std::nullopt;
+  }
+  state_->reloads.count_refused(Reload::OfLog);
+  return Problem{state_->server.log.path, *error};
 }
 
 void Gateway::close_admin() { state_->admin.reset(); }
 
 void Gateway::shut_down() {
+  const std::lock_guard lock(state_->telling);
   const bool is_again = state_->is_shutting_down.exchange(true);
   state_->open_connections.close();
   for (const auto& worker : state_->workers) worker->shut_down(is_again);

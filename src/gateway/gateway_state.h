@@ -9,8 +9,14 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <latch>
+#include <memory>
+#include <mutex>
+#include <string>
 #include <thread>
+#include <vector>
 
 namespace onward::gateway {
 
@@ -24,6 +30,9 @@ struct GatewayState {
   std::vector<std::weak_ptr<const Listener>> listeners;  ///< the workers' own, for a successor
   std::vector<std::unique_ptr<Worker>> workers;
   std::vector<std::thread> threads;
+  /// Guards the order in which workers are told: behind the word to shut down there may be nobody
+  /// to hear another, and nobody waits for it.
+  std::mutex telling;
   std::atomic<bool> is_started{false};
   std::atomic<bool> is_shutting_down{false};
   std::chrono::sys_seconds start{};
@@ -34,6 +43,18 @@ struct GatewayState {
 
   GatewayState(const config::Server& its_server, std::uint64_t seed)
       : server(its_server), open_connections(server.limits, seed) {}
+
+  /// tell(worker, its number, told) for each worker; then, while they run, until all have counted
+  /// `told` down. False: they do not run, or no longer.
+  template <class Tell>
+  bool tell_all(Tell tell) {
+    const std::lock_guard lock(telling);
+    const auto told = std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(workers.size()));
+    for (std::size_t i = 0; i < workers.size(); ++i) tell(*workers[i], i, told);
+    const bool are_running = is_started && !is_shutting_down;
+    if (are_running) told->wait();
+    return are_running;
+  }
 };
 
 }  // namespace onward::gateway

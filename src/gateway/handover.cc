@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Two environments name sockets: systemd's LISTEN_FDS (descriptors from 3 on, for the process
 // LISTEN_PID), and ONWARD_SOCKETS, "7=127.0.0.1:0 9=[::]:80", which also says what the
-// configuration calls them. Descriptors keep their numbers, so that none is put in the place of
-// another.
+// configuration calls them; "8=unix:/run/admin.sock" and "10=log:/var/log/access.log" are the
+// admin's and the log. In these paths %20 is a space and %25 a %. Descriptors keep their numbers,
+// so that none is put in the place of another.
 #include "onward/gateway/handover.h"
 
 #include "base/descriptor.h"
@@ -14,7 +15,6 @@
 #include <cstring>
 #include <ctime>
 #include <fcntl.h>
-#include <latch>
 #include <memory>
 #include <optional>
 #include <spawn.h>
@@ -52,19 +52,49 @@ bool option_is(int fd, int option, int wanted) {
   return ::getsockopt(fd, SOL_SOCKET, option, &value, &size) == 0 && value == wanted;
 }
 
-bool listens(int fd) {
-  return option_is(fd, SO_TYPE, SOCK_STREAM) && option_is(fd, SO_ACCEPTCONN, 1) &&
-         (option_is(fd, SO_DOMAIN, AF_INET) || option_is(fd, SO_DOMAIN, AF_INET6));
+bool is_log(std::string_view name) { return name.starts_with(kInheritedLog); }
+bool is_path(std::string_view name) { return name.starts_with(kInheritedPath) || is_log(name); }
+
+/// A path in a list whose words are parted by spaces.
+std::string escaped(std::string_view path) {
+  std::string text;
+  for (const char c : path) {
+    if (c == ' ' || c == '%') {
+      text += c == ' ' ? "%20" : "%25";
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
+std::string unescaped(std::string_view text) {
+  std::string path;
+  for (; !text.empty(); text.remove_prefix(1)) {
+    const bool is_escape = text.starts_with("%20") || text.starts_with("%25");
+    path += !is_escape ? text.front() : text.starts_with("%20") ? ' ' : '%';
+    if (is_escape) text.remove_prefix(2);
+  }
+  return path;
+}
+
+/// Whether it is what its name says.
+bool is_of_its_kind(int fd, std::string_view name) {
+  if (is_log(name)) return (::fcntl(fd, F_GETFL) & O_ACCMODE) == O_WRONLY;
+  if (!option_is(fd, SO_TYPE, SOCK_STREAM) || !option_is(fd, SO_ACCEPTCONN, 1)) return false;
+  if (is_path(name)) return option_is(fd, SO_DOMAIN, AF_UNIX);
+  return option_is(fd, SO_DOMAIN, AF_INET) || option_is(fd, SO_DOMAIN, AF_INET6);
 }
 
 void add_socket(std::vector<InheritedSocket>& sockets, int fd, std::string address) {
   if (fd <= STDERR_FILENO || sockets.size() == kMaxSockets) return;
-  if (!listens(fd)) {
+  if (!is_of_its_kind(fd, address)) {
     ::close(fd);
     return;
   }
   ::fcntl(fd, F_SETFD, FD_CLOEXEC);
-  ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
+  // A log is written by a thread that may wait.
+  if (!is_log(address)) ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
   if (address.empty()) address = bound_address(fd);
   sockets.push_back({fd, std::move(address)});
 }
@@ -86,7 +116,8 @@ void add_those_of_the_predecessor(const Variables& variables,
     if (equals == std::string_view::npos) return;
     const auto fd = number_of(word.substr(0, equals));
     if (!fd) return;
-    add_socket(sockets, *fd, std::string(word.substr(equals + 1)));
+    const std::string_view name = word.substr(equals + 1);
+    add_socket(sockets, *fd, is_path(name) ? unescaped(name) : std::string(name));
     rest.remove_prefix(std::min(word.size() + 1, rest.size()));
   }
 }
@@ -122,23 +153,26 @@ class Spawn {
     }
     ::posix_spawn_file_actions_init(&actions_);
     ::posix_spawnattr_init(&attributes_);
-    std::string sockets;
     for (const auto& weak : state.listeners) {
       const auto listener = weak.lock();
       if (!listener) continue;
-      const int fd = listener->socket.fd();
-      // To itself: the copy is not closed by exec.
-      ::posix_spawn_file_actions_adddup2(&actions_, fd, fd);
-      sockets.append(sockets.empty() ? "" : " ").append(std::to_string(fd));
-      sockets.append("=").append(listener->configured);
+      hand_over(listener->socket.fd(), "", listener->configured);
       listeners_.push_back(listener);
     }
-    environment_.push_back(std::string(kSockets).append("=").append(sockets));
+    if (state.admin && state.admin->fd() >= 0) {
+      hand_over(state.admin->fd(), kInheritedPath, state.server.admin.path);
+    }
+    if (state.log) log_ = state.log->copy();
+    if (log_.is_open()) hand_over(log_.fd(), kInheritedLog, state.server.log.path);
+    environment_.push_back(std::string(kSockets).append("=").append(sockets_));
     environment_.push_back(
         std::string(kPredecessor).append("=").append(std::to_string(::getpid())));
-    sigset_t none;
-    ::sigemptyset(&none);
-    ::posix_spawnattr_setsigmask(&attributes_, &none);
+    // A SIGHUP that comes before it is ready for signals waits for it.
+    sigset_t waiting;
+    ::sigemptyset(&waiting);
+    ::sigaddset(&waiting, SIGHUP);
+    ::sigaddset(&waiting, SIGUSR2);
+    ::posix_spawnattr_setsigmask(&attributes_, &waiting);
     sigset_t ignored;
     ::sigemptyset(&ignored);
     ::sigaddset(&ignored, SIGPIPE);
@@ -162,6 +196,13 @@ class Spawn {
   }
 
  private:
+  void hand_over(int fd, std::string_view kind, std::string_view name) {
+    // To itself: the copy is not closed by exec.
+    ::posix_spawn_file_actions_adddup2(&actions_, fd, fd);
+    sockets_.append(sockets_.empty() ? "" : " ").append(std::to_string(fd));
+    sockets_.append("=").append(kind).append(kind.empty() ? std::string(name) : escaped(name));
+  }
+
   static std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> all;
     all.reserve(texts.size() + 1);
@@ -171,7 +212,9 @@ class Spawn {
   }
 
   std::vector<std::string> environment_;
+  std::string sockets_;
   std::vector<std::shared_ptr<const Listener>> listeners_;  ///< none is closed meanwhile
+  base::Descriptor log_;
   posix_spawn_file_actions_t actions_{};
   posix_spawnattr_t attributes_{};
 };
@@ -190,10 +233,10 @@ Inheritance inherit(const Variables& variables) {
 }
 
 Result<int> Gateway::start_successor(std::span<const std::string> command) {
-  if (command.empty() || state_->is_shutting_down) return fail(ErrorCode::ProgramNotStarted);
-  std::latch ready(static_cast<std::ptrdiff_t>(state_->workers.size()));
-  for (const auto& worker : state_->workers) worker->expect_copies(ready);
-  ready.wait();
+  if (command.empty()) return fail(ErrorCode::ProgramNotStarted);
+  const bool have_heard = state_->tell_all(
+      [](Worker& worker, std::size_t /*number*/, const auto& told) { worker.expect_copies(told); });
+  if (!have_heard) return fail(ErrorCode::ProgramNotStarted);
   const auto child = Spawn(*state_).start(command);
   if (!child) return fail(ErrorCode::ProgramNotStarted);
   return *child;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Listening sockets: one an address, non-blocking, without SO_REUSEPORT (each of its sockets has a
-// queue of its own, which is lost when that one closes). TCP_NODELAY is inherited by what is
-// accepted.
+// queue of its own, which is lost when that one closes).
 #include "gateway/listener.h"
 
 #include <algorithm>
@@ -18,6 +17,10 @@ namespace {
 
 /// The kernel lowers it to net.core.somaxconn.
 constexpr int kBacklog = 4096;
+
+/// tcp(7): of what the client's window does not take the kernel holds no more than this, and not
+/// the megabytes that a connection's buffer may grow to.
+constexpr int kUnsentBytes = 8 * 1024;
 
 constexpr std::array<std::uint8_t, 12> kMappedIpv4 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
 
@@ -72,10 +75,16 @@ void switch_on(int fd, int level, int option) {
   ::setsockopt(fd, level, option, &on, sizeof on);
 }
 
+/// Connections have the options of the socket that they came to.
+void set_options_of_connections(int fd) {
+  switch_on(fd, IPPROTO_TCP, TCP_NODELAY);
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kUnsentBytes, sizeof kUnsentBytes);
+}
+
 Listener listener_of(base::Descriptor socket, const config::Listener& wanted) {
   std::string bound = bound_address(socket.fd());
   return {std::move(socket), std::move(bound), wanted.address,
-          std::make_shared<const rules::Origin>(wanted.origin)};
+          std::make_shared<const Entrance>(wanted)};
 }
 
 }  // namespace
@@ -85,7 +94,7 @@ Result<Listener> listen(const config::Listener& wanted) {
       ::socket(wanted.is_ipv6 ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket.is_open()) return fail(code_of(errno));
   switch_on(socket.fd(), SOL_SOCKET, SO_REUSEADDR);  // a restart does not wait for TIME_WAIT
-  switch_on(socket.fd(), IPPROTO_TCP, TCP_NODELAY);
+  set_options_of_connections(socket.fd());
   if (wanted.is_ipv6) switch_on(socket.fd(), IPPROTO_IPV6, IPV6_V6ONLY);
   const SocketAddress address = socket_address(wanted);
   if (::bind(socket.fd(), address.get(), address.size) != 0 ||
@@ -96,7 +105,7 @@ Result<Listener> listen(const config::Listener& wanted) {
 }
 
 Listener listen_on(int fd, const config::Listener& wanted) {
-  switch_on(fd, IPPROTO_TCP, TCP_NODELAY);
+  set_options_of_connections(fd);
   return listener_of(base::Descriptor(fd), wanted);
 }
 

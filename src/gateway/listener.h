@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/descriptor.h"
+#include "gateway/entrance.h"
 #include "onward/base/result.h"
 #include "onward/config/server.h"
 #include "onward/rules/request.h"
@@ -15,13 +16,13 @@
 namespace onward::gateway {
 
 /// One listening socket, shared by all loops: the last one to let go closes it, so that a drain
-/// turns clients away at once. Connections share its origin alone. Immutable.
+/// turns clients away at once. Connections share its entrance alone. Immutable.
 struct Listener {
   base::Descriptor socket;
-  std::string address;                          ///< as it was bound: "127.0.0.1:8307"
-  std::string configured;                       ///< as it was asked for: "127.0.0.1:0"
-  std::shared_ptr<const rules::Origin> origin;  ///< of the requests that come in here
-  std::size_t index = 0;                        ///< in the configuration
+  std::string address;     ///< as it was bound: "127.0.0.1:8307"
+  std::string configured;  ///< as it was asked for: "127.0.0.1:0"
+  std::shared_ptr<const Entrance> entrance;
+  std::size_t index = 0;  ///< in the configuration
 };
 
 /// Binds and listens. Errors: AddressInUse, AddressForbidden, AddressNotAvailable, AddressUnusable,

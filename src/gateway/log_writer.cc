@@ -2,12 +2,12 @@
 // The thread behind the access log. Loops hand over buffers of many lines, so the lock is taken
 // some times a second and no more; nothing is written under it. Invariants: lines are written whole
 // and in the order in which their loop handed them over; a line is written or counted as dropped.
+// What a full disk cuts off in the middle of a line is ended by a line feed before the next one.
 // No call in POSIX ends a write that hangs in the kernel, so at the end the thread is not joined
 // but waited for, with a limit; what it still touches is kept alive by its own shared_ptr.
 #include "gateway/log_writer.h"
 
-#include "base/descriptor.h"
-
+#include <algorithm>
 #include <cerrno>
 #include <condition_variable>
 #include <csignal>
@@ -16,18 +16,40 @@
 #include <string_view>
 #include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
 namespace onward::gateway {
 namespace {
 
-/// O_NONBLOCK for the opening alone: that of a named pipe would wait for a reader.
-base::Descriptor open_file(const std::string& path) {
-  constexpr int kFlags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC;
-  base::Descriptor file(::open(path.c_str(), kFlags | O_NONBLOCK, 0640));
-  if (file.is_open() && ::fcntl(file.fd(), F_SETFL, O_APPEND) != 0) return {};
-  return file;
+struct OpenedFile {
+  base::Descriptor file;
+  bool is_new = false;
+};
+
+/// O_NONBLOCK for the opening alone: that of a named pipe would wait for a reader. What a link
+/// leads to is never new (O_EXCL).
+OpenedFile open_file(const std::string& path) {
+  constexpr int kFlags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK;
+  OpenedFile opened{base::Descriptor(::open(path.c_str(), kFlags | O_EXCL, 0640)), true};
+  if (!opened.file.is_open()) {
+    opened = {base::Descriptor(::open(path.c_str(), kFlags, 0640)), false};
+  }
+  if (opened.file.is_open() && ::fcntl(opened.file.fd(), F_SETFL, O_APPEND) != 0) return {};
+  return opened;
+}
+
+ErrorCode code_of(int error) {
+  return error == EACCES || error == EPERM || error == EROFS ? ErrorCode::LogForbidden
+                                                             : ErrorCode::LogUnwritable;
+}
+
+bool is_file_at(int fd, const std::string& path) {
+  struct stat open {};
+  struct stat there {};
+  return ::fstat(fd, &open) == 0 && ::stat(path.c_str(), &there) == 0 &&
+         open.st_dev == there.st_dev && open.st_ino == there.st_ino;
 }
 
 /// A signal is for the thread that waits for signals, and not for this one.
@@ -37,24 +59,27 @@ void block_signals() {
   ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
 }
 
-/// Lines that were handed over together.
+/// Lines that were handed over together; or a file that what follows is written to.
 struct Piece {
-  std::string lines;
+  std::string lines{};
   std::size_t count = 0;
+  base::Descriptor next{};
 };
 
 }  // namespace
 
 struct LogWriter::State {
   std::string path;
-  base::Descriptor file;  ///< the thread's own; closed: standard output
-  std::mutex mutex;       ///< guards the rest
+  bool is_new = false;
+  bool is_cut = false;  ///< the thread's own: the last line has no end
+  std::mutex mutex;     ///< guards the rest
+  /// Closed: standard output. Changed by the thread alone, who so reads it without the lock.
+  base::Descriptor file;
   std::condition_variable is_changed;
   std::vector<Piece> waiting;
   std::size_t waiting_bytes = 0;
   std::size_t unwritten = 0;  ///< lines that were taken and neither written nor dropped
   std::uint64_t dropped = 0;
-  bool is_reopening = false;
   bool is_over = false;
   bool has_ended = false;     ///< the thread
   bool was_given_up = false;  ///< at the end: what it still writes is counted as dropped
@@ -64,48 +89,59 @@ namespace {
 
 using State = LogWriter::State;
 
-bool write_all(int fd, std::string_view rest) {
-  while (!rest.empty()) {
-    const auto size = ::write(fd, rest.data(), rest.size());
+/// How much of it was written.
+std::size_t write_all(int fd, std::string_view bytes) {
+  std::size_t written = 0;
+  while (written < bytes.size()) {
+    const auto size = ::write(fd, bytes.data() + written, bytes.size() - written);
     if (size < 0 && errno == EINTR) continue;
-    if (size <= 0) return false;
-    rest.remove_prefix(static_cast<std::size_t>(size));
+    if (size <= 0) break;
+    written += static_cast<std::size_t>(size);
   }
-  return true;
+  return written;
+}
+
+/// How many of the piece's lines were written.
+std::size_t write_lines(State& state, const Piece& piece) {
+  const int fd = state.file.is_open() ? state.file.fd() : STDOUT_FILENO;
+  if (state.is_cut && write_all(fd, "\n") == 0) return 0;
+  const std::size_t size = write_all(fd, piece.lines);
+  const std::string_view written = std::string_view(piece.lines).substr(0, size);
+  state.is_cut = !written.empty() && written.back() != '\n';
+  return size == piece.lines.size() ? piece.count
+                                    : static_cast<std::size_t>(std::ranges::count(written, '\n'));
 }
 
 /// False where nobody waits for more.
 bool write_piece(State& state, const Piece& piece) {
-  const bool is_written =
-      write_all(state.file.is_open() ? state.file.fd() : STDOUT_FILENO, piece.lines);
+  const std::size_t written = write_lines(state, piece);
   const std::lock_guard lock(state.mutex);
   if (state.was_given_up) return false;
   state.waiting_bytes -= piece.lines.size();
   state.unwritten -= piece.count;
-  if (!is_written) state.dropped += piece.count;
+  state.dropped += piece.count - written;
   return true;
 }
 
-void reopen_file(State& state) {
-  if (!state.file.is_open()) return;
-  base::Descriptor file = open_file(state.path);
-  if (file.is_open()) state.file = std::move(file);
+/// The old one is closed without the lock: that may take its time.
+void change_file(State& state, base::Descriptor next) {
+  state.is_cut = false;
+  const std::lock_guard lock(state.mutex);
+  std::swap(state.file, next);
 }
 
 void run(State& state) {
   block_signals();
   std::unique_lock lock(state.mutex);
   for (;;) {
-    state.is_changed.wait(
-        lock, [&] { return !state.waiting.empty() || state.is_reopening || state.is_over; });
-    const std::vector<Piece> pieces = std::exchange(state.waiting, {});
-    const bool is_reopening = std::exchange(state.is_reopening, false);
+    state.is_changed.wait(lock, [&] { return !state.waiting.empty() || state.is_over; });
+    std::vector<Piece> pieces = std::exchange(state.waiting, {});
     const bool is_over = state.is_over;
     lock.unlock();
-    for (const Piece& piece : pieces) {
+    for (Piece& piece : pieces) {
+      if (piece.next.is_open()) change_file(state, std::move(piece.next));
       if (!write_piece(state, piece)) return;
     }
-    if (is_reopening) reopen_file(state);
     lock.lock();
     if (!is_over) continue;
     state.has_ended = true;
@@ -116,14 +152,17 @@ void run(State& state) {
 
 }  // namespace
 
-Result<std::unique_ptr<LogWriter>> LogWriter::open(std::string path) {
+Result<std::unique_ptr<LogWriter>> LogWriter::open(std::string path, base::Descriptor inherited) {
   auto state = std::make_shared<State>();
   if (path != "-") {
-    state->file = open_file(path);
-    if (!state->file.is_open()) {
-      return fail(errno == EACCES || errno == EPERM ? ErrorCode::LogForbidden
-                                                    : ErrorCode::LogUnwritable);
+    OpenedFile opened = open_file(path);
+    const ErrorCode code = code_of(errno);
+    if (!opened.file.is_open() && code == ErrorCode::LogForbidden) {
+      opened.file = std::move(inherited);
     }
+    if (!opened.file.is_open()) return fail(code);
+    state->file = std::move(opened.file);
+    state->is_new = opened.is_new;
   }
   state->path = std::move(path);
   return std::make_unique<LogWriter>(std::move(state));
@@ -143,18 +182,34 @@ bool LogWriter::write(std::string lines, std::size_t count) {
     }
     state_->waiting_bytes += lines.size();
     state_->unwritten += count;
-    state_->waiting.push_back({std::move(lines), count});
+    state_->waiting.push_back({.lines = std::move(lines), .count = count});
   }
   state_->is_changed.notify_all();
   return true;
 }
 
-void LogWriter::reopen() {
+std::optional<ErrorCode> LogWriter::reopen() {
+  if (state_->path == "-") return std::nullopt;
+  OpenedFile opened = open_file(state_->path);
+  const ErrorCode code = code_of(errno);
   {
     const std::lock_guard lock(state_->mutex);
-    state_->is_reopening = true;
+    if (!opened.file.is_open()) {
+      if (is_file_at(state_->file.fd(), state_->path)) return std::nullopt;
+      return code;
+    }
+    state_->waiting.push_back({.next = std::move(opened.file)});
   }
   state_->is_changed.notify_all();
+  return std::nullopt;
+}
+
+bool LogWriter::is_new() const { return state_->is_new; }
+
+base::Descriptor LogWriter::copy() const {
+  const std::lock_guard lock(state_->mutex);
+  if (!state_->file.is_open()) return {};
+  return base::Descriptor(::fcntl(state_->file.fd(), F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
 }
 
 void LogWriter::finish(std::chrono::milliseconds limit) {

@@ -20,6 +20,9 @@ namespace {
 
 constexpr std::size_t kEventsABatch = 256;
 
+/// Where thousands of connections are due in one tick, requests come in between.
+constexpr std::size_t kTimersABatch = 4;
+
 /// As of the last tick of the kernel's clock, a few milliseconds ago at most, and so without the
 /// cost of asking the hardware. The epoch is steady_clock's.
 std::chrono::nanoseconds coarse(clockid_t clock) {
@@ -100,11 +103,12 @@ void Loop::on_alarm() {
   read_count(own_.alarm.fd());
   // The coarse clock may still stand before what the alarm was set to.
   now_.steady = std::chrono::steady_clock::now();
-  timers_.advance(now_.steady);
+  timers_.advance(now_.steady, kTimersABatch);
   arm();
 }
 
 void Loop::ask_time() {
+  ++now_.turn;
   now_.steady = base::SteadyTime(coarse(CLOCK_MONOTONIC_COARSE));
   const std::chrono::sys_time<std::chrono::nanoseconds> wall(coarse(CLOCK_REALTIME_COARSE));
   const auto second = std::chrono::floor<std::chrono::seconds>(wall);

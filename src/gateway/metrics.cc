@@ -22,6 +22,7 @@ class Report {
     add_refusals();
     add_durations();
     add_connections();
+    add_http2();
     add_tls();
     add_rules();
     add_served();
@@ -38,6 +39,9 @@ class Report {
   }
   std::uint64_t sum(Count Tally::*count) const {
     return sum([count](const Tally& tally) { return (tally.*count).value(); });
+  }
+  std::uint64_t sum(Count Http2Counts::*count) const {
+    return sum([count](const Tally& tally) { return (tally.http2.*count).value(); });
   }
   void counter(std::string_view name, std::string_view help, std::uint64_t value) {
     out_.begin(name, "counter", help);
@@ -59,7 +63,7 @@ class Report {
             "Answers that were written while content of their request was still to come.",
             sum(&Tally::early_answers));
     counter("onward_drained_bytes_total", "Content behind an early answer that was dropped.",
-            sum(&Tally::drained_bytes));
+            sum(&Tally::drained_bytes) + sum(&Http2Counts::dropped_bytes));
   }
 
   void add_requests(std::size_t protocol, std::size_t method) {
@@ -75,8 +79,10 @@ class Report {
   }
 
   void add_refusals() {
-    out_.begin("onward_refusals_total", "counter",
-               "Requests that were refused, most of them before their head was whole.");
+    out_.begin(
+        "onward_refusals_total", "counter",
+        "Requests that were refused, most of them before their head was whole, and connections "
+        "of proxies.");
     for (std::size_t number = 0; number < Refusals::size(); ++number) {
       const auto count = sum([=](const Tally& tally) { return tally.refused.of(number); });
       if (count != 0) out_.add({{"reason", Refusals::reason(number)}}, count);
@@ -110,9 +116,37 @@ class Report {
     out_.add({{"limit", "connections"}}, sum(&Tally::refused_by_limit));
     out_.add({{"limit", "connections_per_address"}}, sum(&Tally::refused_by_client_limit));
     out_.add({{"limit", "descriptors"}}, sum(&Tally::refused_for_descriptors));
-    counter("onward_connections_cut_total",
-            "Connections that were ended by a deadline, a rate or the end of a drain.",
-            sum(&Tally::connections_cut));
+    out_.begin("onward_connections_cut_total", "counter",
+               "Connections that were ended though their clients would have gone on.");
+    for (std::size_t i = 0; i < Cuts::kReasons.size(); ++i) {
+      out_.add({{"reason", Cuts::kReasons[i]}},
+               sum([i](const Tally& tally) { return tally.cuts.of(i); }));
+    }
+  }
+
+  void add_errors(std::string_view by, ErrorCounts Http2Counts::*errors) {
+    for (std::size_t i = 0; i < ErrorCounts::kNames.size(); ++i) {
+      const std::uint64_t count =
+          sum([=](const Tally& tally) { return (tally.http2.*errors).of(i); });
+      if (count == 0) continue;
+      out_.add({{"by", by}, {"error", ErrorCounts::kNames[i]}}, count);
+    }
+  }
+
+  void add_http2() {
+    const std::uint64_t closed = sum(&Http2Counts::streams_closed);  // never more than were open
+    const std::uint64_t open = sum(&Http2Counts::streams_left_open);
+    counter("onward_http2_connections_total", "Connections that spoke HTTP/2.",
+            sum(&Http2Counts::connections));
+    gauge("onward_http2_streams_open",
+          "Streams whose content comes, or whose answer waits for the client's window.",
+          open - std::min(open, closed));
+    out_.begin("onward_http2_streams_reset_total", "counter",
+               "RST_STREAM, by the side that sent it and its error.");
+    add_errors("client", &Http2Counts::reset_by_client);
+    add_errors("server", &Http2Counts::reset_by_us);
+    out_.begin("onward_http2_goaways_total", "counter", "GOAWAY that was sent, by its error.");
+    add_errors("server", &Http2Counts::goaways);
   }
 
   void add_tls() {
@@ -158,7 +192,7 @@ class Report {
     out_.add({}, served.since.time_since_epoch());
     out_.begin("onward_reloads_total", "counter",
                "Reloads, by what was reloaded and how it ended.");
-    constexpr std::array<std::string_view, 2> kParts{"rules", "certificates"};
+    constexpr std::array<std::string_view, 3> kParts{"rules", "certificates", "log"};
     for (std::size_t part = 0; part < kParts.size(); ++part) {
       const ReloadCounts& counts = served.reloads[part];
       out_.add({{"part", kParts[part]}, {"result", "done"}}, counts.done);

@@ -116,6 +116,34 @@ TEST(Metrics, SumOverLoops) {
   }
 }
 
+TEST(Metrics, OfHttp2AndOfWhatWasCut) {
+  Tally first;
+  Tally second;
+  first.cuts.add(Cut::Flood);
+  second.cuts.add(Cut::Flood);
+  first.drained_bytes.add(3);
+  second.http2.dropped_bytes.add(4);
+  first.http2.streams_left_open.add(5);
+  second.http2.streams_closed.add(2);
+  first.http2.reset_by_client.add(Http2Error::Cancel);
+  second.http2.reset_by_us.add(static_cast<Http2Error>(77));
+  first.http2.goaways.add(Http2Error::EnhanceYourCalm);
+  Watched watched;
+  watched.tallies = {&first, &second};
+  const std::string text = metrics(watched);
+  for (const char* line : {
+           "onward_connections_cut_total{reason=\"flood\"} 2\n",
+           "onward_connections_cut_total{reason=\"shutdown\"} 0\n",
+           "onward_drained_bytes_total 7\n",
+           "onward_http2_streams_open 3\n",
+           "onward_http2_streams_reset_total{by=\"client\",error=\"CANCEL\"} 1\n",
+           "onward_http2_streams_reset_total{by=\"server\",error=\"other\"} 1\n",
+           "onward_http2_goaways_total{by=\"server\",error=\"ENHANCE_YOUR_CALM\"} 1\n",
+       }) {
+    EXPECT_THAT(text, HasSubstr(line));
+  }
+}
+
 CountedRule counted(const std::string& name, std::uint32_t line, std::uint64_t hits) {
   CountedRule rule;
   rule.name = name;

@@ -30,6 +30,8 @@ class RateWindow {
     bytes_ = 0;
   }
   void add(std::size_t bytes) { bytes_ += bytes; }
+  /// The peer was not waited for so long: that time is not of the window.
+  void prolong(base::SteadyTime::duration pause) { end_ += pause; }
   base::SteadyTime end() const { return end_; }
 
   /// At the window's end: whether the peer was too slow; if not, the next window begins.

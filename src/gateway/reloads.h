@@ -34,7 +34,7 @@ struct Served {
   std::size_t map_rows = 0;
   std::chrono::sys_seconds since{};  ///< these rules
   std::vector<ServedCertificate> certificates;
-  std::array<ReloadCounts, 2> reloads;  ///< by Reload
+  std::array<ReloadCounts, 3> reloads;  ///< by Reload
 };
 
 /// Any thread.

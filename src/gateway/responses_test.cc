@@ -76,7 +76,7 @@ std::shared_ptr<const rules::Table> every_kind_of_rule() {
 class Asking {
  public:
   Answer ask(const std::string& request) {
-    Connection connection(context_, {}, origin_, {});
+    Connection connection(context_, {}, entrance_, {});
     Output out;
     connection.receive(request, out,
                        Moment{{}, *http::parse_date(kDate, {}), *http::FieldValue::parse(kDate)});
@@ -100,6 +100,11 @@ class Asking {
   }
 
  private:
+  static config::Listener listener() {
+    config::Listener listener;
+    listener.origin.hosts = {"a", "*.a"};
+    return listener;
+  }
   static void take_head(const http::ResponseHead& head, Answer& answer) {
     answer.status = head.status.code();
     for (const http::Field field : head.fields) {
@@ -109,7 +114,7 @@ class Asking {
 
   Redirect delivery_{every_kind_of_rule(), nullptr};
   ConnectionContext context_{delivery_, nullptr, {}, {}};
-  rules::Origin origin_{"http", "", {"a", "*.a"}};
+  Entrance entrance_{listener()};
 };
 
 std::vector<std::string> requests() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The one place where bytes meet a socket, with TLS between them or without. Invariants: while
-// unsent_ is not empty nothing is received; output goes out before its Want is acted on; after
-// close() nothing happens any more.
+// The one place where bytes meet a socket, with TLS between them or without. Invariants: while it
+// is blocked nothing is received; output goes out before its Want is acted on; after close()
+// nothing happens any more.
 #include "gateway/session.h"
 
 #include "gateway/socket_calls.h"
@@ -31,13 +31,15 @@ bool is_passing(int error) { return error == EAGAIN || error == EWOULDBLOCK || e
 }  // namespace
 
 Session::Session(SessionContext& context, base::Descriptor socket, const rules::Address& client,
-                 const rules::Origin& origin, std::shared_ptr<const TlsContext> tls, bool http2)
+                 const Entrance& entrance, std::shared_ptr<const TlsContext> tls, bool http2)
     : context_(&context),
       socket_(std::move(socket)),
       timer_(*this),
       tls_(std::move(tls)),
       may_begin_http2_(http2),
-      connection_(context.connections, client, origin, context.loop.now().steady) {
+      awaits_proxy_header_(entrance.has_proxies()),
+      counts_for_peer_(!entrance.has_proxies()),
+      connection_(context.connections, client, entrance, context.loop.now().steady) {
   context.loop.set(timer_, connection_.deadline());
 }
 
@@ -50,6 +52,8 @@ void Session::ready(std::uint32_t /*events*/) {
     flush();
   } else if (is_half_closed_) {
     drop();
+  } else if (awaits_proxy_header_) {
+    receive_proxy_header();
   } else {
     receive();
     if (tls_) receive_held();
@@ -67,8 +71,7 @@ void Session::prefetch() const {
 void Session::receive() {
   prefetch();
   const bool has_unread = !unread_.empty();
-  const std::span<char> room =
-      has_unread ? unread_.room(kUnreadBytes) : std::span<char>(context_->received);
+  const std::span<char> room = has_unread ? unread_.room(kUnreadBytes) : room_to_receive();
   const auto size = take_in(room);
   if (size > 0) {
     const auto count = static_cast<std::size_t>(size);
@@ -81,6 +84,11 @@ void Session::receive() {
   if (size < 0 && is_passing(errno)) return;
   connection_.peer_closed();
   close();
+}
+
+std::span<char> Session::room_to_receive() {
+  const bool are_requests = !tls_ && !http2_ && !connection_.reads_content();
+  return std::span(context_->received).first(are_requests ? kRequestBytes : kReceiveBytes);
 }
 
 /// As recv(2): more than 0 are bytes, 0 is the end, else errno says why.
@@ -178,8 +186,8 @@ bool Session::choose_protocol(std::string_view first) {
     protocol_ = is_http2 ? Protocol::Http2 : Protocol::Http1;
   }
   if (protocol_ == Protocol::Http2) {
-    http2_ = std::make_unique<Http2>(context_->connections, connection_.client(),
-                                     connection_.origin(), context_->loop.now().steady);
+    http2_ = std::make_unique<Http2>(context_->connections, connection_.peer(),
+                                     connection_.entrance(), context_->loop.now().steady);
   }
   return true;
 }
@@ -195,27 +203,21 @@ base::SteadyTime Session::deadline() const {
   return http2_ ? http2_->deadline() : connection_.deadline();
 }
 
+/// Where more can be answered than the output holds, other connections come in between.
 void Session::handle(std::string_view bytes) {
   Output& out = context_->out;
-  for (;;) {
-    const std::uint64_t answers_before = context_->tally.answers.value();
-    const Step step = answer(bytes);
-    bytes.remove_prefix(step.consumed);
-    want_ = step.want;
-    std::string_view answers = out.unsent();
-    const bool is_sent = send(answers);
-    if (context_->loop.is_measured()) measure(answers_before);
-    if (!socket_.is_open()) return out.clear();
-    if (!is_sent) {
-      keep_unread(bytes);
-      wait_until_writable(answers);
-      return out.clear();
-    }
-    out.clear();
-    if (want_ != Want::Write) break;
-  }
+  const std::uint64_t answers_before = context_->tally.answers.value();
+  const Step step = answer(bytes);
+  bytes.remove_prefix(step.consumed);
+  want_ = step.want;
+  std::string_view rest = out.unsent();
+  const bool is_sent = send(rest);
+  if (context_->loop.is_measured()) measure(answers_before);
+  if (!socket_.is_open()) return out.clear();
   keep_unread(bytes);
-  act(want_);
+  if (!is_sent || want_ == Want::Write) wait_until_writable(rest);
+  out.clear();
+  if (!is_blocked()) act(want_);
 }
 
 /// What was answered since then has been handed to the socket.
@@ -237,7 +239,9 @@ void Session::keep_unread(std::string_view bytes) {
 }
 
 void Session::act(Want want) {
+  if (std::exchange(is_behind_, false)) caught_up_ = context_->loop.now().steady;
   if (http2_ && want >= Want::Drain) {  // it has said its last
+    if (http2_->was_flooded()) count_cut(Cut::Flood);
     http2_.reset();
     connection_.linger(context_->loop.now().steady);
   }
@@ -260,6 +264,7 @@ bool Session::send(std::string_view& bytes) {
   while (!bytes.empty()) {
     const auto size = give_out(bytes);
     if (size >= 0) {
+      sending_.add(static_cast<std::size_t>(size));
       bytes.remove_prefix(static_cast<std::size_t>(size));
     } else if (errno != EINTR) {
       if (!is_passing(errno)) close();
@@ -280,7 +285,10 @@ bool Session::send_or_wait(Output& out) {
 
 void Session::wait_until_writable(std::string_view rest) {
   unsent_.add(rest);
-  sending_.start(sending_rate(context_->connections), context_->loop.now().steady);
+  // One window follows the other while something waits, however often all or some of it was taken.
+  const base::SteadyTime now = context_->loop.now().steady;
+  if (!caught_up_) sending_.start(sending_rate(context_->connections), caught_up_.emplace(now));
+  if (!std::exchange(is_behind_, true)) sending_.prolong(now - *caught_up_);
   context_->loop.change(socket_.fd(), EPOLLOUT, *this);
   context_->loop.set(timer_, sending_.end());
 }
@@ -291,7 +299,6 @@ void Session::flush() {
   const std::size_t before = rest.size();
   const bool is_sent = send(rest);
   if (!socket_.is_open()) return;
-  sending_.add(before - rest.size());
   unsent_.sent(before - rest.size());
   if (!is_sent) return;
   unsent_.release();
@@ -329,22 +336,26 @@ void Session::drop() {
   auto count = static_cast<std::size_t>(size);
   if (tls_) count -= count / kRecordOverhead;
   context_->tally.drained_bytes.add(count);
-  if (connection_.drained(count) == Want::Close) cut();
+  if (connection_.drained(count) == Want::Close) cut(Cut::DrainTooLong);
 }
 
 void Session::due(base::SteadyTime now) {
   if (!socket_.is_open()) return;
   if (is_blocked()) {
-    if (sending_.is_slow(sending_rate(context_->connections), now)) return cut();
+    if (sending_.is_slow(sending_rate(context_->connections), now)) return cut(Cut::AnswerTooSlow);
     return context_->loop.set(timer_, sending_.end());
   }
-  if (is_shaking_hands() && now >= connection_.deadline()) return cut();
+  if (awaits_proxy_header_ && now >= connection_.deadline()) {
+    return refuse_proxy(Refusal::ProxyHeaderTooSlow);
+  }
+  if (is_shaking_hands() && now >= connection_.deadline()) return cut(Cut::HandshakeTooSlow);
   Output& out = context_->out;
   const bool was_idle = http2_ ? http2_->is_idle() : connection_.is_idle();
   const Moment& moment = context_->loop.now();
   want_ = http2_ ? http2_->expired(out, moment) : connection_.expired(out, moment);
   if (!send_or_wait(out)) return;
-  if (want_ == Want::Close) return was_idle ? close() : cut();
+  if (want_ == Want::Close && was_idle) return close();
+  if (want_ == Want::Close) return cut(is_half_closed_ ? Cut::DrainTooLong : Cut::RequestTooSlow);
   if (want_ == Want::Drain && is_half_closed_) {
     return context_->loop.set(timer_, connection_.deadline());
   }
@@ -363,9 +374,16 @@ void Session::finish() {
   context_->loop.set(timer_, deadline());
 }
 
-void Session::cut() {
-  context_->tally.connections_cut.add();
+void Session::count_cut(Cut why) {
+  if (!std::exchange(was_cut_, true)) context_->tally.cuts.add(why);
+}
+
+void Session::cut(Cut why) {
+  count_cut(why);
   wire_.reset();
+  // What the client does not read the kernel would go on to offer it for minutes.
+  constexpr linger kAtOnce{1, 0};
+  if (is_blocked()) ::setsockopt(socket_.fd(), SOL_SOCKET, SO_LINGER, &kAtOnce, sizeof kAtOnce);
   close();
 }
 

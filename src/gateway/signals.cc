@@ -40,7 +40,10 @@ Signals::Signals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+// Who ends has nothing more to reload, and a kill of all processes of its name is no reason to cut
+// those that it still answers.
 Signals::~Signals() {
+  for (const int each : {SIGHUP, SIGUSR2}) std::signal(each, SIG_IGN);
   const sigset_t set = served();
   ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
   std::signal(SIGPIPE, SIG_DFL);

@@ -9,8 +9,8 @@
 #include <cstddef>
 #include <string_view>
 
-// The seam between a protocol and what is done with a request. A protocol (HTTP/1.1 today) has one
-// Stream for each request; a Delivery (a redirect today) sees nothing else of it.
+// The seam between a protocol and what is done with a request. A protocol (HTTP/1.1, HTTP/2)
+// has one Stream for each request; a Delivery (a redirect today) sees nothing else of it.
 //
 //   protocol                              delivery
 //      | head(stream) ----------------------> |   the head is whole, no content was read

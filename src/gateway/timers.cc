@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The wheel of timers.h. Invariant: a timer that is set stands in a slot whose time is not after
-// its own (but for the rounding up to a tick), and after the tick that was looked at last.
+// its own (but for the rounding up to a tick), and after the tick that was looked at last, or in
+// the list of those that are due.
 #include "gateway/timers.h"
 
 #include <algorithm>
@@ -35,37 +36,50 @@ bool Timers::place(Timer& timer) {
   return true;
 }
 
-void Timers::advance(base::SteadyTime now) {
+void Timers::advance(base::SteadyTime now, std::size_t most) {
   const std::uint64_t last = tick_of(now);
   // After a long sleep each slot is looked at once.
   std::uint64_t tick = std::max(tick_ + 1, last - std::min<std::uint64_t>(last, kSlots - 1));
-  for (; tick <= last; ++tick) {
+  bool is_done = run_due(now, most);
+  for (; is_done && tick <= last; ++tick) {
     tick_ = std::max(tick_, tick);
-    run_slot(tick, now);
+    take_slot(tick);
+    is_done = run_due(now, most);
   }
   find_next();
 }
 
-void Timers::run_slot(std::uint64_t tick, base::SteadyTime now) {
+/// What the owners do meanwhile goes into slots, never into this list.
+void Timers::take_slot(std::uint64_t tick) {
   TimerLink& slot = slots_[tick % kSlots];
   if (slot.next == &slot) return;
-  TimerLink due;  // what the owners do meanwhile goes into slots, never into this list
-  due.next = slot.next;
-  due.previous = slot.previous;
-  due.next->previous = due.previous->next = &due;
+  due_.next = slot.next;
+  due_.previous = slot.previous;
+  due_.next->previous = due_.previous->next = &due_;
   slot.next = slot.previous = &slot;
-  while (due.next != &due) {
-    Timer& timer = static_cast<Timer&>(*due.next);
-    unlink(timer);
-    if (timer.when <= now) {
-      timer.owner->due(now);
-    } else {
+}
+
+/// False where some are left.
+bool Timers::run_due(base::SteadyTime now, std::size_t& most) {
+  while (due_.next != &due_) {
+    Timer& timer = static_cast<Timer&>(*due_.next);
+    if (timer.when > now) {
       place(timer);
+      continue;
     }
+    if (most == 0) return false;
+    --most;
+    unlink(timer);
+    timer.owner->due(now);
   }
+  return true;
 }
 
 void Timers::find_next() {
+  if (due_.next != &due_) {
+    next_ = tick_;
+    return;
+  }
   for (next_ = tick_ + 1; next_ < tick_ + kSlots; ++next_) {
     const TimerLink& slot = slots_[next_ % kSlots];
     if (slot.next != &slot) return;

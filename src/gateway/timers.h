@@ -68,8 +68,9 @@ class Timers {
   }
   void cancel(Timer& timer);
 
-  /// Calls the owners of all timers that are due.
-  void advance(base::SteadyTime now);
+  /// Calls the owners of timers that are due, of `most` of them: where more are, earliest() has
+  /// passed, and the next call goes on.
+  void advance(base::SteadyTime now, std::size_t most = std::numeric_limits<std::size_t>::max());
   /// When advance() may have something to do; nullopt where no timer is set.
   std::optional<base::SteadyTime> earliest() const {
     if (next_ == kNever) return std::nullopt;
@@ -84,12 +85,14 @@ class Timers {
     return base::SteadyTime(kTick * static_cast<std::int64_t>(tick));
   }
   bool place(Timer& timer);
-  void run_slot(std::uint64_t tick, base::SteadyTime now);
+  void take_slot(std::uint64_t tick);
+  bool run_due(base::SteadyTime now, std::size_t& most);
   void find_next();
 
   static constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
 
   std::array<TimerLink, kSlots> slots_;
+  TimerLink due_;                ///< out of slots that were reached, and not looked at
   std::uint64_t tick_;           ///< the last one that was looked at
   std::uint64_t next_ = kNever;  ///< no slot before this one has a timer
 };

@@ -73,6 +73,37 @@ TEST(GatewayTimers, AfterALongSleep) {
   for (const Owner& owner : owners) EXPECT_EQ(owner.count, 1);
 }
 
+// What is set, moved and cancelled while some that are due wait for their turn.
+TEST(GatewayTimers, SoManyAtATime) {
+  Timers timers(kStart);
+  std::deque<Owner> owners(20);
+  for (Owner& owner : owners) timers.set(owner.timer, kStart + 1s);
+  Owner other;
+  timers.set(other.timer, kStart + 2s);
+  const auto count = [&owners] {
+    int sum = 0;
+    for (const Owner& owner : owners) sum += owner.count;
+    return sum;
+  };
+  auto now = kStart + 1s + Timers::kTick;
+  timers.advance(now, 4);
+  EXPECT_EQ(count(), 4);
+  EXPECT_LE(timers.earliest().value_or(base::SteadyTime::max()), now);
+  timers.advance(now, 4);
+  EXPECT_EQ(count(), 8);
+  timers.cancel(owners[8].timer);
+  EXPECT_FALSE(timers.set(owners[9].timer, kStart + 3s));
+  timers.set(owners[0].timer, kStart + 1s);
+  now = kStart + 2s + Timers::kTick;
+  while (timers.earliest().value_or(base::SteadyTime::max()) <= now) timers.advance(now, 4);
+  EXPECT_EQ(count(), 19) << "one was cancelled, one comes later, one was set again";
+  EXPECT_EQ(other.count, 1);
+  EXPECT_EQ(owners[0].count, 2);
+  timers.advance(kStart + 3s + Timers::kTick, 1);
+  EXPECT_EQ(owners[9].count, 1);
+  EXPECT_EQ(timers.earliest(), std::nullopt);
+}
+
 TEST(GatewayTimers, AsAPlainListWould) {
   std::mt19937 random(1);
   Timers timers(kStart);
@@ -89,7 +120,9 @@ TEST(GatewayTimers, AsAPlainListWould) {
       timers.set(owners[i].timer, expected[i]);
     }
     now += std::chrono::milliseconds(random() % 300);
-    timers.advance(now);
+    do {
+      timers.advance(now, 1 + random() % 3);
+    } while (timers.earliest().value_or(base::SteadyTime::max()) <= now);
     for (std::size_t j = 0; j < owners.size(); ++j) {
       Owner& owner = owners[j];
       if (owner.count != 0) {

@@ -48,6 +48,7 @@ Worker::Worker(WorkerContext context, std::unique_ptr<Loop> loop,
                 {}},
       timer_(*this),
       sample_(context.server.log.sample, std::random_device{}()) {
+  connections_.http2_counts = &tally_.http2;
   // Exact times are asked for who can ask for them.
   const config::Admin& admin = context.server.admin;
   if (!admin.path.empty() || !admin.addresses.empty()) loop_->measure();
@@ -66,7 +67,12 @@ Worker::~Worker() { loop_->cancel(timer_); }
 
 bool Worker::listen(const std::shared_ptr<const Listener>& listener) {
   const std::string& folder = context_.server.listeners[listener->index].acme_folder;
-  if (!folder.empty()) acme_.serve(listener->origin, folder);
+  if (!folder.empty()) {
+    const auto& at = listener->entrance;
+    for (const rules::Origin* origin : {&at->origin, &at->http, &at->https}) {
+      acme_.serve(std::shared_ptr<const rules::Origin>(at, origin), folder);
+    }
+  }
   acceptors_.push_back(std::make_unique<Acceptor>(*loop_, *this, listener));
   return acceptors_.back()->start();
 }
@@ -77,30 +83,42 @@ void Worker::run() {
   hand_over_log();
 }
 
-void Worker::replace(std::shared_ptr<const rules::Table> table, std::shared_ptr<rules::Hits> hits) {
-  loop_->post(
-      [this, table = std::move(table), hits = std::move(hits)] { redirect_.replace(table, hits); });
+void Worker::replace(std::shared_ptr<const rules::Table> table, std::shared_ptr<rules::Hits> hits,
+                     std::shared_ptr<std::latch> told) {
+  loop_->post([this, table = std::move(table), hits = std::move(hits), told = std::move(told)] {
+    redirect_.replace(table, hits);
+    told->count_down();
+  });
 }
 
-void Worker::expect_copies(std::latch& ready) {
-  loop_->post([this, &ready] {
+void Worker::expect_copies(std::shared_ptr<std::latch> told) {
+  loop_->post([this, told = std::move(told)] {
     has_copies_ = true;
-    ready.count_down();
+    told->count_down();
   });
 }
 
 /// A listener that speaks TLS goes on to do so, and one that does not, too.
-void Worker::replace(Certificates certificates) {
+void Worker::replace(Certificates certificates, std::shared_ptr<std::latch> told) {
   CHECK(certificates.size() == context_.server.listeners.size());
-  loop_->post([this, certificates = std::move(certificates)] {
+  loop_->post([this, certificates = std::move(certificates), told = std::move(told)] {
     for (std::size_t i = 0; i < certificates.size(); ++i) {
       if (certificates_[i] && certificates[i]) certificates_[i] = certificates[i];
     }
+    told->count_down();
   });
 }
 
-void Worker::take(base::Descriptor socket, const rules::Address& client, const Listener& listener) {
-  switch (context_.open_connections.enter(client)) {
+/// A proxy has the connections of many clients.
+Entry Worker::enter(const rules::Address& peer, const Entrance& entrance) {
+  OpenConnections& all = context_.open_connections;
+  return entrance.has_proxies() ? all.enter_unnamed() : all.enter(peer);
+}
+
+void Worker::take(base::Descriptor socket, const rules::Address& peer, const Listener& listener) {
+  const Entrance& entrance = *listener.entrance;
+  if (entrance.has_proxies() && !entrance.is_proxy(peer)) return refuse(peer, Refusal::NotAProxy);
+  switch (enter(peer, entrance)) {
     case Entry::Open:
       break;
     case Entry::Full:
@@ -108,7 +126,7 @@ void Worker::take(base::Descriptor socket, const rules::Address& client, const L
     case Entry::FullForClient:
       return tally_.refused_by_client_limit.add();
   }
-  const Arrival arrival{client, listener.origin, certificates_[listener.index],
+  const Arrival arrival{peer, listener.entrance, certificates_[listener.index],
                         context_.server.listeners[listener.index].http2};
   Worker& other = with_room();
   if (&other == this) return adopt(std::move(socket), arrival);
@@ -129,24 +147,41 @@ Worker& Worker::with_room() {
 void Worker::adopt(base::Descriptor socket, const Arrival& arrival) {
   const int fd = socket.fd();
   tally_.connections_taken.add();
-  auto session = std::make_unique<Session>(sessions_, std::move(socket), arrival.client,
-                                           *arrival.origin, arrival.tls, arrival.http2);
+  auto session = std::make_unique<Session>(sessions_, std::move(socket), arrival.peer,
+                                           *arrival.entrance, arrival.tls, arrival.http2);
   const auto seat = static_cast<std::size_t>(fd);
   if (seat >= seats_.size()) seats_.resize(std::max(seat + 1, 2 * seats_.size()));
-  seats_[seat] = {std::move(session), arrival.origin};
+  seats_[seat] = {std::move(session), arrival.entrance};
   Session& adopted = *seats_[seat].session;
   if (was_cut_ || !loop_->watch(fd, EPOLLIN, adopted)) return adopted.close();
   if (is_shutting_down_) adopted.finish();
 }
 
 void Worker::closed(Session& session) {
-  context_.open_connections.leave(session.client());
+  if (session.counts_for_peer()) {
+    context_.open_connections.leave(session.peer());
+  } else {
+    context_.open_connections.leave_unnamed();
+  }
   tally_.connections_closed.add();
   if (has_copies_) loop_->unwatch(session.fd());
   Seat& seat = seats_[static_cast<std::size_t>(session.fd())];
   loop_->retire(std::move(seat.session));
-  seat.origin.reset();
+  seat.entrance.reset();
   if (is_shutting_down_) stop_all_if_empty();
+}
+
+bool Worker::named(Session& session) {
+  const bool is_taken = context_.open_connections.name(session.peer());
+  if (!is_taken) tally_.refused_by_client_limit.add();
+  return is_taken;
+}
+
+/// A connection that nothing was answered to.
+void Worker::refuse(const rules::Address& peer, Refusal refusal) {
+  tally_.refused.add(refusal, {});
+  const Exchange nothing{nullptr, peer, 0, 0, loop_->now(), {}, false, {refusal, {}}};
+  if (context_.log != nullptr) log(nothing);
 }
 
 void Worker::answered(const Exchange& exchange) {
@@ -213,7 +248,7 @@ void Worker::cut_all() {
   was_cut_ = true;  // what is handed over from now on comes too late
   for (const Seat& seat : seats_) {
     if (!seat.session) continue;
-    tally_.connections_cut.add();
+    tally_.cuts.add(Cut::Shutdown);
     seat.session->close();
   }
   stop_all_if_empty();

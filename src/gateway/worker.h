@@ -44,38 +44,42 @@ class Worker final : public SessionOwner, public Taker, public ExchangeObserver,
   /// Until it was shut down and nothing is open.
   void run();
 
-  // From any thread.
-  void replace(std::shared_ptr<const rules::Table> table, std::shared_ptr<rules::Hits> hits);
-  void replace(Certificates certificates);
+  // From any thread; `told` is counted down when it is done.
+  void replace(std::shared_ptr<const rules::Table> table, std::shared_ptr<rules::Hits> hits,
+               std::shared_ptr<std::latch> told);
+  void replace(Certificates certificates, std::shared_ptr<std::latch> told);
   void shut_down(bool at_once);
-  /// From when `ready` is counted down, another process may have copies of the sockets: one that is
+  /// From when `told` is counted down, another process may have copies of the sockets: one that is
   /// closed here stays open there, and would stay in the epoll with a session that is gone. So it
   /// is taken out first.
-  void expect_copies(std::latch& ready);
+  void expect_copies(std::shared_ptr<std::latch> told);
   const Tally& tally() const { return tally_; }
 
-  void take(base::Descriptor socket, const rules::Address& client,
-            const Listener& listener) override;
+  void take(base::Descriptor socket, const rules::Address& peer, const Listener& listener) override;
   void out_of_descriptors() override { tally_.refused_for_descriptors.add(); }
   void closed(Session& session) override;
+  bool named(Session& session) override;
+  void refused(Session& session, Refusal refusal) override { refuse(session.peer(), refusal); }
   void answered(const Exchange& exchange) override;
   void due(base::SteadyTime now) override;
 
  private:
-  /// A session and the origin that its requests have.
+  /// A session and where it came in.
   struct Seat {
     std::unique_ptr<Session> session;
-    std::shared_ptr<const rules::Origin> origin;
+    std::shared_ptr<const Entrance> entrance;
   };
   /// Who connected, and to what.
   struct Arrival {
-    rules::Address client;
-    std::shared_ptr<const rules::Origin> origin;
+    rules::Address peer;
+    std::shared_ptr<const Entrance> entrance;
     std::shared_ptr<const TlsContext> tls;  ///< null: none is spoken
     bool http2;                             ///< may be begun in the clear
   };
 
   void adopt(base::Descriptor socket, const Arrival& arrival);
+  Entry enter(const rules::Address& peer, const Entrance& entrance);
+  void refuse(const rules::Address& peer, Refusal refusal);
   Delivery& first_delivery();
   Worker& with_room();
   std::uint64_t open() const {

@@ -4,6 +4,8 @@
 #include "onward/gateway/problem.h"
 
 #include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 
 // What a process gives up for good once its sockets and files are open, so that a fault in it is
@@ -14,9 +16,14 @@
 namespace onward::gateway {
 
 /// From now on the process is this user, "www-data", or this user and group, "www-data:adm",
-/// without other groups and capabilities. Nothing happens where it is already. UserUnknown;
-/// UserForbidden where it is neither root nor that user.
-std::optional<Problem> become(std::string_view user);
+/// without other groups and capabilities. Files and sockets that were `made` become that user's;
+/// one that is no longer the maker's, or has another name as well, stays as it is. Nothing happens
+/// where the process is that user already. UserUnknown; UserForbidden where it is neither root nor
+/// that user.
+std::optional<Problem> become(std::string_view user, std::span<const std::string> made = {});
+
+/// Whether this process may make a file at the path: what it writes to may be moved away.
+bool may_make(const std::string& path);
 
 /// No core dumps, in which keys and requests would be, nobody of the same user looks into its
 /// memory, no program that it starts gets rights that it has not, and system calls that no gateway

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -54,7 +55,7 @@ struct Counters {
 };
 
 /// What a reload replaces.
-enum class Reload : std::uint8_t { OfRules, OfCertificates };
+enum class Reload : std::uint8_t { OfRules, OfCertificates, OfLog };
 
 struct GatewayState;  // src/gateway/gateway_state.h
 
@@ -82,15 +83,18 @@ class Gateway {
     wait();
   }
 
-  /// Requests from now on are answered by `table`; one that is being answered, by the old one.
+  /// Requests from now on are answered by `table`; one that is being answered, by the old one. Like
+  /// the next: between start() and shut_down() it returns when all threads have it, so that what
+  /// begins behind it meets nothing older.
   void replace(const std::shared_ptr<const rules::Table>& table);
   /// Connections from now on are shown these certificates; those that are open go on, and tickets
   /// stay good. As many as there are listeners. Whether a listener speaks TLS does not change.
   void replace(const Certificates& certificates);
   /// For the metrics: what was to replace them was refused, and the old ones go on.
   void count_refused(Reload which);
-  /// The log's file was moved away: a new one is begun at its path.
-  void reopen_log();
+  /// The log's file was moved away: a new one is begun at its path. Where that cannot be done the
+  /// old one goes on, and is counted as refused: LogForbidden, LogUnwritable.
+  std::optional<Problem> reopen_log();
   /// Health, metrics and hits are asked of a successor from now on. By who owns the gateway.
   void close_admin();
   /// Drains: no connection is taken, each answer is the last of its connection, and a client that
@@ -114,6 +118,7 @@ struct Opened {
   std::vector<Problem> problems;      ///< all of them
   std::vector<Problem> warnings;      ///< of load_certificates()
   std::vector<std::string> unwanted;  ///< addresses of inherited sockets that no listener asks for
+  std::vector<std::string> made;      ///< files that were not there: the log, the admin's socket
 };
 
 /// Opens the listeners and the log, and loads the certificates. Nothing is answered before start(),

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // From one process to the next without a refused connection: listening sockets are inherited, never
@@ -19,11 +20,16 @@
 // A new one that does not come so far has changed nothing: the old one hears that its child ended.
 namespace onward::gateway {
 
-/// A listening socket that was open before this program began.
+/// A listening socket that was open before this program began; or the predecessor's log, which this
+/// one, with fewer rights, might not open.
 struct InheritedSocket {
   int fd = -1;
-  std::string address;  ///< of the listener that it is: "127.0.0.1:8307", "[::]:443"
+  /// Of the listener that it is: "127.0.0.1:8307", "[::]:443"; or kInheritedPath and the path of
+  /// the admin's socket, kInheritedLog and that of the log.
+  std::string address;
 };
+inline constexpr std::string_view kInheritedPath = "unix:";
+inline constexpr std::string_view kInheritedLog = "log:";
 
 /// What this process was given.
 struct Inheritance {

@@ -25,8 +25,8 @@ struct Signal {
   int sender = 0;  ///< the process that sent it; 0: the system did
 };
 
-/// From its making to its end these signals no longer end the program, and SIGPIPE neither. Made
-/// before any other thread; next() is for one thread.
+/// From its making to its end these signals no longer end the program, and SIGPIPE neither; behind
+/// its end SIGHUP and SIGUSR2 are ignored. Made before any other thread; next() is for one thread.
 class Signals {
  public:
   Signals();

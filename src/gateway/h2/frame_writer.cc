@@ -5,6 +5,7 @@
 
 #include "base/ascii.h"
 #include "base/check.h"
+#include "gateway/h2/answer_name.h"
 
 #include <algorithm>
 #include <array>
@@ -24,6 +25,8 @@ struct Digits {
   std::string_view view() const { return {bytes.data(), size}; }
 };
 
+char digit(int number) { return static_cast<char>('0' + number); }
+
 std::span<char> begin_frame(Output& out, const FrameHead& head) {
   const std::span<char> room = out.room(kFrameHeadBytes + head.length);
   write_frame_head(room, head);
@@ -35,25 +38,30 @@ void write_payload(Output& out, const FrameHead& head, std::string_view payload)
   std::copy_n(payload.data(), payload.size(), begin_frame(out, head).data());
 }
 
-enum class Use { Sent, LeftOut, Reserved };
+constexpr HpackName kStatus{":status", 8};
+constexpr HpackName kDate{"date", 33};
+constexpr HpackName kContentLength{"content-length", 28, false};
 
-/// As over HTTP/1.1, where these are the writer's own; and RFC 9113 §8.2.2.
-Use use_of(std::string_view name) {
-  switch (name.size()) {  // by size first: each field that is sent is asked about
-    case 4:
-      return name == "host" ? Use::Reserved : Use::Sent;
-    case 7:
-      return name == "upgrade" ? Use::LeftOut : Use::Sent;
-    case 10:
-      return name == "connection" || name == "keep-alive" ? Use::LeftOut : Use::Sent;
-    case 14:
-      return name == "content-length" ? Use::Reserved : Use::Sent;
-    case 16:
-      return name == "proxy-connection" ? Use::LeftOut : Use::Sent;
-    case 17:
-      return name == "transfer-encoding" ? Use::Reserved : Use::Sent;
-    default:
-      return Use::Sent;
+/// Of what is sent with each answer.
+constexpr std::size_t kOwnFieldBytes = 128;
+
+/// A field block of `size` bytes stands in `room`, behind kFrameHeadBytes.
+void add_block(Output& out, StreamId stream, std::span<char> room, std::size_t size,
+               bool ends_stream) {
+  const std::uint8_t end = ends_stream ? frame_flag::kEndStream : 0;
+  if (size <= kFrameBytes) {
+    const auto flags = static_cast<std::uint8_t>(end | frame_flag::kEndHeaders);
+    write_frame_head(room, {size, FrameType::Headers, flags, stream});
+    return out.added(kFrameHeadBytes + size);
+  }
+  const std::string block(room.data() + kFrameHeadBytes, size);
+  for (std::size_t at = 0; at < size; at += kFrameBytes) {
+    const std::string_view piece = std::string_view(block).substr(at, kFrameBytes);
+    const bool is_last = at + piece.size() == size;
+    const auto flags =
+        static_cast<std::uint8_t>((at == 0 ? end : 0) | (is_last ? frame_flag::kEndHeaders : 0));
+    const FrameType type = at == 0 ? FrameType::Headers : FrameType::Continuation;
+    write_payload(out, {piece.size(), type, flags, stream}, piece);
   }
 }
 
@@ -104,56 +112,55 @@ void write_data(Output& out, StreamId stream, std::string_view content, bool is_
 }
 
 void HeadFrames::write_continue(Output& out, StreamId stream) {
-  const HpackField status{":status", "100"};
-  write_block(out, stream, {&status, 1}, false);
+  const std::span<char> room = out.room(kFrameHeadBytes + kOwnFieldBytes);
+  char* const begin = room.data() + kFrameHeadBytes;
+  const char* const end = encoder_.add(kStatus, "100", encoder_.begin(begin));
+  add_block(out, stream, room, static_cast<std::size_t>(end - begin), false);
+}
+
+/// How many bytes they have at most; 0 where one of them is reserved.
+std::size_t HeadFrames::name_fields(const rules::Response& response) {
+  std::size_t bytes = kOwnFieldBytes;
+  std::size_t name_bytes = 0;
+  for (const auto& field : response.fields) name_bytes += field.name.text().size();
+  if (lowered_.size() < name_bytes) lowered_.resize(name_bytes);
+  char* lowered = lowered_.data();
+  names_.clear();
+  for (const auto& field : response.fields) {
+    const std::string_view text = field.name.text();
+    bytes += text.size() + field.value.text().size() + HpackEncoder::kMostOverhead;
+    if (const AnswerName* const known = find_answer_name(text)) {
+      if (known->use == AnswerName::Use::Reserved) return 0;
+      names_.push_back(known->use == AnswerName::Use::Sent ? known->name : HpackName{});
+      continue;
+    }
+    names_.push_back({{lowered, text.size()}});
+    lowered = std::ranges::transform(text, lowered, [](char c) { return base::to_lower(c); }).out;
+  }
+  return bytes;
 }
 
 bool HeadFrames::write(Output& out, StreamId stream, const rules::Response& response,
                        const Moment& now) {
-  std::size_t name_bytes = 0;
-  for (const auto& field : response.fields) name_bytes += field.name.text().size();
-  if (names_.size() < name_bytes) names_.resize(name_bytes);
-  const Digits status(static_cast<std::size_t>(response.status.code()));
-  const Digits length(response.content_length);
-  fields_.clear();
-  fields_.push_back({":status", status.view()});
-  fields_.push_back({"date", now.date.text()});
-  char* at = names_.data();
-  for (const auto& field : response.fields) {
-    const std::string_view text = field.name.text();
-    const std::string_view name(at, text.size());
-    at = std::transform(text.begin(), text.end(), at,
-                        [](char byte) { return base::to_lower(byte); });
-    const Use use = use_of(name);
-    if (use == Use::Reserved) return false;
-    if (use == Use::Sent) fields_.push_back({name, field.value.text()});
+  const std::size_t bytes = name_fields(response);
+  if (bytes == 0) return false;
+  const std::span<char> room = out.room(kFrameHeadBytes + bytes);
+  char* const begin = room.data() + kFrameHeadBytes;
+  const int code = response.status.code();
+  const std::array<char, 3> status{digit(code / 100), digit(code / 10 % 10), digit(code % 10)};
+  char* at = encoder_.add(kStatus, {status.data(), status.size()}, encoder_.begin(begin));
+  at = encoder_.add(kDate, now.date.text(), at);
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    if (!names_[i].text.empty()) {
+      at = encoder_.add(names_[i], response.fields[i].value.text(), at);
+    }
   }
   // RFC 9110 §8.6: none with 1xx and 204; of 304 it would be that of 200.
-  const bool has_length = response.status != 204 && response.status != 304;
-  if (has_length) fields_.push_back({"content-length", length.view()});
-  write_block(out, stream, fields_, response.content.empty());
+  if (response.status != 204 && response.status != 304) {
+    at = encoder_.add(kContentLength, Digits(response.content_length).view(), at);
+  }
+  add_block(out, stream, room, static_cast<std::size_t>(at - begin), response.content.empty());
   return true;
-}
-
-void HeadFrames::write_block(Output& out, StreamId stream, std::span<const HpackField> fields,
-                             bool ends_stream) {
-  const std::uint8_t end = ends_stream ? frame_flag::kEndStream : 0;
-  const std::span<char> room = out.room(kFrameHeadBytes + HpackEncoder::most_bytes(fields));
-  const std::size_t size = encoder_.encode(fields, room.subspan(kFrameHeadBytes));
-  if (size <= kFrameBytes) {
-    const auto flags = static_cast<std::uint8_t>(end | frame_flag::kEndHeaders);
-    write_frame_head(room, {size, FrameType::Headers, flags, stream});
-    return out.added(kFrameHeadBytes + size);
-  }
-  const std::string block(room.data() + kFrameHeadBytes, size);
-  for (std::size_t at = 0; at < size; at += kFrameBytes) {
-    const std::string_view piece = std::string_view(block).substr(at, kFrameBytes);
-    const bool is_last = at + piece.size() == size;
-    const auto flags =
-        static_cast<std::uint8_t>((at == 0 ? end : 0) | (is_last ? frame_flag::kEndHeaders : 0));
-    const FrameType type = at == 0 ? FrameType::Headers : FrameType::Continuation;
-    write_payload(out, {piece.size(), type, flags, stream}, piece);
-  }
 }
 
 }  // namespace onward::gateway

@@ -2,14 +2,13 @@
 #pragma once
 
 #include "gateway/h2/frame.h"
-#include "gateway/h2/hpack.h"
+#include "gateway/h2/hpack_encoder.h"
 #include "gateway/moment.h"
 #include "gateway/output.h"
 #include "onward/rules/answer.h"
 
 #include <cstdint>
 #include <initializer_list>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,12 +38,12 @@ class HeadFrames {
   bool write(Output& out, StreamId stream, const rules::Response& response, const Moment& now);
 
  private:
-  void write_block(Output& out, StreamId stream, std::span<const HpackField> fields,
-                   bool ends_stream);
+  std::size_t name_fields(const rules::Response& response);
 
   HpackEncoder encoder_;
-  std::string names_;               ///< in lower case
-  std::vector<HpackField> fields_;  ///< of the answer that is written
+  // Of the answer that is written:
+  std::vector<HpackName> names_;  ///< of its fields; empty ones are not sent
+  std::string lowered_;           ///< those that are seldom sent, in lower case
 };
 
 }  // namespace onward::gateway

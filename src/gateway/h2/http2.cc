@@ -7,6 +7,7 @@
 #include "base/check.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace onward::gateway {
 namespace {
@@ -22,6 +23,9 @@ class Http2::Call {
     connection_.out_ = &out;
     connection_.now_ = &now;
     connection_.has_advanced_ = false;
+    if (connection_.turn_ == now.turn) return;
+    connection_.turn_ = now.turn;
+    connection_.newest_before_ = connection_.used_.newest();
   }
   ~Call() {
     connection_.out_ = nullptr;
@@ -34,19 +38,21 @@ class Http2::Call {
   Http2& connection_;
 };
 
-Http2::Http2(ConnectionContext& context, const rules::Address& client, const rules::Origin& origin,
+Http2::Http2(ConnectionContext& context, const rules::Address& peer, const Entrance& entrance,
              base::SteadyTime now)
     : context_(&context),
-      origin_(&origin),
-      client_(client),
-      head_text_(context.message_limits),
+      counts_(context.http2_counts),
+      entrance_(&entrance),
+      peer_(peer),
       resets_(context.limits.resets_per_minute, std::chrono::minutes(1)),
       head_end_(now + context.limits.head_timeout),
       idle_end_(now + context.limits.idle_timeout) {
+  CHECK(counts_ != nullptr);
+  counts_->connections.add();
   if (context.is_draining) farewell(now);
 }
 
-Http2::~Http2() = default;
+Http2::~Http2() { counts_->streams_closed.add(streams_.size()); }
 
 Step Http2::receive(std::string_view bytes, Output& out, const Moment& now) {
   const Call call(*this, out, now);
@@ -140,7 +146,7 @@ void Http2::take_frame(const FrameHead& head, std::string_view payload) {
     case FrameType::Priority:
       return on_priority(head, payload);
     case FrameType::RstStream:
-      return on_reset(head);
+      return on_reset(head, payload);
     case FrameType::Settings:
       return on_settings(head, payload);
     case FrameType::Ping:
@@ -232,16 +238,21 @@ void Http2::on_goaway(const FrameHead& head) {
 }
 
 /// §6.4.
-void Http2::on_reset(const FrameHead& head) {
+void Http2::on_reset(const FrameHead& head, std::string_view payload) {
   if (head.length != 4) return fail(Http2Error::FrameSize);
   if (is_idle_stream(head.stream) || head.stream == 0) return fail(Http2Error::Protocol);
+  counts_->reset_by_client.add(static_cast<Http2Error>(number_at(payload, 0)));
   OpenStream* const stream = streams_.find(head.stream);
   ResetStreams::Entry* const entry = reset_.find(head.stream);
-  // Who has sent content, was answered early and stops does as it should.
-  const bool has_stopped = (stream != nullptr && stream->is_answered && stream->dropped != 0) ||
-                           (entry != nullptr && entry->dropped != 0);
+  // Who was answered early and stops does as it should (some end the stream first). What comes with
+  // the request itself is no reaction to an answer.
+  const bool is_upload = used_.had_content(head.stream) || entry != nullptr ||
+                         (stream != nullptr && stream->is_receiving);
+  const bool is_answered = stream == nullptr || stream->is_answered;
+  const bool has_stopped = is_upload && is_answered && head.stream <= newest_before_;
   if (stream != nullptr) stream->is_gone = true;
-  if (entry != nullptr) *entry = {};
+  if (entry != nullptr) reset_.forget(entry);
+  if (is_beyond_last(head.stream)) return spend_idle_frame();
   if (!has_stopped) spend_reset();
 }
 
@@ -290,7 +301,13 @@ void Http2::spend_reset() {
 void Http2::fail(Http2Error error) {
   if (is_over_) return;
   is_over_ = true;
-  write_goaway(*out_, last_taken_, error);
+  was_flooded_ = error == Http2Error::EnhanceYourCalm;
+  say_goaway(last_taken_, error);
+}
+
+void Http2::say_goaway(StreamId last, Http2Error error) {
+  write_goaway(*out_, last, error);
+  counts_->goaways.add(error);
 }
 
 /// §5.4.2. `receive_window` is what the client may still have sent without having heard of it;
@@ -298,22 +315,36 @@ void Http2::fail(Http2Error error) {
 void Http2::reset(StreamId id, Http2Error error, std::int64_t receive_window) {
   if (is_over_) return;
   write_reset(*out_, id, error);
-  if (receive_window >= 0) reset_.add({id, receive_window, 0});
+  counts_->reset_by_us.add(error);
+  if (receive_window >= 0) {
+    const config::Limits& limits = context_->limits;
+    reset_.add({id, static_cast<std::int32_t>(receive_window)},
+               limits.streams + std::min(limits.resets_per_minute, kMaxRefused));
+  }
   if (error != Http2Error::None && error != Http2Error::Cancel) spend_reset();
 }
 
 void Http2::reset(OpenStream& stream, Http2Error error) {
   if (stream.is_gone) return;
   stream.is_gone = true;
-  reset(stream.id, error, stream.is_receiving ? stream.receive_window : -1);
-  if (ResetStreams::Entry* const entry = reset_.find(stream.id)) entry->dropped = stream.dropped;
+  // Who sent too much may have more of it on its way.
+  const std::int64_t window = stream.receive_window < 0 ? kFirstWindow : stream.receive_window;
+  reset(stream.id, error, stream.is_receiving ? window : -1);
 }
 
 /// Streams that are over go; behind the last of them the client is idle.
 void Http2::sweep() {
   if (streams_.empty()) return;
+  const std::size_t before = streams_.size();
   streams_.sweep();
+  counts_->streams_closed.add(before - streams_.size());
   if (streams_.empty()) idle_end_ = now_->steady + context_->limits.idle_timeout;
+}
+
+/// By its HEADERS.
+void Http2::leave_open(OpenStream stream) {
+  counts_->streams_left_open.add();
+  streams_.add(std::move(stream));
 }
 
 void Http2::farewell(base::SteadyTime now) {
@@ -329,12 +360,12 @@ void Http2::leave() {
     leaving_ = Leaving::Announced;
     leave_end_ = now_->steady + kMaxFarewell;
     if (!has_begun_) return;
-    write_goaway(*out_, kMaxStreamId, Http2Error::None);
+    say_goaway(kMaxStreamId, Http2Error::None);
     return write_ping(*out_, kFarewellPing, false);
   }
   leaving_ = Leaving::Final;
   leave_end_ = base::SteadyTime::max();
-  write_goaway(*out_, last_taken_, Http2Error::None);
+  say_goaway(last_taken_, Http2Error::None);
   for (OpenStream& stream : streams_) {
     if (stream.is_answered && !stream.is_sending) reset(stream, Http2Error::None);
   }

@@ -5,7 +5,6 @@
 #include "gateway/answering.h"
 #include "gateway/conversation.h"
 #include "gateway/h2/frame.h"
-#include "gateway/h2/hpack.h"
 #include "gateway/h2/http2.h"
 #include "onward/http/date.h"
 
@@ -107,7 +106,7 @@ inline std::string window_update(StreamId stream, std::uint32_t increment) {
 }
 
 /// What a server sends, as text. A frame that no server may send aborts.
-class Http2Transcript final : public FieldSink {
+class Http2Transcript {
  public:
   /// All that was said since the last call, frame by frame.
   void read(std::string_view bytes) {
@@ -122,11 +121,6 @@ class Http2Transcript final : public FieldSink {
     }
     unread_.erase(0, unread_.size() - rest.size());
   }
-  void take(const HpackField& field) override {
-    if (field.name == ":status") status_ = field.value;
-    fields_.append(field.name).append(": ").append(field.value).append("\n");
-  }
-
   const std::string& text() const { return text_; }
   const std::string& fields() const { return fields_; }
   const std::string& content() const { return content_; }
@@ -140,7 +134,7 @@ class Http2Transcript final : public FieldSink {
     switch (head.type) {
       case FrameType::Headers:
         CHECK(head.has(frame_flag::kEndHeaders));
-        CHECK(decoder_.decode(payload, true, *this));
+        decode(payload);
         text_ += stream + status_ + end;
         break;
       case FrameType::Data:
@@ -171,6 +165,16 @@ class Http2Transcript final : public FieldSink {
     }
   }
 
+  void decode(std::string_view block) {
+    decoder_.begin(block);
+    while (decoder_.next()) {
+      const HpackField& field = decoder_.field();
+      if (field.name == ":status") status_ = field.value;
+      fields_.append(field.name).append(": ").append(field.value).append("\n");
+    }
+    CHECK(decoder_.is_good());
+  }
+
   static std::string error_name(std::uint32_t error) {
     constexpr std::string_view kNames[] = {
         "NO_ERROR",         "PROTOCOL_ERROR",    "INTERNAL_ERROR",   "FLOW_CONTROL_ERROR",
@@ -198,8 +202,9 @@ class Http2Client {
     say(std::string(kHttp2Preface) + frame(FrameType::Settings, 0, 0, settings));
   }
   struct Silent {};
-  explicit Http2Client(Silent /*silent*/, const config::Limits& limits = {})
-      : parts_(std::make_unique<Parts>(limits)) {}
+  explicit Http2Client(Silent /*silent*/, const config::Limits& limits = {},
+                       const Entrance& entrance = Entrance{})
+      : parts_(std::make_unique<Parts>(limits, entrance)) {}
 
   Http2Client& say(std::string_view bytes) {
     if (is_over()) return *this;
@@ -217,6 +222,7 @@ class Http2Client {
     return *this;
   }
 
+  /// The loop turns, even if no time passes.
   Http2Client& pass(std::chrono::milliseconds time) {
     const auto end = parts_->now.steady + time;
     while (!is_over() && parts_->connection->deadline() <= end) {
@@ -226,6 +232,7 @@ class Http2Client {
       take(out);
     }
     parts_->now.steady = end;
+    ++parts_->now.turn;
     return *this;
   }
   Http2Client& server_goes_away() {
@@ -248,6 +255,7 @@ class Http2Client {
   std::size_t most_unread_bytes() const { return parts_->most_unread_bytes; }
   bool is_over() const { return parts_->want == Want::Drain || parts_->want == Want::Close; }
   bool is_idle() const { return parts_->connection->is_idle(); }
+  const Http2Counts& counts() const { return parts_->counts; }
   std::size_t answers() const { return parts_->observer.answers; }
   config::Limits& limits() { return parts_->context.limits; }
 
@@ -261,16 +269,18 @@ class Http2Client {
 
   // Where the addresses stay when a client moves.
   struct Parts {
-    explicit Parts(const config::Limits& limits) : context{delivery, &observer, {}, limits} {}
+    Parts(const config::Limits& limits, const Entrance& given)
+        : context{delivery, &observer, {}, limits, false, &counts}, entrance(given) {}
 
     Answering delivery;
     Observer observer;
+    Http2Counts counts;
     ConnectionContext context;
-    rules::Origin origin;
+    Entrance entrance;
     Moment now{base::SteadyTime(std::chrono::hours(1)), *http::parse_date(kDate, {}),
                *http::FieldValue::parse(kDate)};
     std::unique_ptr<Http2> connection =
-        std::make_unique<Http2>(context, rules::Address{}, origin, now.steady);
+        std::make_unique<Http2>(context, rules::Address{}, entrance, now.steady);
     Http2Transcript transcript;
     std::string unread;
     std::size_t most_output_bytes = 0;

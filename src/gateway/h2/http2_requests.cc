@@ -4,6 +4,7 @@
 // Invariant: content goes to a delivery only while its stream is not answered, within its credit.
 #include "base/check.h"
 #include "gateway/h2/http2.h"
+#include "gateway/proxies/forwarded.h"
 
 #include <algorithm>
 #include <utility>
@@ -13,42 +14,33 @@ namespace {
 
 constexpr std::size_t kPriorityBytes = 5;
 
-/// For the tables alone.
-struct Nowhere final : FieldSink {
-  void take(const HpackField& /*field*/) override {}
-};
-
 http::Status refusal_status(ErrorCode code) {
   const auto status = http::Status::from(status_hint(code));
   return status ? *status : http::Status(400);
 }
 
-/// RFC 9113 §8.1.1 names it.
-bool is_of_length(ErrorCode code) {
-  return code == ErrorCode::HttpLengthInvalid || code == ErrorCode::HttpLengthRepeated;
-}
-
 }  // namespace
 
-Result<void> Http2Request::read_head(const std::string& text, const http::Limits& limits,
-                                     bool has_ended) {
-  text_ = text;
+HeadFields::Verdict Http2Request::read_head(bool has_ended) {
   credit_ = 0;
-  reader_.emplace(limits);
-  const auto event = reader_->read(text_);
-  if (!event) return fail(event.error());
-  CHECK(event->kind == http::EventKind::Head);
-  head_ = reader_->head();
-  head_.version = http::Version::Http2;
-  head_.keep_alive = true;
+  client_ = connection_->peer_;
+  origin_ = &connection_->entrance_->origin;
+  const HeadFields::Verdict verdict = fields_.end(head_);
   // As over HTTP/1.1: content whose length is not known before.
   const bool is_open = !has_ended && head_.framing.kind == http::FramingKind::None;
-  if (is_open) head_.framing = {http::FramingKind::Chunked};
-  return {};
+  if (verdict == HeadFields::Verdict::Good && is_open) head_.framing = {http::FramingKind::Chunked};
+  return verdict;
 }
 
-const rules::Address& Http2Request::client() const { return connection_->client_; }
-const rules::Origin& Http2Request::origin() const { return *connection_->origin_; }
+bool Http2Request::hear_proxies(const config::Forwarding& forwarding) {
+  const auto told = told_by(forwarding, client_, head_.fields);
+  if (!told) return false;
+  client_ = told->client;
+  origin_ = &connection_->entrance_->origin_of(told->scheme);
+  if (!told->host.empty()) head_.authority = told->host;
+  return true;
+}
+
 const Moment& Http2Request::now() const { return *connection_->now_; }
 
 void Http2Request::read(std::size_t credit) {
@@ -59,7 +51,7 @@ void Http2Request::read(std::size_t credit) {
 
 void Http2Request::respond(const rules::Response& response) {
   CHECK(stream_ != nullptr && !stream_->is_answered);
-  connection_->answer(*stream_, response, &head_);
+  connection_->answer(*stream_, response, this);
 }
 
 void Http2Request::discard() {
@@ -74,7 +66,7 @@ void Http2::on_headers(const FrameHead& head, std::string_view payload) {
   if (!strip_headers(head, payload, depends_on_itself)) return;
   const BlockKind kind = begin_block(head, depends_on_itself);
   if (is_over_) return;
-  block_ = {kind, head.stream, head.has(frame_flag::kEndStream), 0, 0};
+  block_ = {kind, head.stream, head.has(frame_flag::kEndStream), 0};
   take_fragment(payload, head.has(frame_flag::kEndHeaders));
 }
 
@@ -109,14 +101,14 @@ Http2::BlockKind Http2::begin_block(const FrameHead& head, bool depends_on_itsel
   const StreamId id = head.stream;
   if (id <= used_.newest()) {
     if (OpenStream* const stream = streams_.find(id)) return begin_trailers(*stream, head);
-    if (reset_.find(id) != nullptr) {  // §5.1: on its way
+    if (reset_.find(id) != nullptr || is_beyond_last(id)) {  // §5.1, §6.8: on its way
       spend_idle_frame();
       return BlockKind::Ignored;
     }
     fail(used_.was_used(id) ? Http2Error::StreamClosed : Http2Error::Protocol);  // §5.1, §5.1.1
     return BlockKind::Ignored;
   }
-  used_.use(id);
+  used_.use(id, !head.has(frame_flag::kEndStream));
   if (leaving_ == Leaving::Final) return BlockKind::Ignored;  // §6.8
   last_taken_ = id;
   const std::int64_t window = head.has(frame_flag::kEndStream) ? -1 : kFirstWindow;
@@ -125,7 +117,6 @@ Http2::BlockKind Http2::begin_block(const FrameHead& head, bool depends_on_itsel
   } else if (streams_.size() >= context_->limits.streams || held_bytes() > kMaxHeldBytes) {
     reset(id, Http2Error::RefusedStream, window);  // §5.1.2
   } else {
-    head_text_.begin(false);
     return BlockKind::Request;
   }
   return BlockKind::Ignored;
@@ -137,22 +128,33 @@ Http2::BlockKind Http2::begin_trailers(OpenStream& stream, const FrameHead& head
   } else if (!head.has(frame_flag::kEndStream)) {
     reset(stream, Http2Error::Protocol);  // §8.1
   } else {
-    head_text_.begin(true);
     return BlockKind::Trailers;
   }
   return BlockKind::Ignored;
 }
 
 void Http2::take_fragment(std::string_view fragment, bool is_last) {
-  block_.bytes += fragment.size();
-  if (block_.bytes > kFrameBytes + context_->limits.continuation_bytes) {
+  const bool is_whole = is_last && fragments_.empty();
+  if (!is_whole) fragments_ += fragment;
+  if (fragments_.size() > kFrameBytes + context_->limits.continuation_bytes) {
     return fail(Http2Error::EnhanceYourCalm);  // §10.5.1
   }
-  Nowhere nowhere;
-  const bool is_wanted = block_.kind != BlockKind::Ignored;
-  FieldSink& sink = is_wanted ? static_cast<FieldSink&>(head_text_) : nowhere;
-  if (!decoder_.decode(fragment, is_last, sink)) return fail(Http2Error::Compression);  // §4.3
-  if (is_last) end_block();
+  if (!is_last) return;
+  if (!decode(is_whole ? fragment : fragments_)) return fail(Http2Error::Compression);  // §4.3
+  std::string().swap(fragments_);
+  end_block();
+}
+
+/// A block whose stream nobody wants is decoded, too, for the sake of the table.
+bool Http2::decode(std::string_view block) {
+  if (!spare_) spare_ = std::make_unique<Http2Request>(*this, context_->message_limits);
+  HeadFields& fields = spare_->fields();
+  fields.begin(block_.kind == BlockKind::Trailers);
+  decoder_.begin(block);
+  while (decoder_.next()) {
+    if (block_.kind != BlockKind::Ignored) fields.take(decoder_.field());
+  }
+  return decoder_.is_good();
 }
 
 void Http2::end_block() {
@@ -161,19 +163,17 @@ void Http2::end_block() {
   if (block.kind != BlockKind::Trailers) return;
   OpenStream* const stream = streams_.find(block.stream);
   if (stream == nullptr) return;
-  if (head_text_.end() != HeadText::Verdict::Good) return reset(*stream, Http2Error::Protocol);
+  if (spare_->read_head(true) != HeadFields::Verdict::Good) {
+    return reset(*stream, Http2Error::Protocol);
+  }
   end_content(*stream);
 }
 
 void Http2::end_request(StreamId id, bool has_ended) {
   const std::int64_t window = has_ended ? -1 : kFirstWindow;
-  const HeadText::Verdict verdict = head_text_.end();
-  if (verdict == HeadText::Verdict::Malformed) return reset(id, Http2Error::Protocol, window);
-  if (verdict == HeadText::Verdict::Refused) return refuse(id, has_ended, head_text_.error());
-  if (!spare_) spare_ = std::make_unique<Http2Request>(*this);
-  const auto read = spare_->read_head(head_text_.text(), context_->message_limits, has_ended);
-  if (!read && is_of_length(read.error().code)) return reset(id, Http2Error::Protocol, window);
-  if (!read) return refuse(id, has_ended, read.error().code);
+  const HeadFields::Verdict verdict = spare_->read_head(has_ended);
+  if (verdict == HeadFields::Verdict::Malformed) return reset(id, Http2Error::Protocol, window);
+  if (verdict == HeadFields::Verdict::Refused) return refuse(id, has_ended);
   const http::Framing framing = spare_->head().framing;
   const bool has_length = framing.kind == http::FramingKind::Length;
   if (has_ended && framing.length != 0) return reset(id, Http2Error::Protocol, window);  // §8.1.1
@@ -184,13 +184,13 @@ void Http2::end_request(StreamId id, bool has_ended) {
   stream.has_length = has_length;
   stream.length_left = framing.length;
   stream.send_window = first_window_;
-  begin_request(std::move(stream));
+  begin_request(stream);
 }
 
-void Http2::begin_request(OpenStream stream) {
+void Http2::begin_request(OpenStream& stream) {
   Http2Request& request = *spare_;
   request.enter(stream);
-  context_->delivery.head(request);
+  if (!entrance_->forwarding || hear_proxies(stream, request)) context_->delivery.head(request);
   request.leave();
   CHECK(stream.is_answered || stream.is_gone || request.credit() != 0);
   if (stream.is_gone) return;
@@ -204,23 +204,34 @@ void Http2::begin_request(OpenStream stream) {
   idle_end_ = now_->steady + context_->limits.idle_timeout;
   if (stream.is_over()) return;
   if (!stream.is_answered) stream.request = std::move(spare_);
-  if (stream.is_receiving && stream.returns_window) {
+  if (stream.is_receiving && !stream.is_to_stop) {
     stream.window.start(rate(), now_->steady);
     streams_end_ = std::min(streams_end_, stream.window.end());
   }
-  streams_.add(std::move(stream));
+  leave_open(std::move(stream));
+}
+
+/// False: the request was refused for what they say.
+bool Http2::hear_proxies(OpenStream& stream, Http2Request& request) {
+  if (request.hear_proxies(*entrance_->forwarding)) return true;
+  const bool is_head = request.head().method == http::KnownMethod::Head;
+  answer_refusal(stream, http::Status(400), is_head ? std::string_view() : kForwardedUnreadable,
+                 &request, {Refusal::Forwarded});
+  return false;
 }
 
 /// No request that rules could see.
-void Http2::refuse(StreamId id, bool has_ended, ErrorCode error) {
+void Http2::refuse(StreamId id, bool has_ended) {
+  const HeadFields& fields = spare_->fields();
+  const ErrorCode error = fields.error();
   OpenStream stream;
   stream.id = id;
   stream.is_receiving = !has_ended;
   stream.send_window = first_window_;
-  const std::string_view text = head_text_.is_head() ? std::string_view() : message(error);
+  const std::string_view text = fields.is_head() ? std::string_view() : message(error);
   answer_refusal(stream, refusal_status(error), text, nullptr, {Refusal::Read, error});
   if (stream.is_receiving) begin_drop(stream, nullptr);
-  if (!stream.is_over()) streams_.add(std::move(stream));
+  if (!stream.is_over()) leave_open(std::move(stream));
 }
 
 /// §6.1. Its payload is then read piece by piece.
@@ -261,17 +272,9 @@ bool Http2::takes_data(const FrameHead& head, std::size_t content) {
   }
   OpenStream* const stream = streams_.find(head.stream);
   if (stream == nullptr) {
-    ResetStreams::Entry* const entry = reset_.find(head.stream);
-    if (entry == nullptr) {
-      fail(Http2Error::StreamClosed);
-      return false;
-    }
-    entry->receive_window -= length;
-    entry->dropped += content;
-    if (entry->receive_window < 0) fail(Http2Error::FlowControl);
+    counts_->dropped_bytes.add(content);
     if (content == 0 && !ends) spend_idle_frame();
-    if (ends) *entry = {};
-    return_window(nullptr, head.length);
+    pass_over(head);
     return false;
   }
   stream->receive_window -= length;
@@ -289,6 +292,18 @@ bool Http2::takes_data(const FrameHead& head, std::size_t content) {
   if (stream->is_gone) return false;
   if (stream->has_length) stream->length_left -= content;
   return true;
+}
+
+/// DATA that was on its way when we reset its stream (§5.1), or said that it is not served (§6.8).
+void Http2::pass_over(const FrameHead& head) {
+  if (ResetStreams::Entry* const entry = reset_.find(head.stream)) {
+    entry->receive_window -= static_cast<std::int32_t>(head.length);
+    if (entry->receive_window < 0) return fail(Http2Error::FlowControl);
+    if (head.has(frame_flag::kEndStream)) reset_.forget(entry);
+  } else if (!is_beyond_last(head.stream)) {
+    return fail(Http2Error::StreamClosed);
+  }
+  return_window(nullptr, head.length);
 }
 
 std::size_t Http2::read_incoming(std::string_view rest) {
@@ -319,6 +334,9 @@ void Http2::deliver(OpenStream& stream, std::string_view piece) {
     if (stream.is_answered) begin_drop(stream, &request.head());
   }
   stream.dropped += piece.size();
+  counts_->dropped_bytes.add(piece.size());
+  const bool is_too_much = stream.is_to_stop && stream.dropped > context_->limits.drain_bytes;
+  if (is_too_much && !stream.is_sending) reset(stream, Http2Error::None);
 }
 
 void Http2::end_content(OpenStream& stream) {
@@ -334,8 +352,7 @@ void Http2::end_content(OpenStream& stream) {
   }
 }
 
-/// §6.9.1: what was read may be sent again. Only where the content is to come to its end is the
-/// stream's window opened, too.
+/// §6.9.1: what was read may be sent again.
 void Http2::return_window(OpenStream* stream, std::size_t bytes) {
   if (is_over_) return;
   to_return_ += bytes;
@@ -343,7 +360,7 @@ void Http2::return_window(OpenStream* stream, std::size_t bytes) {
     write_window_update(*out_, 0, to_return_);
     receive_window_ += static_cast<std::int64_t>(std::exchange(to_return_, 0));
   }
-  if (stream == nullptr || !stream->returns_window || stream->is_gone) return;
+  if (stream == nullptr || stream->is_gone) return;
   stream->to_return += bytes;
   if (stream->to_return < kReturnBytes) return;
   write_window_update(*out_, stream->id, stream->to_return);
@@ -352,7 +369,9 @@ void Http2::return_window(OpenStream* stream, std::size_t bytes) {
 
 std::size_t Http2::held_bytes() {
   std::size_t bytes = 0;
-  for (const OpenStream& stream : streams_) bytes += stream.unsent();
+  for (const OpenStream& stream : streams_) {
+    if (stream.is_sending) bytes += sizeof stream + stream.unsent();
+  }
   return bytes;
 }
 

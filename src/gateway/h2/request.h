@@ -2,14 +2,13 @@
 #pragma once
 
 #include "gateway/h2/frame.h"
+#include "gateway/h2/head_fields.h"
 #include "gateway/stream.h"
-#include "onward/http/reader.h"
+#include "onward/config/server.h"
 
 #include <cstddef>
-#include <optional>
-#include <string>
 
-// A request of HTTP/2 as a delivery sees it: the text that HeadText made of its fields, read.
+// A request of HTTP/2 as a delivery sees it.
 namespace onward::gateway {
 
 class Http2;
@@ -18,10 +17,15 @@ struct OpenStream;
 /// One thread.
 class Http2Request final : public Stream {
  public:
-  explicit Http2Request(Http2& connection) : connection_(&connection) {}
+  Http2Request(Http2& connection, const http::Limits& limits)
+      : connection_(&connection), fields_(limits) {}
 
-  /// `has_ended`: its HEADERS frame was the last one. Errors as of RequestReader.
-  Result<void> read_head(const std::string& text, const http::Limits& limits, bool has_ended);
+  /// What its head is made of.
+  HeadFields& fields() { return fields_; }
+  /// All its fields were taken. `has_ended`: its HEADERS frame was the last one.
+  HeadFields::Verdict read_head(bool has_ended);
+  /// What trusted proxies say of it; false where it cannot be read. Once, after read_head().
+  bool hear_proxies(const config::Forwarding& forwarding);
 
   // For Http2, around each call of a delivery.
   void enter(OpenStream& stream) { stream_ = &stream; }
@@ -31,8 +35,8 @@ class Http2Request final : public Stream {
 
   // Stream, for the delivery
   const http::RequestHead& head() const override { return head_; }
-  const rules::Address& client() const override;
-  const rules::Origin& origin() const override;
+  const rules::Address& client() const override { return client_; }
+  const rules::Origin& origin() const override { return *origin_; }
   const Moment& now() const override;
   void read(std::size_t credit) override;
   void respond(const rules::Response& response) override;
@@ -42,8 +46,9 @@ class Http2Request final : public Stream {
   Http2* connection_;
   OpenStream* stream_ = nullptr;  ///< null between calls
   std::size_t credit_ = 0;
-  std::string text_;
-  std::optional<http::RequestReader> reader_;
+  rules::Address client_;
+  const rules::Origin* origin_ = nullptr;
+  HeadFields fields_;
   http::RequestHead head_;
 };
 

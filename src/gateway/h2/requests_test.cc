@@ -205,31 +205,17 @@ TEST(Rfc9113Content, EarlyAnswer) {
     Http2Client client;
     EXPECT_EQ(client.say(post(1, "/a")).news(), "1:307. | read");
     EXPECT_EQ(client.say(data(0, 1, block)).news(), "| read");
-    EXPECT_EQ(client.say(data(0, 1, block)).news(), "0:+32768 | read") << "not the stream's window";
+    EXPECT_EQ(client.say(data(0, 1, block)).news(), "0:+32768 1:+32768 | read");
+    EXPECT_EQ(client.pass(milliseconds(1000)).news(), "| read");
     EXPECT_EQ(client.pass(milliseconds(1000)).news(), "1:RST NO_ERROR | read");
     EXPECT_EQ(client.say(data(0, 1, block)).news(), "| read") << "on its way";
     EXPECT_EQ(client.say(reset_stream(1)).news(), "| read");
     EXPECT_EQ(client.say(get(3, "/b")).news(), "3:307. | read");
   }
-  {  // large, and known to be: it is the connection's last, as over HTTP/1.1
-    Http2Client client;
-    EXPECT_EQ(client
-                  .say(headers(kEndHeaders, 1,
-                               {{":method", "PUT"},
-                                {":scheme", "http"},
-                                {":authority", "a"},
-                                {":path", "/a"},
-                                {"content-length", "9999999"}}))
-                  .news(),
-              "1:307. GOAWAY 2147483647 NO_ERROR ping | read");
-    EXPECT_EQ(client.say(data(0, 1, "x") + get(3, "/b") + reset_stream(1)).news(), "3:307. | read");
-    EXPECT_EQ(client.say(frame(FrameType::Ping, 1, 0, "farewell")).news(),
-              "GOAWAY 3 NO_ERROR | drain");
-  }
   {  // a client that has stopped: the stream is closed
     Http2Client client;
     EXPECT_EQ(client.say(post(1, "/a") + data(0, 1, "x")).news(), "1:307. | read");
-    EXPECT_EQ(client.pass(milliseconds(1000)).news(), "1:RST NO_ERROR | read");
+    EXPECT_EQ(client.pass(milliseconds(2000)).news(), "1:RST NO_ERROR | read");
     EXPECT_TRUE(client.is_idle());
   }
   {  // small: read to its end
@@ -244,6 +230,40 @@ TEST(Rfc9113Content, EarlyAnswer) {
     EXPECT_EQ(client.say(data(kEndStream, 1, block)).news(),
               "1:307. 0:+32768 1:+32768 0:+32768 1:+32768 0:+32768 1:+32768 | read");
     EXPECT_TRUE(client.is_idle());
+  }
+}
+
+TEST(Rfc9113Content, EarlyAnswerHasLimits) {
+  const std::string block(16'384, 'x');
+  const auto upload = [](std::string_view agent) {
+    return headers(kEndHeaders, 1,
+                   {{":method", "PUT"},
+                    {":scheme", "http"},
+                    {":authority", "a"},
+                    {":path", "/a"},
+                    {"user-agent", agent}});
+  };
+  {  // dropped as far as a drain goes
+    Http2Client limited;
+    limited.limits().drain_bytes = 2 * block.size();
+    limited.say(upload("x") + data(0, 1, block) + data(0, 1, block));
+    EXPECT_EQ(limited.news(), "1:307. 0:+32768 1:+32768 | read");
+    EXPECT_EQ(limited.say(data(0, 1, block)).news(), "1:RST NO_ERROR | read");
+    EXPECT_EQ(limited.counts().dropped_bytes.value(), 3 * block.size());
+    EXPECT_EQ(limited.counts().reset_by_us.of(static_cast<std::size_t>(Http2Error::None)), 1U);
+    Http2Client slow;
+    slow.limits().drain_timeout = 2 * kDropGrace;
+    slow.say(upload("x"));
+    for (int i = 0; i < 3; ++i) slow.say(data(0, 1, "x")).pass(kDropGrace);
+    EXPECT_EQ(slow.news(), "1:307. 1:RST NO_ERROR | read");
+  }
+  {  // a client that needs another connection for what comes next
+    Http2Client client;
+    EXPECT_EQ(client.say(upload("curl/7.88.1")).news(),
+              "1:307. GOAWAY 2147483647 NO_ERROR ping | read");
+    EXPECT_EQ(client.say(data(0, 1, "x") + get(3, "/b") + reset_stream(1)).news(), "3:307. | read");
+    EXPECT_EQ(client.say(frame(FrameType::Ping, 1, 0, "farewell")).news(),
+              "GOAWAY 3 NO_ERROR | drain");
   }
 }
 

@@ -6,11 +6,10 @@
 #include "gateway/rate_window.h"
 
 #include <algorithm>
-#include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,11 +34,12 @@ struct OpenStream {
   std::uint64_t length_left = 0;
   std::int64_t send_window = 0;
   std::int64_t receive_window = kFirstWindow;
-  std::size_t to_return = 0;   ///< read, and not given back to the client's window
-  bool returns_window = true;  ///< it is to send its content to the end
-  std::size_t dropped = 0;     ///< content that came behind the answer
-  RateWindow window;           ///< in which content comes
-  std::string rest;            ///< of the answer's content
+  std::size_t to_return = 0;  ///< read, and not given back to the client's window
+  bool is_to_stop = false;    ///< its content is dropped within the limits of a drain
+  std::size_t dropped = 0;    ///< content that came behind the answer
+  base::SteadyTime drop_end = base::SteadyTime::max();
+  RateWindow window;  ///< in which content comes
+  std::string rest;   ///< of the answer's content
   std::size_t rest_begin = 0;
   std::unique_ptr<Http2Request> request;  ///< while the delivery may ask for its head
 
@@ -58,6 +58,7 @@ class OpenStreams {
   /// Those that are over; pointers to others may change.
   void sweep() {
     std::erase_if(all_, [](const OpenStream& each) { return each.is_over(); });
+    if (all_.empty() && all_.capacity() > kKept) std::vector<OpenStream>().swap(all_);
   }
 
   std::size_t size() const { return all_.size(); }
@@ -66,6 +67,9 @@ class OpenStreams {
   auto end() { return all_.end(); }
 
  private:
+  /// Of the room for them, while there is none.
+  static constexpr std::size_t kKept = 8;
+
   std::vector<OpenStream> all_;
 };
 
@@ -75,22 +79,23 @@ class ResetStreams {
  public:
   struct Entry {
     StreamId id = 0;
-    std::int64_t receive_window = 0;
-    std::size_t dropped = 0;
+    std::int32_t receive_window = 0;  ///< at most kFirstWindow
   };
 
-  void add(const Entry& entry) {
-    all_[next_] = entry;
-    next_ = (next_ + 1) % all_.size();
+  /// Of `room` the oldest goes.
+  void add(const Entry& entry, std::size_t room) {
+    if (all_.size() >= room) all_.erase(all_.begin());
+    all_.push_back(entry);
   }
   Entry* find(StreamId id) {
     const auto found = std::ranges::find(all_, id, &Entry::id);
     return found == all_.end() ? nullptr : &*found;
   }
+  /// Of find().
+  void forget(const Entry* entry) { all_.erase(all_.begin() + (entry - all_.data())); }
 
  private:
-  std::array<Entry, 32> all_{};
-  std::size_t next_ = 0;
+  std::vector<Entry> all_;  ///< in the order in which they were reset
 };
 
 /// Which of the newest stream identifiers were used: a lower one that was not is closed as well,
@@ -99,10 +104,12 @@ class UsedStreams {
  public:
   /// Of all that were used.
   StreamId newest() const { return newest_; }
-  /// `id` is higher than newest().
-  void use(StreamId id) {
+  /// `id` is higher than newest(). `has_content`: its HEADERS frame was not the last one.
+  void use(StreamId id, bool has_content) {
     const StreamId steps = (id - newest_ + 1) / 2;  // from 0 to 1 is one
     used_ = steps >= 64 ? 1 : used_ << steps | 1U;
+    had_content_ <<= steps;
+    had_content_[0] = has_content;
     newest_ = id;
   }
   /// Of those that are so old that nobody knows: true.
@@ -110,10 +117,18 @@ class UsedStreams {
     const StreamId steps = (newest_ - id) / 2;
     return steps >= 64 || (used_ >> steps & 1U) != 0;
   }
+  /// The first time that it is asked; of those that are so old that nobody knows: false.
+  bool had_content(StreamId id) {
+    const StreamId steps = (newest_ - id) / 2;
+    if (steps >= had_content_.size() || !had_content_[steps]) return false;
+    had_content_[steps] = false;
+    return true;
+  }
 
  private:
   StreamId newest_ = 0;
   std::uint64_t used_ = 0;
+  std::bitset<128> had_content_;
 };
 
 }  // namespace onward::gateway

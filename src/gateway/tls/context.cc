@@ -103,6 +103,14 @@ int use_ticket_key(SSL* ssl, unsigned char* name, unsigned char* iv, EVP_CIPHER_
   return found->is_writing ? kUsed : kUsedButOld;
 }
 
+/// As of SSL_CTX_set_msg_callback(3): each message of a handshake, and what comes behind one.
+void see_message(int is_sent, int /*version*/, int type, const void* message, std::size_t size,
+                 SSL* ssl, void* /*argument*/) {
+  if (is_sent != 0 || type != SSL3_RT_HANDSHAKE || size == 0) return;
+  if (*static_cast<const unsigned char*>(message) != SSL3_MT_KEY_UPDATE) return;
+  static_cast<TlsWire*>(SSL_get_app_data(ssl))->count_key_update();
+}
+
 int verify_mode(const config::Tls& wanted) {
   if (wanted.client_ca.empty()) return SSL_VERIFY_NONE;
   const bool is_needed = wanted.clients == config::Tls::Clients::Required;
@@ -137,6 +145,7 @@ SslContext make_context(const TlsContext& owner) {
   ::SSL_CTX_set_timeout(context, std::chrono::seconds(TicketKeys::kLifetime).count());
   CHECK(::SSL_CTX_set_num_tickets(context, kTickets) == 1);
   CHECK(::SSL_CTX_set_tlsext_ticket_key_evp_cb(context, use_ticket_key) == 1);
+  ::SSL_CTX_set_msg_callback(context, see_message);
   ::SSL_CTX_set_alpn_select_cb(context, choose_protocol, const_cast<TlsContext*>(&owner));
   ::SSL_CTX_set_tlsext_servername_callback(context, choose_certificate);
   ::SSL_CTX_set_tlsext_servername_arg(context, const_cast<TlsContext*>(&owner));

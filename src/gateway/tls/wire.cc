@@ -169,6 +169,11 @@ TlsReceived TlsWire::receive(std::span<char> room) {
   forget_errors();
   std::size_t size = 0;
   const int returned = ::SSL_read_ex(ssl_.get(), room.data(), room.size(), &size);
+  if (key_updates_ > kMaxKeyUpdates) {
+    is_broken_ = true;
+    ::ERR_clear_error();
+    return {TlsProgress::Failed};
+  }
   if (returned == 1) return {TlsProgress::Done, size};
   return {progress_of(returned)};
 }

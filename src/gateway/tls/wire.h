@@ -27,6 +27,10 @@ inline constexpr std::size_t kMaxClientHelloBytes = std::size_t{16} * 1024;
 /// From one wake-up so much is read of a socket, in bytes: the other connections come in between.
 inline constexpr std::size_t kMaxBytesAWakeUp = std::size_t{64} * 1024;
 
+/// RFC 8446 §4.6.3: a client may ask for new keys at any time, and each costs more than it pays.
+/// Those that need new ones do so after millions of records; who asks oftener is cut off.
+inline constexpr int kMaxKeyUpdates = 200;
+
 /// What has come of a step.
 enum class TlsProgress : std::uint8_t {
   Done,
@@ -76,6 +80,8 @@ class TlsWire {
   std::ptrdiff_t receive_raw(std::span<char> room);
   std::ptrdiff_t send_raw(std::string_view bytes) const;
   TicketKeys& tickets() { return *tickets_; }
+  // For OpenSSL's callback: the client has new keys.
+  void count_key_update() { ++key_updates_; }
 
  private:
   TlsProgress progress_of(int returned);
@@ -92,6 +98,7 @@ class TlsWire {
   bool is_starved_ = false;  ///< the socket has nothing more, or the wake-up is used up
   bool has_ended_ = false;
   bool is_cleartext_ = false;
+  int key_updates_ = 0;
   std::size_t left_ = kMaxBytesAWakeUp;
   std::size_t first_size_ = 0;
   std::array<char, kFirstBytes> first_{};

@@ -287,6 +287,20 @@ TEST(TlsWires, DoNotNegotiateAgain) {
   EXPECT_NE(::SSL_write(pair.client(), "x", 1), 1);
 }
 
+TEST(Rfc8446KeyUpdate, HasALimit) {
+  Pair pair;
+  EXPECT_EQ(pair.shake_hands(), TlsProgress::Done);
+  int updates = 0;
+  while (pair.last() != TlsProgress::Failed && updates < 10 * kMaxKeyUpdates) {
+    ::SSL_key_update(pair.client(), SSL_KEY_UPDATE_NOT_REQUESTED);
+    ::SSL_do_handshake(pair.client());
+    EXPECT_EQ(pair.receive(), "");
+    ++updates;
+  }
+  EXPECT_EQ(updates, kMaxKeyUpdates + 1);
+  EXPECT_EQ(pair.wire().send("y").progress, TlsProgress::Failed);
+}
+
 TEST(Rfc8446KeyUpdate, IsAnswered) {
   Pair pair;
   EXPECT_EQ(pair.shake_hands(), TlsProgress::Done);

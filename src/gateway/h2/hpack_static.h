@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "gateway/h2/hpack_table.h"
+
+#include <array>
+
+namespace onward::gateway {
+
+/// RFC 7541 Appendix A, from index 1 on. What only answers have is malformed in a request.
+inline constexpr std::array<DecodedField, kFirstDynamic - 1> kStaticFields{{
+    {{":authority", ""}, FieldKind::OtherAuthority},
+    {{":method", "GET"}, FieldKind::Method},
+    {{":method", "POST"}, FieldKind::Method},
+    {{":path", "/"}, FieldKind::Path},
+    {{":path", "/index.html"}, FieldKind::Path},
+    {{":scheme", "http"}, FieldKind::Scheme},
+    {{":scheme", "https"}, FieldKind::Scheme},
+    {{":status", "200"}, FieldKind::Malformed},
+    {{":status", "204"}, FieldKind::Malformed},
+    {{":status", "206"}, FieldKind::Malformed},
+    {{":status", "304"}, FieldKind::Malformed},
+    {{":status", "400"}, FieldKind::Malformed},
+    {{":status", "404"}, FieldKind::Malformed},
+    {{":status", "500"}, FieldKind::Malformed},
+    {{"accept-charset", ""}},
+    {{"accept-encoding", "gzip, deflate"}},
+    {{"accept-language", ""}},
+    {{"accept-ranges", ""}},
+    {{"accept", ""}},
+    {{"access-control-allow-origin", ""}},
+    {{"age", ""}},
+    {{"allow", ""}},
+    {{"authorization", ""}},
+    {{"cache-control", ""}},
+    {{"content-disposition", ""}},
+    {{"content-encoding", ""}},
+    {{"content-language", ""}},
+    {{"content-length", ""}},
+    {{"content-location", ""}},
+    {{"content-range", ""}},
+    {{"content-type", ""}},
+    {{"cookie", ""}, FieldKind::Cookie},
+    {{"date", ""}},
+    {{"etag", ""}},
+    {{"expect", ""}},
+    {{"expires", ""}},
+    {{"from", ""}},
+    {{"host", ""}, FieldKind::Host},
+    {{"if-match", ""}},
+    {{"if-modified-since", ""}},
+    {{"if-none-match", ""}},
+    {{"if-range", ""}},
+    {{"if-unmodified-since", ""}},
+    {{"last-modified", ""}},
+    {{"link", ""}},
+    {{"location", ""}},
+    {{"max-forwards", ""}},
+    {{"proxy-authenticate", ""}},
+    {{"proxy-authorization", ""}},
+    {{"range", ""}},
+    {{"referer", ""}},
+    {{"refresh", ""}},
+    {{"retry-after", ""}},
+    {{"server", ""}},
+    {{"set-cookie", ""}},
+    {{"strict-transport-security", ""}},
+    {{"transfer-encoding", ""}, FieldKind::Malformed},
+    {{"user-agent", ""}},
+    {{"vary", ""}},
+    {{"via", ""}},
+    {{"www-authenticate", ""}},
+}};
+
+}  // namespace onward::gateway
