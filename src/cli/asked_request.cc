@@ -5,8 +5,8 @@
 
 #include "cli/show.h"
 #include "onward/http/fields.h"
+#include "onward/rules/network.h"
 #include "onward/url/url.h"
-#include "rules/network.h"
 
 #include <algorithm>
 #include <ostream>

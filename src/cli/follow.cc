@@ -54,10 +54,9 @@ class FollowReceiver final : public client::Receiver {
   }
 
   void on_progress(const client::Progress& progress) override {
-    const auto now = std::chrono::steady_clock::now();
+    if (!shows_progress_ || std::chrono::steady_clock::now() - begun_ < kQuietStart) return;
     const bool is_on_terminal = !output_.is_file() && ::isatty(STDOUT_FILENO) == 1;
-    const bool receives_there = progress.received != 0 && is_on_terminal;
-    if (!shows_progress_ || receives_there || now - begun_ < kQuietStart) return;
+    if (progress.received != 0 && is_on_terminal) return;
     err_ << "\r\x1b[Khop " << progress.hop + 1 << ": sent " << readable_size(progress.content_sent);
     if (progress.content_size) err_ << " of " << readable_size(*progress.content_size);
     err_ << ", received " << readable_size(progress.received);

@@ -39,6 +39,7 @@ std::shared_ptr<const rules::MapImage> ImageWatch::changed(std::size_t index) {
   if (state == watched.seen) return nullptr;
   const bool is_first = !watched.seen;
   watched.seen = state;
+  watched.is_told = false;  // another file: what is wrong with it is news
   const auto image = open_image(watched.path);
   if (!image || *image == nullptr) {
     tell(watched, message(image ? ErrorCode::ImageForeign : image.error().code));
@@ -48,7 +49,6 @@ std::shared_ptr<const rules::MapImage> ImageWatch::changed(std::size_t index) {
     tell(watched, message(whole.error().code));
     return nullptr;
   }
-  watched.is_told = false;
   // The first look finds the image that serves already. Later the same one is mapped anew: what was
   // cut off meanwhile is zeros in the old mapping for good.
   return is_first && is_same_image(index, **image) ? nullptr : *image;

@@ -106,18 +106,6 @@ void print_text(const Asked& asked, const config::Configuration& configuration, 
   err << "onward import: " << summary(count) << '\n';
 }
 
-std::string_view name(Severity severity) {
-  switch (severity) {
-    case Severity::Error:
-      return "error";
-    case Severity::Warning:
-      return "warning";
-    case Severity::Note:
-      break;
-  }
-  return "note";
-}
-
 json::object to_json(const config::Configuration& configuration, const Count& count) {
   json::array files;
   for (const config::SourceFile& file : configuration.files) {
@@ -128,7 +116,7 @@ json::object to_json(const config::Configuration& configuration, const Count& co
   for (const rules::Diagnostic& d : configuration.diagnostics) {
     const bool has_file = d.place.file < configuration.files.size();
     diagnostics.push_back(
-        json::object{{"severity", name(d.severity)},
+        json::object{{"severity", rules::name(d.severity)},
                      {"file", has_file ? printable(configuration.files[d.place.file].path) : ""},
                      {"line", d.place.line},
                      {"column", d.place.column},

@@ -37,7 +37,8 @@ and permissions are those of the old one.
       --merge-slashes       up must say the same: ignore_case = true,
       --ignore-trailing-slash
                             slashes = "merge", trailing_slash = "ignore",
-      --keep-escapes        escapes = "keep"
+      --keep-escapes        escapes = "keep",
+      --keep-dots           dots = "keep"
       --strict              writes nothing where a row can't be honoured
       --quiet               says errors, and no warnings
 

@@ -49,6 +49,7 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
                 {"--merge-slashes", &comparison.merge_slashes},
                 {"--ignore-trailing-slash", &comparison.ignore_trailing_slash},
                 {"--keep-escapes", &comparison.keep_escapes},
+                {"--keep-dots", &comparison.keep_dots},
                 {"--strict", &asked.is_strict},
                 {"--quiet", &asked.is_quiet}},
       .options = {{"-o,--output", &output}, {"--format", &asked.format}, {"--status", &status}},
@@ -56,6 +57,10 @@ std::optional<Asked> read_arguments(Arguments arguments, std::ostream& err) {
   if (!read_options(table, arguments, err)) return std::nullopt;
   if (asked.files.empty() || !output) {
     err << "onward map build: files and -o IMAGE are needed\nTry 'onward help map'.\n";
+    return std::nullopt;
+  }
+  if (comparison.keep_dots && !comparison.keep_escapes) {
+    err << "onward map build: --keep-dots goes with --keep-escapes\n";
     return std::nullopt;
   }
   if (!read_status(status, asked.options.status)) {

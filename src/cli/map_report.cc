@@ -36,6 +36,7 @@ std::string comparison_of(const ImageHeader& header) {
   add(header.comparison.merge_slashes, "merges slashes");
   add(header.comparison.ignore_trailing_slash, "ignores the slash at the end");
   add(header.comparison.keep_escapes, "keeps escapes");
+  add(header.comparison.keep_dots, "keeps dot segments");
   add(header.is_literal, "'?' is a byte of the path");
   return text.empty() ? "by byte" : text;
 }
@@ -79,6 +80,7 @@ json::object to_json(const std::string& path, const rules::MapImage& image,
           {"merge_slashes", header.comparison.merge_slashes},
           {"ignore_trailing_slash", header.comparison.ignore_trailing_slash},
           {"keep_escapes", header.comparison.keep_escapes},
+          {"keep_dots", header.comparison.keep_dots},
           {"literal", header.is_literal},
           {"slots", header.homes},
           {"longest_probe", header.longest_probe},

@@ -5,16 +5,17 @@
 #include "cli/image_watch.h"
 #include "cli/load.h"
 #include "cli/mapped_file.h"
+#include "cli/new_file.h"
 #include "cli/run_command.h"
 #include "rules/image/find.h"
+#include "support/size_limit.h"
 #include "support/temporary_file.h"
 
-#include <csignal>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <span>
 #include <sstream>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <boost/json.hpp>
@@ -175,27 +176,6 @@ TEST_F(Maps, BrokenOnes) {
   EXPECT_THAT(run_command({"map", "info", flipped}).out, HasSubstr("check          the image is"));
 }
 
-/// Files may not grow beyond this many bytes.
-class SizeLimit {
- public:
-  explicit SizeLimit(rlim_t bytes) {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit limit{bytes, before_.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-    handler_ = std::signal(SIGXFSZ, SIG_IGN);
-  }
-  ~SizeLimit() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-  SizeLimit(const SizeLimit&) = delete;
-  SizeLimit& operator=(const SizeLimit&) = delete;
-
- private:
-  rlimit before_{};
-  void (*handler_)(int) = nullptr;
-};
-
 TEST_F(Maps, ADiskThatIsFull) {
   const std::string image = built();
   const std::string before = bytes_of(image);
@@ -205,13 +185,30 @@ TEST_F(Maps, ADiskThatIsFull) {
   const std::size_t files = file_count();
   Outcome outcome;
   {
-    const SizeLimit limit(4096);
+    const test::SizeLimit limit(4096);
     outcome = run_command({"map", "build", from, "-o", image});
   }
   EXPECT_EQ(outcome.code, ExitCode::Environment);
   EXPECT_THAT(outcome.err, HasSubstr("moved.map: "));
   EXPECT_EQ(bytes_of(image), before);
   EXPECT_EQ(file_count(), files);  // and nothing is left beside it
+}
+
+// So a process that is killed leaves nothing behind.
+TEST_F(Maps, WhatIsNotWholeHasNoName) {
+  const std::string image = file("moved.map", "old");
+  const std::string folder = fs::path(image).parent_path().string();
+  const base::Descriptor probe(::open(folder.c_str(), O_TMPFILE | O_RDWR, 0600));
+  if (!probe.is_open()) GTEST_SKIP() << "the file system has no files without a name";
+  const std::size_t files = file_count();
+  NewFile whole(image);
+  ASSERT_TRUE(whole.is_open());
+  ASSERT_TRUE(whole.write(0, "new"));
+  EXPECT_EQ(file_count(), files);
+  EXPECT_EQ(bytes_of(image), "old");
+  EXPECT_TRUE(whole.put_in_place());
+  EXPECT_EQ(file_count(), files);
+  EXPECT_EQ(bytes_of(image), "new");
 }
 
 /// A configuration whose image is watched.
@@ -269,6 +266,10 @@ TEST_F(Watched, ABrokenOneIsRefusedAndSaidOnce) {
   EXPECT_EQ(watch_.look(), nullptr);
   EXPECT_EQ(said(), "");
   EXPECT_EQ(watch_.refused(), 1U);
+  file("moved.map", "another one that is none");
+  EXPECT_EQ(watch_.look(), nullptr);
+  EXPECT_THAT(said(), HasSubstr("the map that was there goes on"));
+  EXPECT_EQ(watch_.refused(), 2U);
   built("/a,/new\n");
   EXPECT_NE(watch_.look(), nullptr);
   EXPECT_THAT(said(), HasSubstr("a new image"));

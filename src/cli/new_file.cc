@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // write, fsync, rename, and fsync of the folder, so that after a crash there is the old file or the
 // new one, and the new one whole. Owner and permissions are those of the file that it replaces,
-// else what umask leaves.
+// else what umask leaves. Where the file system can, the file has no name before it is whole
+// (O_TMPFILE): a process that is killed leaves nothing behind.
 #include "cli/new_file.h"
 
 #include <cerrno>
@@ -14,6 +15,9 @@
 
 namespace onward::cli {
 namespace {
+
+/// Names of files that processes of this number may have left.
+constexpr int kMaxNames = 100;
 
 std::string text_of(int error) {
   switch (error) {
@@ -54,6 +58,17 @@ std::string folder_of(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+/// How linkat(2) finds a file that has no name.
+std::string own_path(int fd) { return "/proc/self/fd/" + std::to_string(fd); }
+
+/// A file without a name, in the folder where it shall get one; not open where that cannot be done.
+base::Descriptor open_nameless(const std::string& folder) {
+  base::Descriptor file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR));
+  // It will be named by this path, which needs /proc.
+  if (file.is_open() && ::access(own_path(file.fd()).c_str(), F_OK) != 0) return {};
+  return file;
+}
+
 }  // namespace
 
 NewFile::NewFile(const std::string& path) : path_(path) {
@@ -63,6 +78,8 @@ NewFile::NewFile(const std::string& path) : path_(path) {
     why_ = "what is there is no file; give another path";
     return;
   }
+  file_ = open_nameless(folder_of(path));
+  if (file_.is_open()) return;
   std::string beside = path + ".new-XXXXXX";
   file_ = base::Descriptor(::mkostemp(beside.data(), O_CLOEXEC));
   if (file_.is_open()) {
@@ -105,8 +122,22 @@ Result<std::string> NewFile::read(std::uint64_t offset, std::size_t size) {
   return bytes;
 }
 
+bool NewFile::name() {
+  const std::string own = own_path(file_.fd());
+  for (int tries = 0; beside_.empty() && tries < kMaxNames; ++tries) {
+    std::string beside = path_ + ".new-" + std::to_string(::getpid());
+    beside.append("-").append(std::to_string(tries));
+    if (::linkat(AT_FDCWD, own.c_str(), AT_FDCWD, beside.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+      beside_ = std::move(beside);
+    } else if (errno != EEXIST) {
+      return false;
+    }
+  }
+  return !beside_.empty();
+}
+
 Result<void> NewFile::put_in_place() {
-  if (!set_permissions(file_.fd(), path_) || ::fsync(file_.fd()) != 0 ||
+  if (!set_permissions(file_.fd(), path_) || ::fsync(file_.fd()) != 0 || !name() ||
       ::rename(beside_.c_str(), path_.c_str()) != 0) {
     return failed();
   }

@@ -12,8 +12,9 @@
 // A file that is there whole or not at all.
 namespace onward::cli {
 
-/// Written beside the path that it is for, under a name of its own, and put there by
-/// put_in_place(). Without that it leaves nothing behind. One thread. Errors of all:
+/// Written beside the path that it is for, without a name or under one of its own, and put there by
+/// put_in_place(). Without that it leaves nothing behind, nor where the process is killed, if the
+/// file system has files without a name. One thread. Errors of all:
 /// FileUnwritable, and why() says more.
 class NewFile final : public rules::ImageFile {
  public:
@@ -36,9 +37,11 @@ class NewFile final : public rules::ImageFile {
 
  private:
   tl::unexpected<Error> failed();
+  /// Gives it a name beside the path's, if it has none; false with errno.
+  bool name();
 
   std::string path_;
-  std::string beside_;  ///< "" once it is in place
+  std::string beside_;  ///< "" while it has no name, and once it is in place
   base::Descriptor file_;
   std::string why_;
 };

@@ -6,9 +6,10 @@
 #include "cli/image_watch.h"
 #include "cli/load.h"
 #include "cli/options.h"
+#include "cli/rights.h"
 #include "cli/show.h"
 #include "cli/successor.h"
-#include "onward/gateway/confinement.h"
+#include "onward/config/renewal.h"
 #include "onward/gateway/gateway.h"
 #include "onward/gateway/handover.h"
 #include "onward/gateway/signals.h"
@@ -108,6 +109,8 @@ config::Server server_of(const config::Configuration& configuration, const Asked
       listener.tls = first.tls;
       listener.acme_folder = first.acme_folder;
       listener.http2 = first.http2;
+      listener.proxies = first.proxies;
+      listener.forwarding = first.forwarding;
     }
   }
   if (asked.threads) server.threads = *asked.threads;
@@ -150,43 +153,55 @@ gateway::LoadedCertificates load_certificates(const config::Server& server, std:
   return loaded;
 }
 
-/// Those of the listeners that run. Paths that changed are followed as far as the listeners are the
-/// same.
-void reload_certificates(const config::Server& server, const config::Server& wanted,
-                         gateway::Gateway& gateway, std::ostream& err) {
+/// Those that the listeners of `server` show, from the files that it names.
+void reload_certificates(config::Server server, config::Server& running, gateway::Gateway& gateway,
+                         std::ostream& err) {
   const bool has_tls = std::ranges::any_of(
       server.listeners, [](const config::Listener& each) { return each.tls.has_value(); });
   if (!has_tls) return;
-  const bool is_same = server.listeners.size() == wanted.listeners.size();
-  const auto loaded = load_certificates(is_same ? wanted : server, err);
+  const auto loaded = load_certificates(server, err);
   if (!loaded.problems.empty()) {
     gateway.count_refused(gateway::Reload::OfCertificates);
     return say(err, {"the old certificates go on"});
   }
   gateway.replace(loaded.certificates);
+  running = std::move(server);
   say(err, {"reloaded the certificates"});
 }
 
-void reload(const Asked& asked, const config::Server& server, gateway::Gateway& gateway,
+/// `server` with the TLS that `wanted` has for its listeners.
+config::Server renewed(config::Server server, const config::Server& wanted, const Asked& asked,
+                       std::ostream& err) {
+  config::Renewal renewal = config::renew(server.listeners, wanted.listeners);
+  for (const std::string& address : renewal.kept) {
+    say(err, {"the listener ", address, " has no TLS of its own in ", printable(asked.file),
+              ": it keeps its certificates until a restart"});
+  }
+  server.listeners = std::move(renewal.listeners);
+  return server;
+}
+
+/// What is wrong with a file that was read again; "" where it can serve.
+std::string_view fault_of(const config::Configuration& configuration, std::ostream& err) {
+  if (!configuration.table) return " is refused";
+  // A file that somebody is still writing is empty for a moment.
+  if (configuration.table->rules().empty()) return " has no rule";
+  return check_images(configuration, err) ? "" : " is refused";
+}
+
+void reload(const Asked& asked, config::Server& server, gateway::Gateway& gateway,
             ImageWatch& images, std::ostream& err) {
   const Loaded loaded = load_asked(asked, err);
-  if (!loaded.configuration.table) {
+  if (const auto fault = fault_of(loaded.configuration, err); !fault.empty()) {
     gateway.count_refused(gateway::Reload::OfRules);
-    return say(err, {printable(asked.file), " is refused; the old rules go on"});
-  }
-  // A file that somebody is still writing is empty for a moment.
-  if (loaded.configuration.table->rules().empty()) {
-    gateway.count_refused(gateway::Reload::OfRules);
-    return say(err, {printable(asked.file), " has no rule; the old rules go on"});
-  }
-  if (!check_images(loaded.configuration, err)) {
-    gateway.count_refused(gateway::Reload::OfRules);
-    return say(err, {printable(asked.file), " is refused; the old rules go on"});
+    say(err, {printable(asked.file), fault, "; the old rules go on"});
+    // Certificates expire, whatever stands in the file.
+    return reload_certificates(server, server, gateway, err);
   }
   gateway.replace(loaded.configuration.table);
   images.watch(loaded.configuration);
   const config::Server wanted = server_of(loaded.configuration, asked);
-  reload_certificates(server, wanted, gateway, err);
+  reload_certificates(renewed(server, wanted, asked, err), server, gateway, err);
   if (config::needs_restart(server, wanted)) {
     say(err,
         {"listeners, limits, threads, the log and the admin stay as they are until a restart"});
@@ -207,24 +222,35 @@ gateway::Signal next_signal(gateway::Signals& signals, ImageWatch& images,
   return signals.next();
 }
 
+void reopen_log(gateway::Gateway& gateway, std::ostream& err) {
+  if (const auto problem = gateway.reopen_log()) {
+    say(err, {printable(gateway::to_text(*problem)),
+              "; the access log goes on in the file that was open"});
+  }
+}
+
 /// Does what signals say, until one says stop.
-void obey(gateway::Signals& signals, const Asked& asked, const config::Server& server,
+void obey(gateway::Signals& signals, const Asked& asked, config::Server server,
           gateway::Inheritance inheritance, Successor successor, ImageWatch& images,
           gateway::Gateway& gateway, std::ostream& err) {
   using Kind = gateway::Signal::Kind;
   gateway::Signal signal = next_signal(signals, images, gateway);
   for (; signal.kind != Kind::Stop; signal = next_signal(signals, images, gateway)) {
-    if (signal.kind == Kind::Reload) {
-      say_reloading(inheritance);
-      gateway.reopen_log();
-      reload(asked, server, gateway, images, err);
-      say_ready(inheritance);
+    bool is_reload = signal.kind == Kind::Reload;
+    if (is_reload) {
+      reopen_log(gateway, err);
+      is_reload = !successor.takes_reload(err);
     }
     if (signal.kind == Kind::Upgrade) successor.start(gateway, err);
-    if (signal.kind == Kind::ChildEnded) successor.child_ended(err);
+    if (signal.kind == Kind::ChildEnded) is_reload = successor.child_ended(err);
+    if (!is_reload) continue;
+    say_reloading(inheritance);
+    reload(asked, server, gateway, images, err);
+    say_ready(inheritance);
   }
   if (successor.has_taken_over(signal)) {
     gateway.close_admin();
+    successor.pass_reload_on(err);
   } else {
     successor.stop();
     say_stopping(inheritance);
@@ -241,20 +267,6 @@ gateway::Inheritance inherit() {
   return gateway::inherit(variables);
 }
 
-/// Gives up what an open gateway needs no more; false where that is not to be had.
-bool give_up_rights(const Asked& asked, std::ostream& err) {
-  if (asked.user) {
-    if (const auto problem = gateway::become(*asked.user)) {
-      say_problems({*problem}, "onward serve: ", err);
-      return false;
-    }
-  }
-  if (!gateway::confine()) {
-    say(err, {"warning: this kernel filters no system calls; none is refused"});
-  }
-  return true;
-}
-
 ExitCode serve(const Asked& asked, const config::Configuration& configuration,
                gateway::Inheritance inheritance, Arguments arguments, const Streams& streams) {
   auto signals = std::make_unique<gateway::Signals>();
@@ -267,7 +279,8 @@ ExitCode serve(const Asked& asked, const config::Configuration& configuration,
     say(streams.err, {"the socket of ", address,
                       " was given to this program, and no [[listen]] asks for it: closed"});
   }
-  if (!give_up_rights(asked, streams.err)) return ExitCode::Environment;
+  const Rights rights{asked.user, asked.file, server, opened.made};
+  if (!give_up(rights, streams.err)) return ExitCode::Environment;
   opened.gateway->start();
   say_rules("", asked, configuration, streams.err);
   const auto& addresses = opened.gateway->addresses();

@@ -27,7 +27,8 @@ Options:
   --access-log FILE   instead of the file's access log; '-' is the output
   --user NAME[:GROUP] be this user once the listeners and the log are open;
                       for root. What is read later, a new FILE and new
-                      certificates, must be readable by that user
+                      certificates, must be readable by that user; a warning
+                      says what will not be
   --check             read and check FILE, and end
   -h, --help          this text
 
@@ -35,8 +36,9 @@ Signals:
   SIGTERM, SIGINT   take no new connection, finish what has begun, end;
                     a second one ends at once
   SIGHUP            read FILE again. A file that is wrong is refused with its
-                    diagnostics, and the old rules go on; so with certificates.
-                    The access log is opened again
+                    diagnostics, and the old rules go on; so with certificates,
+                    which are read again even then. The access log is opened
+                    again
   SIGUSR2           start the program anew, with the same words, and let it take
                     over the listening sockets: an upgrade without a gap. If it
                     does not start, this one goes on

@@ -39,20 +39,36 @@ void Successor::start(gateway::Gateway& gateway, std::ostream& err) {
     return say(err, {command_[0], ": ", message(process.error().code), "; this one goes on"});
   }
   process_ = *process;
+  has_reload_ = false;
   say(err, {"process ", std::to_string(process_), " starts, to take over"});
 }
 
-void Successor::child_ended(std::ostream& err) {
+bool Successor::takes_reload(std::ostream& err) {
+  if (process_ == 0) return false;
+  has_reload_ = true;
+  say(err,
+      {"process ", std::to_string(process_), " is starting: it reloads when it has taken over"});
+  return true;
+}
+
+bool Successor::child_ended(std::ostream& err) {
   int status = 0;
-  if (process_ == 0 || ::waitpid(process_, &status, WNOHANG) != process_) return;
+  if (process_ == 0 || ::waitpid(process_, &status, WNOHANG) != process_) return false;
   const std::string how = WIFEXITED(status) ? "with status " + std::to_string(WEXITSTATUS(status))
                                             : "by signal " + std::to_string(WTERMSIG(status));
   say(err, {"process ", std::to_string(std::exchange(process_, 0)), " ended ", how,
             " before it took over; this one goes on"});
+  return std::exchange(has_reload_, false);
 }
 
 bool Successor::has_taken_over(const gateway::Signal& stop) const {
   return process_ != 0 && stop.sender == process_;
+}
+
+void Successor::pass_reload_on(std::ostream& err) const {
+  if (!has_reload_) return;
+  ::kill(process_, SIGHUP);
+  say(err, {"process ", std::to_string(process_), " is told to reload"});
 }
 
 void Successor::stop() const {

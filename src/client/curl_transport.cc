@@ -369,15 +369,14 @@ class CurlTransport final : public Transport {
 
   Transfer run(CurlCall& call, const Outgoing& outgoing, Listener& listener) {
     Transfer transfer;
-    SteadyTime told{};
     present_ = &call;
     while (events_->go_on() > 0 && call.own_end() != OwnEnd::Drained) {
       transfer.is_interrupted = listener.is_interrupted();
       const SteadyTime now = std::chrono::steady_clock::now();
       if (transfer.is_interrupted || call.is_drain_over(now)) break;
-      if (now - told > kProgressEvery) {
+      if (now - told_ > kProgressEvery) {
         tell_progress(call, outgoing, listener);
-        told = now;
+        told_ = now;
       }
       wait(call, outgoing, now);
     }
@@ -460,6 +459,7 @@ class CurlTransport final : public Transport {
 
   const Options& options_;
   CurlCall* present_ = nullptr;  ///< while libcurl works on it
+  SteadyTime told_{};  ///< when a listener last heard of progress, on this hop or one before
   // What libcurl was told last.
   std::optional<HttpVersion> version_;
   std::string proxy_;  ///< of the present hop; "": none
