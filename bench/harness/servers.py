@@ -219,13 +219,18 @@ def start_onward(program, folder, core, tls=False):
     return Server("onward", command, folder, None, core)
 
 
-def start_tls(name, folder, core=None, onward=None, connections=2000):
-    """The same by TLS, for those in TLS; an ECDSA certificate is made."""
+def make_certificate(folder, name="localhost"):
+    """tls.pem and tls.key, for a common name."""
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-         "-nodes", "-keyout", "tls.key", "-out", "tls.pem", "-days", "2", "-subj", "/CN=localhost"],
+         "-nodes", "-keyout", "tls.key", "-out", "tls.pem", "-days", "2", "-subj", f"/CN={name}"],
         cwd=folder, check=True, capture_output=True,
     )
+
+
+def start_tls(name, folder, core=None, onward=None, connections=2000):
+    """The same by TLS, for those in TLS; an ECDSA certificate is made."""
+    make_certificate(folder)
     if name == "onward":
         server = start_onward(onward, folder, core, tls=True)
     else:
