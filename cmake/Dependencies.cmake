@@ -6,7 +6,6 @@ pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
-pkg_check_modules(NGHTTP2 REQUIRED IMPORTED_TARGET libnghttp2)
 pkg_check_modules(YAML REQUIRED IMPORTED_TARGET yaml-0.1)
 if(CMAKE_BUILD_TYPE STREQUAL Release)
   set(Boost_USE_STATIC_LIBS ON)  # see Archives.cmake
@@ -18,6 +17,10 @@ find_package(OpenSSL 3.0 REQUIRED)
 find_package(tomlplusplus REQUIRED)
 find_package(CURL 7.88 REQUIRED)
 
+# What tests and fuzz targets hold our frames and field blocks against, and bench/load speaks.
+if(ONWARD_TESTS OR ONWARD_FUZZ OR ONWARD_BENCH)
+  pkg_check_modules(NGHTTP2 REQUIRED IMPORTED_TARGET libnghttp2)
+endif()
 if(ONWARD_TESTS)
   find_package(GTest REQUIRED)
 endif()

@@ -21,11 +21,15 @@ function(onward_package)
     DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions COMPONENT program)
   install(FILES ${PROJECT_BINARY_DIR}/onward.fish
     DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT program)
+  install(FILES ${PROJECT_SOURCE_DIR}/src/config/toml/onward.schema.json
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/onward COMPONENT program)
 
   # What only a system has: not where somebody installs below a prefix of his own.
   install(FILES ${SERVICE}/onward.service DESTINATION /lib/systemd/system
     COMPONENT service EXCLUDE_FROM_ALL)
   install(FILES ${SERVICE}/onward.toml DESTINATION /etc/onward COMPONENT service EXCLUDE_FROM_ALL)
+  install(PROGRAMS ${SERVICE}/certbot-hook DESTINATION /usr/share/onward
+    COMPONENT service EXCLUDE_FROM_ALL)
   install(FILES ${SERVICE}/copyright DESTINATION /usr/share/doc/onward
     COMPONENT service EXCLUDE_FROM_ALL)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/ DESTINATION /usr/share/doc/onward

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The gateway over loopback sockets: what only shows there. What it answers to which bytes is in
-// src/gateway/connection_test.cc, which needs no socket.
+// src/gateway/connection_test.cc, which needs no socket. Long: one server with one client in all
+// its situations, and what starts it is shared.
 #include "onward/gateway/gateway.h"
 
 #include "onward/http/reader.h"
@@ -181,6 +182,29 @@ TEST(Rfc9112Deadlines, AreKept) {
   EXPECT_THAT(stalled.receive_all(), StartsWith(kMoved));
 }
 
+// It reads a little all the time, and never as much as the rate wants.
+TEST(Rfc9112Deadlines, OfAnswersThatAreHardlyRead) {
+  config::Server server = loopback();
+  server.limits.content_grace = 200ms;
+  server.limits.content_bytes_per_second = kMiB;
+  Running gateway(server);
+  ClientSocket client(gateway->addresses()[0], ClientSocket::kSmallBuffer);
+  std::string wire;
+  for (int i = 0; i < 1'000; ++i) wire += kGet;
+  EXPECT_EQ(client.send(wire), wire.size());
+  auto next = std::chrono::steady_clock::now();
+  EXPECT_TRUE(soon([&] {
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= next) {
+      client.receive_little();
+      next = now + 5ms;
+    }
+    return gateway->counters().connections_cut == 1;
+  }));
+  client.receive_all();
+  EXPECT_TRUE(client.was_reset()) << "the kernel would go on to offer the rest";
+}
+
 TEST(GatewayLimits, OfConnections) {
   config::Server server = loopback();
   server.limits.connections_per_address = 2;
@@ -197,16 +221,31 @@ TEST(GatewayLimits, OfConnections) {
   EXPECT_THAT(ask(third), StartsWith(kMoved));
 }
 
-TEST(GatewayReload, OldOrNewAndNothingElse) {
+// Who asks when replace() has returned is answered by nothing older, by whichever loop.
+TEST(GatewayReload, NothingOlderAnswersBehindIt) {
   Running gateway;
-  ClientSocket client = gateway.connect();
+  std::vector<ClientSocket> clients;
+  clients.reserve(4);
+  for (int i = 0; i < 4; ++i) clients.push_back(gateway.connect());
   for (int i = 0; i < 200; ++i) {
     const std::string host = "h" + std::to_string(i) + ".example";
     gateway->replace(table_to(host));
-    EXPECT_TRUE(soon([&] {
-      return ask(client).find("Location: https://" + host + "/a?x=1\r\n") != std::string::npos;
-    }));
+    for (ClientSocket& client : clients) {
+      EXPECT_THAT(ask(client), HasSubstr("Location: https://" + host + "/a?x=1\r\n"));
+    }
   }
+}
+
+TEST(GatewayReload, BeforeTheStartAndBehindTheEnd) {
+  auto opened = open(loopback(), table_to("old.example"));
+  opened.gateway->replace(table_to("new.example"));
+  opened.gateway->start();
+  ClientSocket client(opened.gateway->addresses()[0]);
+  EXPECT_THAT(ask(client), HasSubstr("Location: https://new.example/"));
+  opened.gateway->shut_down();
+  opened.gateway->replace(table_to("late.example"));
+  opened.gateway->wait();
+  opened.gateway->replace(table_to("later.example"));
 }
 
 TEST(GatewayShutdown, DrainsAndEnds) {

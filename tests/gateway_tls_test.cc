@@ -39,10 +39,28 @@ config::Server server_with(const SelfSigned& certificate) {
   return server;
 }
 
+ClientBio connect(const std::string& address, SSL_CTX* context) {
+  ClientBio bio(::BIO_new_ssl_connect(context));
+  BIO_set_conn_hostname(bio.get(), address.c_str());
+  return bio;
+}
+
+// The common name of the certificate that a new connection is shown; "" where anything fails.
+std::string shown(const std::string& address, SSL_CTX* context) {
+  const ClientBio bio = connect(address, context);
+  if (BIO_do_handshake(bio.get()) != 1) return "";
+  SSL* ssl = nullptr;
+  BIO_get_ssl(bio.get(), &ssl);
+  const Certificate certificate(::SSL_get1_peer_certificate(ssl));
+  std::array<char, 64> name{};
+  ::X509_NAME_get_text_by_NID(::X509_get_subject_name(certificate.get()), NID_commonName,
+                              name.data(), static_cast<int>(name.size()));
+  return name.data();
+}
+
 // One request on a connection of its own, to the end of the answer; "" where anything fails.
 std::string ask(const std::string& address, SSL_CTX* context) {
-  const ClientBio bio(::BIO_new_ssl_connect(context));
-  BIO_set_conn_hostname(bio.get(), address.c_str());
+  const ClientBio bio = connect(address, context);
   constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
   if (::BIO_write(bio.get(), kGet.data(), static_cast<int>(kGet.size())) <= 0) return "";
   std::string answer;
@@ -56,8 +74,8 @@ std::string ask(const std::string& address, SSL_CTX* context) {
 
 TEST(GatewayTls, CertificatesAreReplacedUnderLoad) {
   constexpr int kReplacements = 100;
-  const SelfSigned first({.names = "DNS:a.example"});
-  const SelfSigned second({.names = "DNS:b.example"});
+  const SelfSigned first({.names = "DNS:a.example", .common_name = "first"});
+  const SelfSigned second({.names = "DNS:b.example", .common_name = "second"});
   auto opened = open(server_with(first), table());
   ASSERT_NE(opened.gateway, nullptr);
   opened.gateway->start();
@@ -65,13 +83,14 @@ TEST(GatewayTls, CertificatesAreReplacedUnderLoad) {
   std::atomic<bool> is_over{false};
   std::atomic<int> answered{0};
   std::atomic<int> failed{0};
+  const SslContext context(::SSL_CTX_new(::TLS_client_method()));
   std::vector<std::thread> clients;
   clients.reserve(3);
   for (int i = 0; i < 3; ++i) {
     clients.emplace_back([&] {
-      const SslContext context(::SSL_CTX_new(::TLS_client_method()));
+      const SslContext own(::SSL_CTX_new(::TLS_client_method()));
       while (!is_over) {
-        const bool is_well = ask(address, context.get()).starts_with("HTTP/1.1 307 ");
+        const bool is_well = ask(address, own.get()).starts_with("HTTP/1.1 307 ");
         ++(is_well ? answered : failed);
       }
     });
@@ -81,6 +100,8 @@ TEST(GatewayTls, CertificatesAreReplacedUnderLoad) {
     EXPECT_TRUE(loaded.problems.empty());
     const int before = answered;
     opened.gateway->replace(loaded.certificates);
+    // By whichever loop.
+    EXPECT_EQ(shown(address, context.get()), i % 2 == 0 ? "second" : "first");
     while (answered == before && failed == 0) std::this_thread::yield();
   }
   is_over = true;
@@ -88,7 +109,7 @@ TEST(GatewayTls, CertificatesAreReplacedUnderLoad) {
   EXPECT_EQ(failed, 0);
   EXPECT_GE(answered, kReplacements);
   const Counters counters = opened.gateway->counters();
-  EXPECT_EQ(counters.tls_handshakes, static_cast<std::uint64_t>(answered));
+  EXPECT_EQ(counters.tls_handshakes, static_cast<std::uint64_t>(answered + kReplacements));
   EXPECT_EQ(counters.tls_failures, 0U);
 }
 

@@ -210,4 +210,4 @@ def compare(path, options, folder):
 
 
 if __name__ == "__main__":
-    sys.exit(driver.run(__doc__, "haproxy", ".cfg", compare, left_out=("dot segments",)))
+    sys.exit(driver.run(__doc__, "haproxy", ".cfg", compare))

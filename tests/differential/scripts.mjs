@@ -2,17 +2,19 @@
 // Workers in workerd, by miniflare (TypeScript by way of esbuild), or with Node's own Request, Response
 // and URL.
 //
-//   npm install --prefix build/npm express@4 miniflare esbuild
+//   npm install --prefix build/npm express@4 cookie-parser vhost express-redirect miniflare esbuild
 //   node tests/differential/scripts.mjs build/dev/tests/rule_lines build/npm express|worker|workerd FILE...
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import http from "node:http";
-import { resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { Comparison, neighbours, ours } from "./support.mjs";
 
 const [program, modules, format, ...files] = process.argv.slice(2);
 process.on("unhandledRejection", () => {}); // of handlers: the request gets no answer
 console.error = () => {};
+process.env.NODE_ENV = "production"; // as the import takes it
 const require = createRequire(resolve(modules, "node_modules", "x.js"));
 
 /// Requests for whatever the script names: paths, and hosts.
@@ -29,6 +31,17 @@ function requestsFor(text) {
     }
   }
   const requests = [...paths].flatMap((path) => neighbours(path));
+  for (const path of paths) {
+    requests.push({ method: "GET", url: `http://h.example/x/..${path}` });
+    requests.push({ method: "GET", url: `http://h.example${path.replace(/\/$/, "")}/./a` });
+  }
+  const fields = [];
+  if (/x-forwarded-proto|trust proxy/i.test(text)) fields.push("X-Forwarded-Proto: https", "X-Forwarded-Proto: http");
+  if (/refer/i.test(text) || /"back"|'back'/.test(text)) fields.push("Referer: http://h.example/before");
+  for (const [, name] of text.matchAll(/cookies\.(\w+)/g)) fields.push(`Cookie: ${name}=1`, `Cookie: ${name}=x`);
+  for (const field of fields) {
+    for (const path of paths) requests.push({ method: "GET", url: `http://h.example${path}`, fields: [field] });
+  }
   for (const host of hosts) {
     for (const path of ["/", "/a/b?c=d", "/a/b/"]) requests.push({ method: "GET", url: `http://${host}${path}` });
   }
@@ -40,7 +53,10 @@ function send(port, request) {
   const path = request.url.slice(url.origin.length);
   return new Promise((done) => {
     const sent = http.request(
-      { port, host: "127.0.0.1", method: request.method, path, headers: { host: url.host } },
+      {
+        port, host: "127.0.0.1", method: request.method, path,
+        headers: { host: url.host, ...Object.fromEntries((request.fields ?? []).map((field) => field.split(": "))) },
+      },
       (response) => {
         response.resume();
         done({ status: response.statusCode, location: response.headers.location ?? "" });
@@ -57,20 +73,63 @@ async function express(text, requests) {
   const applications = [];
   const make = Object.assign(() => {
     const app = real();
+    app.use((req, res, next) => {
+      req.cookies = Object.fromEntries((req.headers.cookie ?? "").split("; ").filter(Boolean).map((one) => one.split("=")));
+      req.session = { destroy: (done) => done() };
+      req.logout = (done) => done?.();
+      next();
+    });
     app.listen = () => app;
     applications.push(app);
     return app;
   }, real);
   const own = { exports: {} };
   const app = make();
-  const load = (name) => (name === "express" || name === "../.." || name === "../../" ? make : {});
-  new Function("require", "module", "exports", "app", text.replace(/^const app\b|^var app\b/m, "app"))(load, own, own.exports, app);
+  const listening = {};
+  const server_of = (scheme) => ({
+    createServer: (...given) => {
+      listening[scheme] = given.at(-1);
+      return { listen() {} };
+    },
+  });
+  /// What is not at hand goes on, or calls what it is given.
+  const stand_in = new Proxy((...given) => given.find((one) => typeof one === "function") ?? ((req, res, next) => next()), {
+    get: (target, name) => (name === "__esModule" ? false : name === "default" ? stand_in : target[name]),
+  });
+  const load = (name) => {
+    if (name === "express" || name === "../.." || name === "../../") return make;
+    if (name === "http" || name === "https") return server_of(name);
+    if (name === "express-sslify") return {};
+    try {
+      return require(name);
+    } catch {
+      return stand_in;
+    }
+  };
+  const code = /^import /m.test(text) ? require("esbuild").transformSync(text, { format: "cjs" }).code : text;
+  /// What the script has from nowhere does well whatever it is called for.
+  const absent = new Proxy(function () {}, {
+    apply: (target, self, given) => {
+      given.findLast?.((one) => typeof one === "function")?.(null);
+      return Promise.resolve();
+    },
+    get: (target, name) => (typeof name === "symbol" ? undefined : absent),
+  });
+  const known = { require: load, module: own, exports: own.exports, app };
+  const scope = new Proxy(known, {
+    has: (target, name) => name in known || !(name in globalThis),
+    get: (target, name) => (name in known ? known[name] : typeof name === "symbol" ? undefined : absent),
+  });
+  const body = code.replace(/^const app\b|^var app\b/m, "app");
+  new Function("scope", `with (scope) { (function () { ${body}\n })(); }`)(scope);
   // A middleware that is exported, or what makes one, sees every request.
   const exported = own.exports;
-  if (exported.length === 3) app.use(exported);
+  if (exported.length === 3 && (!exported.settings || !exported.handle)) app.use(exported); // a router, too
   else if (typeof exported === "function" && applications.length === 1) app.use(exported({}));
-  const root = applications.length > 1 ? applications[1] : app;
-  const server = root.use((error, req, res, next) => res.status(500).end()).constructor && http.createServer(root);
+  const last = exported.settings ? exported : applications.length > 1 ? applications[1] : app;
+  const root = listening.https && listening.http ? listening.http : last;
+  root.use?.((error, req, res, next) => res.status(500).end());
+  const server = http.createServer(root);
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   const answers = [];
   for (const request of requests) answers.push(await send(server.address().port, request));
@@ -129,10 +188,14 @@ async function workerd(text, requests) {
 
 const platforms = { express, worker, workerd };
 const comparison = new Comparison();
+const folder = mkdtempSync(join(tmpdir(), "scripts-"));
 for (const file of files) {
   const text = readFileSync(file, "utf8").split("\n----------\n")[0];
   const requests = requestsFor(text);
-  const { summary, answers } = ours(program, file, format.replace(/d$/, ""), requests);
+  // Of a golden file the script alone; what lies beside another script is read with it.
+  const alone = join(folder, basename(file));
+  if (file.endsWith(".case")) writeFileSync(alone, text);
+  const { summary, answers } = ours(program, file.endsWith(".case") ? alone : file, format.replace(/d$/, ""), requests);
   let theirs;
   try {
     theirs = await platforms[format](text, requests);
@@ -143,4 +206,5 @@ for (const file of files) {
   console.log(`${file}: ${summary.redirects} redirects, ${summary.lost} lost`);
   requests.forEach((request, i) => comparison.add(file, request, theirs[i], answers[i]));
 }
+rmSync(folder, { recursive: true });
 process.exit(comparison.report() ? 0 : 1);

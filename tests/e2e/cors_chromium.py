@@ -113,14 +113,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def open_in_chromium(chromium, url, folder):
+def open_in_chromium(chromium, url, folder, *options):
     command = [chromium, "--headless=new", "--disable-gpu", "--disable-dev-shm-usage"]
     command += ["--no-first-run", f"--user-data-dir={folder}/profile"]
     if os.geteuid() == 0:
         command.append("--no-sandbox")  # Chromium refuses to run as root with it
     command.append("--remote-debugging-port=0")  # it stays until it is ended
     # Not its own port: it is there when the page's origin is.
-    return Server("chromium", command + [url], folder, port=int(url.rpartition(":")[2]))
+    return Server("chromium", [*command, *options, url], folder, port=int(url.rpartition(":")[2]))
 
 
 def write_rules(folder, a, c, cors):

@@ -5,9 +5,12 @@
 Listening sockets that are inherited, from systemd and from the process before, and what is said to
 systemd."""
 import os
+import pathlib
 import re
+import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -17,6 +20,7 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path[:0] = [os.path.dirname(os.path.abspath(__file__))]
 from served import ONWARD, TIMEOUT_S, Server, location, read_all, rules  # noqa: E402
+from tls_test import Authority, listen, tls  # noqa: E402
 
 
 class Asker:
@@ -93,6 +97,60 @@ class Upgrade(unittest.TestCase):
         self.assertEqual(server.process.wait(TIMEOUT_S), 0)
         self.assertEqual(location(server.ask()), "https://two.example/a")
 
+    def start_slowly(self):
+        """A server whose successor waits until somebody writes its map; and its process id."""
+        server = Server(self)
+        rows = server.folder / "rows.csv"
+        os.mkfifo(rows)
+        server.file.write_text(rules("two") + f'[[rule]]\nmap = "{rows}"\n')
+        successor = self.upgrade(server)
+        writer = os.open(rows, os.O_WRONLY)  # when it reads: it has the file above
+        self.addCleanup(os.close, writer)
+        os.write(writer, b"/a,/b\n")
+        return server, successor, writer
+
+    def end_of_rows(self, writer):
+        os.dup2(os.open("/dev/null", os.O_WRONLY | os.O_CLOEXEC), writer)
+
+    def test_a_reload_meanwhile_is_the_successors(self):
+        server, successor, writer = self.start_slowly()
+        server.file.write_text(rules("three"))
+        for _ in range(2):
+            server.process.send_signal(signal.SIGHUP)
+            server.wait_for(f"process {successor} is starting: it reloads when it has taken over")
+        self.end_of_rows(writer)
+        server.wait_for(f"process {successor} is told to reload")
+        server.wait_for("reloaded .*onward.toml")
+        self.assertEqual(location(server.ask()), "https://three.example/a")
+        self.assertEqual(server.process.wait(TIMEOUT_S), 0)
+
+    def test_a_reload_is_done_where_the_successor_does_not_start(self):
+        server, successor, writer = self.start_slowly()
+        server.file.write_text(rules("three"))
+        server.process.send_signal(signal.SIGHUP)
+        server.wait_for("is starting: it reloads")
+        os.kill(successor, signal.SIGKILL)
+        server.wait_for("before it took over; this one goes on")
+        server.wait_for("reloaded .*onward.toml")
+        self.assertEqual(location(server.ask()), "https://three.example/a")
+
+    def test_a_signal_does_not_end_who_is_starting_or_ending(self):
+        server, successor, writer = self.start_slowly()
+        os.kill(successor, signal.SIGHUP)
+        server.file.write_text(rules("three"))
+        with server.connect() as connection:
+            connection.sendall(b"GET /old/a HTTP/1.1\r\n")
+            server.ask()  # whoever connected before is taken
+            self.end_of_rows(writer)
+            server.wait_for("ending when what has begun is answered")
+            server.wait_for("reloaded .*onward.toml")
+            for each in (signal.SIGHUP, signal.SIGUSR2):
+                server.process.send_signal(each)
+            connection.sendall(b"Host: h\r\n\r\n")
+            self.assertEqual(location(read_all(connection)), "https://one.example/a")
+        self.assertEqual(server.process.wait(TIMEOUT_S), 0)
+        self.assertEqual(location(server.ask()), "https://three.example/a")
+
     def test_a_successor_has_successors(self):
         server = Server(self)
         last = server.process.pid
@@ -105,6 +163,51 @@ class Upgrade(unittest.TestCase):
         self.assertEqual(server.process.wait(TIMEOUT_S), 0)
         os.kill(last, signal.SIGTERM)
         server.wait_until_closed()
+
+
+class UpgradeTls(unittest.TestCase):
+    """RFC 8446 §2.2: a ticket that nobody can read is no error, but a full handshake."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="onward-handover-tls-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.authority = Authority(self.folder)
+        self.authority.sign("shop", "shop.example")
+
+    def ask(self, server, context, session=None):
+        """The answer, whether the ticket was taken, the certificate's name, and a ticket."""
+        with context.wrap_socket(server.connect(), server_hostname="shop.example",
+                                 session=session) as connection:
+            connection.sendall(b"GET /old/a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+            target = location(read_all(connection))
+            subject = connection.getpeercert()["subject"][0][0][1]
+            return target, connection.session_reused, subject, connection.session
+
+    def test_tickets(self):
+        for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+            with self.subTest(version):
+                server = Server(self, listen(f"tls = {tls('shop')}"), folder=self.folder)
+                context = ssl.create_default_context(cafile=self.folder / "ca.pem")
+                context.minimum_version = context.maximum_version = version
+                one = "https://one.example/a"
+                _, _, name, ticket = self.ask(server, context)
+                self.assertEqual(self.ask(server, context, ticket)[:2], (one, True))
+                self.authority.sign(f"shop-{name}", "shop.example")
+                for kind in ("pem", "key"):
+                    (self.folder / f"shop-{name}.{kind}").rename(self.folder / f"shop.{kind}")
+                server.process.send_signal(signal.SIGHUP)
+                server.wait_for("reloaded .*onward.toml")
+                # Who comes back is known; who is new sees the new certificate.
+                self.assertEqual(self.ask(server, context, ticket)[:2], (one, True))
+                self.assertEqual(self.ask(server, context)[:3], (one, False, f"shop-{name}"))
+                os.kill(server.process.pid, signal.SIGUSR2)
+                successor = int(server.wait_for(r"process (\d+) starts, to take over").group(1))
+                self.addCleanup(kill, successor)
+                self.assertEqual(server.process.wait(TIMEOUT_S), 0)
+                # Its keys are its own.
+                target, is_reused, _, ticket = self.ask(server, context, ticket)
+                self.assertEqual((target, is_reused), (one, False))
+                self.assertEqual(self.ask(server, context, ticket)[:2], (one, True))
 
 
 class Systemd(unittest.TestCase):

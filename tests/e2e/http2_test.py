@@ -7,6 +7,8 @@ tested in src/gateway/h2 without a process."""
 import pathlib
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import tempfile
 import time
@@ -25,6 +27,60 @@ except ImportError:
 
 MIB = 1024 * 1024
 UPLOADS = '[[rule]]\nmatch = "/up/*"\nto = "/new/{0}"\n'
+
+
+HEADERS, SETTINGS = 1, 4
+END_STREAM, END_HEADERS = 1, 4
+
+
+def frame(kind, flags, stream, payload=b""):
+    return struct.pack(">I", len(payload))[1:] + struct.pack(">BBI", kind, flags, stream) + payload
+
+
+def field(name, value):
+    """A literal in no table (RFC 7541 §6.2.2)."""
+    def text(data):
+        if len(data) < 127:
+            return bytes([len(data)]) + data
+        rest, number = len(data) - 127, b"\x7f"
+        while rest >= 128:
+            rest, number = rest // 128, number + bytes([rest % 128 | 128])
+        return number + bytes([rest]) + data
+    return b"\0" + text(name) + text(value)
+
+
+def get(stream, path=b"/old/a", authority=b"h", more=b""):
+    block = (field(b":method", b"GET") + field(b":scheme", b"http")
+             + field(b":authority", authority) + field(b":path", path) + more)
+    pieces = [block[at:at + 16384] for at in range(0, len(block), 16384)]
+    wire = b""
+    for number, piece in enumerate(pieces):
+        flags = (END_STREAM if number == 0 else 0) | (END_HEADERS if piece is pieces[-1] else 0)
+        wire += frame(HEADERS if number == 0 else 9, flags, stream, piece)
+    return wire
+
+
+class Raw:
+    """A connection whose client obeys nothing."""
+
+    def __init__(self, server, settings=b""):
+        self.socket = server.connect()
+        self.socket.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(SETTINGS, 0, 0, settings))
+        self.rest = b""
+
+    def ends(self, count):
+        """How many streams ended before the server said nothing for a second."""
+        self.socket.settimeout(1)
+        ended = 0
+        try:
+            while ended < count and (data := self.socket.recv(1 << 20)):
+                self.rest += data
+                while len(self.rest) >= 9 + (size := int.from_bytes(self.rest[:3], "big")):
+                    ended += self.rest[3] in (0, HEADERS) and self.rest[4] & END_STREAM
+                    self.rest = self.rest[9 + size:]
+        except TimeoutError:
+            pass
+        return ended
 
 
 def has(program):
@@ -114,6 +170,49 @@ class Http2(unittest.TestCase):
             self.assertIn("20000 succeeded, 0 failed, 0 errored, 0 timeout", said)
             self.assertIn("20000 3xx", said)
 
+    def test_every_answer_ends(self):
+        server = self.serve()
+        wide = b"\0\4\x7f\xff\xff\xff"
+        for size in (600, 3000, 3010, 3020, 6000, 8000):
+            client = Raw(server, wide)
+            self.addCleanup(client.socket.close)
+            client.socket.sendall(frame(8, 0, 0, b"\x3f\xff\0\0"))
+            client.socket.sendall(b"".join(get(2 * i + 1, b"/old/" + b"a" * size)
+                                           for i in range(100)))
+            self.assertEqual(client.ends(100), 100, size)
+
+    def kept(self, settings, wire, ends):
+        """KiB that each of 200 connections makes the server keep."""
+        server = self.serve()
+        status = pathlib.Path(f"/proc/{server.process.pid}/status")
+
+        def kib(kind):
+            return int(status.read_text().partition(kind)[2].split()[0])
+
+        if kib("VmSize:") > 1024 ** 3:
+            self.skipTest("a sanitizer keeps a memory of its own")
+        first = Raw(server)
+        self.addCleanup(first.socket.close)
+        first.socket.sendall(get(1))
+        first.ends(1)
+        before = kib("VmRSS:")
+        for _ in range(200):
+            client = Raw(server, settings)
+            self.addCleanup(client.socket.close)
+            client.socket.sendall(wire)
+            self.assertEqual(client.ends(ends), ends)
+        return (kib("VmRSS:") - before) / 200
+
+    def test_little_is_kept_behind_large_heads(self):
+        large = b"a" * 30000
+        wire = (get(1, more=field(b"cookie", large)) + get(3, authority=large)
+                + get(5, path=b"/" + large[:8000]) + get(7, more=field(b"x", large)))
+        self.assertLess(self.kept(b"", wire, 4), 16)
+
+    def test_little_is_kept_for_a_client_that_takes_nothing(self):
+        wire = b"".join(get(2 * i + 1, b"/old/" + b"a" * 3000) for i in range(100))
+        self.assertLess(self.kept(b"\0\4\0\0\0\0", wire, 100), 16)
+
     @has("curl")
     def test_the_log_names_it(self):
         server = self.serve(more='\n[log]\npath = "log"\n')
@@ -128,6 +227,7 @@ class PythonH2(unittest.TestCase):
 
     def open(self, server):
         self.socket = server.connect()
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.addCleanup(self.socket.close)
         self.h2 = h2.connection.H2Connection(h2.config.H2Configuration(client_side=True))
         self.h2.initiate_connection()
@@ -179,6 +279,23 @@ class PythonH2(unittest.TestCase):
         self.assertEqual(reset.error_code, 0)
         self.ask(3)
         self.assertTrue(self.wait_for(h2.events.StreamEnded, 2))
+
+    def test_uploaders_that_stop_are_served_on(self):
+        """Answered early, they end the stream (as Node does) or not, and reset it."""
+        server = served.Server(self)
+        for ends in (True, False):
+            self.open(server)
+            self.h2.increment_flow_control_window(1 << 20)
+            for stream in range(1, 1001, 2):
+                self.ask(stream, method="POST", end=False)
+                self.assertTrue(self.wait_for(h2.events.StreamEnded, stream // 2 + 1))
+                if ends:
+                    self.h2.end_stream(stream)
+                else:
+                    self.h2.reset_stream(stream)
+                self.flush()
+                if ends:
+                    self.socket.sendall(frame(3, 0, stream, bytes(4)))
 
 
 if __name__ == "__main__":

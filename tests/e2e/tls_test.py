@@ -5,6 +5,7 @@
 With the TLS of others: Python's (OpenSSL), curl, openssl s_client. What is agreed to is tested in
 src/gateway/tls without a process."""
 import pathlib
+import re
 import shutil
 import signal
 import socket
@@ -271,6 +272,22 @@ class Tls(Served):
         server.wait_for("the old certificates go on")
         self.assertIn("307", self.ask(self.connect(server)))
 
+    def test_certificates_are_replaced_whatever_the_file_says(self):
+        server = self.serve(f"tls = {tls('shop')}")
+        good = server.file.read_text()
+        for number, text in enumerate((good + "oops = 1\n", "", good.replace("[[rule]]", "[rule"))):
+            with self.subTest(text):
+                name = f"in-time-{number}"
+                self.authority.sign(name, "shop.example")
+                for kind in ("pem", "key"):
+                    shutil.copy(self.folder / f"{name}.{kind}", server.folder / f"shop.{kind}")
+                server.file.write_text(text)
+                server.process.send_signal(signal.SIGHUP)
+                server.wait_for("the old rules go on")
+                server.wait_for("reloaded the certificates")
+                shown = self.connect(server).getpeercert()["subject"][0][0][1]
+                self.assertEqual(shown, name)
+
     def test_the_end_is_orderly(self):
         server = self.serve(f"tls = {tls('shop')}")
         idle = self.connect(server)
@@ -303,6 +320,85 @@ class Tls(Served):
         code, _, err = server.stop()
         self.assertEqual(code, 0)
         self.assertRegex(server.seen + err, r"warning: .*late\.pem: the certificate has expired")
+
+
+class TwoListeners(Served):
+    """One that asks for certificates, and one that is public: what is whose is said by the address."""
+
+    def setUp(self):
+        with socket.create_server(("127.0.0.1", 0)) as one, \
+                socket.create_server(("127.0.0.1", 0)) as other:
+            self.ports = [each.getsockname()[1] for each in (one, other)]
+        self.mine = self.table(self.ports[0], "shop", 'client_ca = "ca.pem"')
+        self.public = self.table(self.ports[1], "other")
+        self.file = self.folder / "two.toml"
+        self.write(self.mine, self.public)
+        self.process = subprocess.Popen(
+            [served.ONWARD, "serve", str(self.file)], stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True)
+        self.addCleanup(self.process.stderr.close)
+        self.addCleanup(self.process.wait)
+        self.addCleanup(self.process.kill)
+        self.read_until(f"listening on .*:{self.ports[1]}")
+
+    @staticmethod
+    def table(port, name, *lines):
+        return "\n".join(["[[listen]]", f'address = "127.0.0.1:{port}"', f"tls = {tls(name)}", *lines,
+                          ""])
+
+    def write(self, *tables):
+        self.file.write_text("\n".join([*tables, RULES]))
+
+    def read_until(self, pattern):
+        said = []
+        for line in self.process.stderr:
+            said.append(line)
+            if re.search(pattern, line):
+                return "".join(said)
+        raise AssertionError("".join(said))
+
+    def reload(self, *tables):
+        self.write(*tables)
+        self.process.send_signal(signal.SIGHUP)
+        return self.read_until(r"reloaded .*two\.toml")
+
+    def shown(self, number):
+        """The name of the certificate; "asks": and asks for one."""
+        context = self.context()
+        context.check_hostname = False
+        raw = socket.create_connection(("127.0.0.1", self.ports[number]), timeout=TIMEOUT_S)
+        with context.wrap_socket(raw, server_hostname="shop.example") as connection:
+            name = connection.getpeercert()["subject"][0][0][1]
+            try:
+                return name if "307" in self.ask(connection) else None
+            except ssl.SSLError as reason:
+                self.assertRegex(str(reason), "(?i)certificate.required")
+                return name + " asks"
+
+    def expect(self, *shown):
+        self.assertEqual((self.shown(0), self.shown(1)), shown)
+
+    def test_the_order_says_nothing(self):
+        self.expect("shop asks", "other")
+        said = self.reload(self.public, self.mine)
+        self.expect("shop asks", "other")
+        self.assertNotIn("until a restart", said)
+
+    def test_one_that_is_gone_keeps_its_own(self):
+        elsewhere = self.table(1, "client")
+        for tables in ((elsewhere, self.public), (self.public,), (self.public, elsewhere)):
+            said = self.reload(*tables)
+            self.expect("shop asks", "other")
+            self.assertIn(f"the listener 127.0.0.1:{self.ports[0]} has no TLS of its own", said)
+            self.assertIn("stay as they are until a restart", said)
+
+    def test_who_must_show_one_follows_the_file(self):
+        self.reload(self.table(self.ports[0], "client"),
+                    self.table(self.ports[1], "other", 'client_ca = "ca.pem"'))
+        self.expect("client", "other asks")
+        # What is gone now keeps what it had last, not what it had first.
+        self.reload(self.table(self.ports[1], "other", 'client_ca = "ca.pem"'))
+        self.expect("client", "other asks")
 
 
 @unittest.skipUnless(shutil.which("curl"), "needs curl")

@@ -31,10 +31,11 @@ sockaddr_in address_of(std::string_view text) {
 
 }  // namespace
 
-ClientSocket::ClientSocket(std::string_view address)
+ClientSocket::ClientSocket(std::string_view address, int buffer)
     : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
   ::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience);
+  if (buffer != 0) ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &buffer, sizeof buffer);
   const sockaddr_in peer = address_of(address);
   if (::connect(fd_, reinterpret_cast<const sockaddr*>(&peer), sizeof peer) != 0) {
     ::close(std::exchange(fd_, -1));
@@ -69,6 +70,11 @@ bool ClientSocket::receive_some() {
   if (size <= 0) return false;
   received_.append(room.data(), static_cast<std::size_t>(size));
   return true;
+}
+
+void ClientSocket::receive_little() {
+  std::array<char, 1024> room{};
+  if (::recv(fd_, room.data(), room.size(), 0) < 0) was_reset_ = errno == ECONNRESET;
 }
 
 std::string ClientSocket::receive_until(std::string_view text) {

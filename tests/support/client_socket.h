@@ -14,7 +14,10 @@ namespace onward::test {
 class ClientSocket {
  public:
   /// Connects; is_open() is false where nobody takes it.
-  explicit ClientSocket(std::string_view address);
+  explicit ClientSocket(std::string_view address) : ClientSocket(address, 0) {}
+  /// `buffer`: how many bytes the kernel takes in before they are received; 0 is as it likes.
+  ClientSocket(std::string_view address, int buffer);
+  static constexpr int kSmallBuffer = 4096;
   ~ClientSocket();
   ClientSocket(ClientSocket&& other) noexcept;
   ClientSocket(const ClientSocket&) = delete;
@@ -27,6 +30,8 @@ class ClientSocket {
   void half_close();
   /// Waits until what was received holds `text`, and takes it all, or until the server closes.
   std::string receive_until(std::string_view text);
+  /// Up to 1 KiB; waits for the first byte.
+  void receive_little();
   /// Waits until the server closes. `was_reset` says that it did so with a reset.
   std::string receive_all();
   bool was_reset() const { return was_reset_; }
