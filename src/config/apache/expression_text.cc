@@ -11,6 +11,7 @@
 #include "rules/regex.h"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 
 namespace onward::config::apache {
@@ -127,14 +128,16 @@ std::string behind_base(std::string_view text, const MoveOptions& options, Moved
   const auto alternatives = alternatives_of(text, parts);
   std::string all;
   std::size_t never = 0;
+  bool is_first = true;
   for (std::string_view alternative : alternatives) {
+    // "^|a": what stands in front of the bar can be nothing.
+    if (!std::exchange(is_first, false)) all += '|';
     const bool is_anchored = alternative.starts_with('^');
     if (is_anchored) alternative.remove_prefix(1);
     const bool begins_with_slash = alternative.starts_with("/") && !alternative.starts_with("/?") &&
                                    !alternative.starts_with("/*");
     if (is_anchored && begins_with_slash) ++never;
     const bool skips = !is_anchored && !takes_all_before(alternative);
-    if (!all.empty()) all += '|';
     if (skips) all += "(?s:.*?)";
     all += wrapped(alternatives.size() > 1 && options.needs_whole
                        ? "(?:" + std::string(alternative) + ")"
