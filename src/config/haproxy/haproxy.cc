@@ -141,7 +141,7 @@ class HaproxyReader {
         http_request(section, resolved(line), when, lost);
       }
       if (line[0].text == "http-response" && line.size() > 1 && line[1].text == "redirect") {
-        count_lost(line[0].place, "it changes answers, which a gateway does not see yet");
+        count_lost(line[0].place, haproxy::why_no_response(line));
       }
     }
     for (const Words& line : section.lines) {

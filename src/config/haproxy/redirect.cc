@@ -286,6 +286,14 @@ bool begins_condition(const Word& word) { return word.text == "if" || word.text 
 
 }  // namespace
 
+std::string why_no_response(std::span<const Word> line) {
+  const bool has_other_kind = std::ranges::any_of(without_condition(line), [](const Word& word) {
+    return word.text == "prefix" || word.text == "scheme";
+  });
+  if (has_other_kind) return "HAProxy refuses it: of an answer only a 'location' can be made";
+  return "it changes answers, which a gateway does not see yet";
+}
+
 std::span<const Word> without_condition(std::span<const Word> words) {
   const auto begin = std::ranges::find_if(words, begins_condition);
   return words.first(static_cast<std::size_t>(begin - words.begin()));

@@ -25,6 +25,9 @@ struct Context {
 std::string read_redirect(std::span<const Word> words, const Context& context,
                           std::vector<rules::Rule>& rules);
 
+/// Why the redirect of an answer is none of ours, the line from `http-response` on.
+std::string why_no_response(std::span<const Word> line);
+
 /// The words up to `if` or `unless`.
 std::span<const Word> without_condition(std::span<const Word> words);
 
