@@ -192,9 +192,11 @@ def installed(program):
     return path
 
 
-def start_peer(name, folder, core, connections, tls=False):
+def start_peer(name, folder, core, connections, *changes):
+    """`changes` are pairs: what stands in its configuration, and what is to."""
     program, text, arguments = PEERS[name]
-    text = text.replace(*TLS[name]) if tls else text
+    for change in changes:
+        text = text.replace(*change)
     path = installed(program)
     port = free_port()
     file = write_configuration(name, text, folder, port, connections)
@@ -234,7 +236,7 @@ def start_tls(name, folder, core=None, onward=None, connections=2000):
     if name == "onward":
         server = start_onward(onward, folder, core, tls=True)
     else:
-        server = start_peer(name, folder, core, connections, tls=True)
+        server = start_peer(name, folder, core, connections, TLS[name])
     server.scheme = "https"
     return server
 
