@@ -26,7 +26,8 @@ bool may_be_absent(const Value& value) {
 }  // namespace
 
 Value Machine::evaluate(const Node& node, const std::shared_ptr<Scope>& scope) {
-  if (++steps_ > kMaxSteps) return unknown_value("the script is too long");
+  ++steps_;
+  if (is_too_long()) return unknown_value("the script is too long");
   switch (node.kind) {
     case Kind::Name:
       return evaluate_name(node, scope);
@@ -150,7 +151,7 @@ std::vector<Value> Machine::arguments_of(const Node& node, const std::shared_ptr
     const Value list = evaluate(*child.children[0], scope);
     if (list.kind == ValueKind::Thing && list.thing->type == Thing::Type::Array) {
       steps_ += list.thing->items.size();
-      if (steps_ > kMaxSteps) break;
+      if (is_too_long()) break;
       values.insert(values.end(), list.thing->items.begin(), list.thing->items.end());
     } else {
       values.push_back(unknown_value("a list is not known"));
@@ -167,7 +168,7 @@ Value Machine::evaluate_object(const Node& node, const std::shared_ptr<Scope>& s
       const Value other = evaluate(*child->children[0], scope);
       if (other.kind != ValueKind::Thing) continue;
       steps_ += other.thing->members.size();
-      if (steps_ > kMaxSteps) break;
+      if (is_too_long()) break;
       for (const auto& [key, value] : other.thing->members) set_member(*object, key, value);
       continue;
     }

@@ -4,15 +4,24 @@
 // to.
 #include "config/script/machine.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace onward::config {
 namespace {
 
 using Kind = Node::Kind;
+using Places = std::vector<rules::Place>;
 
 /// Most rounds of a loop that counts.
 constexpr std::size_t kMaxRounds = 20'000;
+
+/// No list of a script is longer than its text: a loop that runs on is one without an end, or
+/// counts what nobody has written down.
+std::size_t most_rounds(std::size_t bytes_read) {
+  constexpr std::size_t kFewRounds = 1'000;
+  return std::min(kMaxRounds, kFewRounds + bytes_read);
+}
 
 bool is_known(const Value& value) {
   if (value.kind == Value::Kind::Text) return literal(value.text).has_value();
@@ -215,7 +224,11 @@ Machine::Flow Machine::run_for(const Node& node, const std::shared_ptr<Scope>& s
   for (std::size_t round = 0;; ++round) {
     const Value test = node.children[1] == nullptr ? unknown_value("it has no end")
                                                    : evaluate(*node.children[1], outer);
-    if (!is_known(test) || round > kMaxRounds) {
+    const bool is_endless = round > most_rounds(bytes_read_);
+    if (!is_known(test) || is_endless) {
+      for (const rules::Place& place : is_endless ? redirects_in(node) : Places()) {
+        lose(place, "the loop around it goes on after " + std::to_string(round) + " rounds");
+      }
       return run_unknown_loop(node, outer, "it stands in a loop");
     }
     if (!truth(test, node.place)) return Flow::Normal;

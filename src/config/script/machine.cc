@@ -101,7 +101,8 @@ Machine::Flow Machine::run_block(const std::vector<NodePtr>& statements,
 }
 
 Machine::Flow Machine::run(const Node& node, const std::shared_ptr<Scope>& scope) {
-  if (++steps_ > kMaxSteps) return Flow::Return;
+  ++steps_;
+  if (is_too_long()) return Flow::Return;
   switch (node.kind) {
     case Kind::Block: {
       if (node.text == "declarations") return run_block(node.children, scope);

@@ -8,6 +8,7 @@
 #include "config/script/syntax.h"
 #include "config/script/value.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -20,9 +21,12 @@
 
 namespace onward::config {
 
-/// Most ways through one handler, and most steps through one script.
+/// Most ways through one handler, and most steps through one script, whose text of some bytes
+/// cannot need more than so many unless its loops have no end.
 inline constexpr std::size_t kMaxWays = 20'000;
 inline constexpr std::size_t kMaxSteps = 5'000'000;
+inline constexpr std::size_t kFewSteps = 300'000;
+inline constexpr std::size_t kStepsOfByte = 40;
 
 /// Runs a script on texts whose parts are those of a request. At module level nothing is unknown
 /// but what was imported; in a handler a Paths says which way is taken. One thread.
@@ -65,7 +69,7 @@ class Machine {
     Paths paths;
     paths_ = &paths;
     while (paths.next()) {
-      if (paths.count() > kMaxWays || steps_ > kMaxSteps) {
+      if (paths.count() > kMaxWays || is_too_long()) {
         give_up(base.place);
         break;
       }
@@ -232,6 +236,9 @@ class Machine {
   Value match(const Parts& text, const Value& regex, const rules::Place& place);
   Value compare(const Parts& text, Compare how, const Value& what, const rules::Place& place);
 
+  bool is_too_long() const {
+    return steps_ > std::min(kMaxSteps, kFewSteps + kStepsOfByte * bytes_read_);
+  }
   /// Whether a value counts as true; takes a way where that is not known.
   bool truth(const Value& value, const rules::Place& place);
   bool decide(std::optional<rules::Conditions> condition, const std::string& key);
@@ -251,6 +258,7 @@ class Machine {
   const ForeignText& text_;
   Includes& includes_;
   std::vector<NodePtr> programs_;
+  std::size_t bytes_read_ = 0;  ///< of the script and its files
   std::map<std::string, Module> modules_;
   std::set<const Node*> called_;
   std::set<std::string> variables_;  ///< and modules, of which something was said

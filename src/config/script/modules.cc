@@ -84,6 +84,7 @@ bool Machine::run() {
   Report& report = imported_.report();
   const auto program = parse_script(text_.text, report);
   if (!program) return false;
+  bytes_read_ += text_.text.size();
   programs_.push_back(*program);
   Module& module = add_module("");
   main_ = module.scope;
@@ -162,6 +163,7 @@ Value Machine::require_file(const std::string& path) {
     Report report(file->file);
     const auto program = parse_script(file->text, report);
     if (!program) break;
+    bytes_read_ += file->text.size();
     programs_.push_back(*program);
     Module& module = add_module(name);
     run_module(module, **program);
@@ -185,6 +187,7 @@ Value Machine::read_json(std::string path) {
   const auto file =
       path.empty() ? Result<ForeignText>(fail(ErrorCode::FileNotFound)) : includes_.open(path);
   if (!file) return unknown_value("'" + path + "' could not be read");
+  bytes_read_ += file->text.size();
   Report report(file->file);
   const auto json = parse_json(file->text, JsonDialect::Strict, report);
   return json ? value_of(*json) : unknown_value("'" + path + "' is no JSON");

@@ -6,6 +6,7 @@
 #include "config/script/syntax.h"
 #include "support/files.h"
 
+#include <algorithm>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -39,6 +40,18 @@ TEST(Script, NothingIsSilent) {
     EXPECT_TRUE(read.table == nullptr || read.table->rules().empty()) << script;
     EXPECT_FALSE(read.diagnostics.empty()) << script;
   }
+}
+
+// More rounds than a list of so short a script could have: what stands behind them is lost.
+TEST(Script, RoundsAreBounded) {
+  const std::string script =
+      "const app = require('express')();\n"
+      "for (let i = 0; i < 9000; i++) app.get('/' + i, (req, res) => res.redirect('/a'));\n";
+  const Configuration read = open_text("file", script, Format::Express);
+  EXPECT_EQ(read.takeover.redirects, 1U);
+  EXPECT_TRUE(std::ranges::any_of(read.diagnostics, [](const rules::Diagnostic& diagnostic) {
+    return diagnostic.message.find("goes on after") != std::string::npos;
+  }));
 }
 
 TEST(Script, DepthIsBounded) {
