@@ -376,7 +376,8 @@ class Opening final : private Includes {
     return head;
   }
 
-  /// Takes out the rules at whose lines others' files have errors; false where onward.toml has one.
+  /// Takes out the rules at whose lines others' files have errors, and those that are refused for
+  /// what stands in another line; false where onward.toml has one.
   bool drop_refused(std::vector<rules::Rule>& rules, const rules::Diagnostics& diagnostics) const {
     std::set<std::pair<std::uint32_t, std::uint32_t>> lines;
     for (const rules::Diagnostic& diagnostic : diagnostics) {
@@ -385,10 +386,14 @@ class Opening final : private Includes {
       lines.emplace(diagnostic.place.file, diagnostic.place.line);
       if (!is_foreign(diagnostic.place)) lines.insert(head_of(rules, diagnostic.place));
     }
+    std::set<std::pair<std::uint32_t, std::uint32_t>> heads;
+    for (const rules::Rule& rule : rules) heads.emplace(rule.place.file, rule.place.line);
+    const bool are_heads = std::ranges::includes(heads, lines);
     std::erase_if(rules, [&](const rules::Rule& rule) {
       // A row's error takes the row, which compile() has left out by itself, and not its map.
-      return (rule.action.map == nullptr || !is_foreign(rule.place)) &&
-             lines.contains({rule.place.file, rule.place.line});
+      if (rule.action.map != nullptr && is_foreign(rule.place)) return false;
+      if (lines.contains({rule.place.file, rule.place.line})) return true;
+      return !are_heads && is_foreign(rule.place) && rules::compile({rule}).table == nullptr;
     });
     return true;
   }

@@ -41,6 +41,28 @@ TEST(Hosting, Recognised) {
   for (const Case& c : cases) EXPECT_EQ(recognise(c.text, c.path), c.format) << c.text;
 }
 
+// A rule that is refused for a text in another line of it is left out, and the others stay.
+TEST(Hosting, RefusedInAnotherLine) {
+  struct Case {
+    Format format;
+    const char* text;
+  };
+  const Case cases[] = {
+      {Format::Vercel,
+       "{\"redirects\": [\n{\"source\": \"/a\",\n\"destination\": \"https://ne:.example/\"},\n"
+       "{\"source\": \"/b\",\n\"destination\": \"https://n.example/\"}]}"},
+      {Format::NetlifyToml,
+       "[[redirects]]\nfrom = \"/a\"\nto = \"https://ne:.example/\"\n"
+       "[[redirects]]\nfrom = \"/b\"\nto = \"https://n.example/\"\n"},
+  };
+  for (const Case& c : cases) {
+    const Configuration read = open_text("file", c.text, c.format);
+    ASSERT_NE(read.table, nullptr) << c.text;
+    EXPECT_EQ(read.table->rules().size(), 1U) << c.text;
+    EXPECT_EQ(read.takeover.lost, 1U) << c.text;
+  }
+}
+
 TEST(Hosting, JsonPlaces) {
   Report report(3);
   const auto document = parse_json("\xEF\xBB\xBF{\n  \"a\": [1, true,\n \"x\\\"y\"], \"b\": {}}",
