@@ -487,12 +487,43 @@ TEST(ApacheExpressions, MovedBehindAFolder) {
       {"(?i)^a", "(?i)^/f/a"},
       {"[|^]a", "^/f/(?s:.*?)[|^]a"},
       {"(^a|b)", "^/f/(?s:.*?)(?:((?<=^/f/)a|b))"},
+      // The leftmost place comes before the leftmost alternative.
+      {"(a)|(b)", "^/f/(?s:.*?)(?:(a)|(b))"},
+      {"b|^(a)", "^/f/(?s:.*?)(?:b|(?<=^/f/)(a))"},
+      {"b|^a", "^/f/(?:a|(?s:.*?)b)"},
+      // Not all that begins so takes all before.
+      {"(.*){0}x", "^/f/(?s:.*?)(.*){0}x"},
+      {"(.*[)]|x)", "^/f/(?s:.*?)(.*[)]|x)"},
+      {"(.*)x\\1", "^/f/(?s:.*?)(.*)x\\1"},
+      // The folder's slash is before all that is searched.
+      {"a(?<!\\.b)$", "^/f/(?s:.*?)a(?<!\\.b)$"},
+      {"(?<!/)$", "^/f/(?s:.*?)(?:(?:(?<=^/f/)|(?<!/))$)"},
+      {"(?<=[^a])b", "^/f/(?s:.*?)(?:(?:(?<!^/f/)(?<=[^a]))b)"},
+      {"(?<!a/)b", ""},
+      // Anchors that need not hold, and others.
+      {"^?a", ""},
+      {"\\Aa", ""},
+      {"(*COMMIT)a", ""},
+      {"a(?R)?", ""},
+      // Groups that are not told apart by their brackets.
+      {"\\Q(\\E(a)", ""},
+      {"(?#()a", ""},
+      {"(?|(a)|(b))", ""},
   };
   for (const Row& row : kRows) {
     apache::MoveOptions options;
     options.base = "/f/";
     EXPECT_EQ(apache::move(row.expression, options).value_or(apache::Moved{}).text, row.moved);
   }
+  apache::MoveOptions whole{.base = "/f/", .needs_whole = true};
+  EXPECT_EQ(apache::move("a|b", whole).value_or(apache::Moved{}).text,
+            "^/f/(?s:.*?)(?P<whole>a|b)");
+  EXPECT_EQ(apache::move("^a|b", whole).value_or(apache::Moved{}).text,
+            "^/f/(?s:.*?)(?P<whole>(?<=^/f/)a|b)");
+  EXPECT_FALSE(apache::move("(a)\\1", whole));
+  EXPECT_FALSE(apache::move("^/?a", {.base = "/f/"}).value_or(apache::Moved{}).is_never);
+  EXPECT_FALSE(apache::move("^/{0}a", {.base = "/f/"}).value_or(apache::Moved{}).is_never);
+  EXPECT_TRUE(apache::move("^/a", {.base = "/f/"}).value_or(apache::Moved{}).is_never);
   apache::MoveOptions named;
   named.group_prefix = "c";
   EXPECT_EQ(apache::move("(a)(?:b)[(](c)", named).value_or(apache::Moved{}).text,

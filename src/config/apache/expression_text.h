@@ -23,7 +23,12 @@ struct ExpressionParts {
   std::vector<Group> groups;         ///< those that capture, in the order of their numbers
   std::vector<std::size_t> bars;     ///< of "|" outside of all groups
   std::vector<std::size_t> anchors;  ///< of "^" outside of classes
+  std::vector<Group> looks_behind;   ///< "(?<=", "(?<!"
+  bool refers_back = false;          ///< "\1"
+  bool sets_flags = false;           ///< "(?i)" outside of all groups
   bool is_balanced = true;
+  bool is_readable = true;  ///< nothing in it keeps groups from being told: "\Q", "(?x)", "(?|"
+  bool is_movable = true;   ///< nothing asks where a subject begins but "^": "\A", "(?R)", "(*F)"
 };
 ExpressionParts parts_of(std::string_view expression);
 
@@ -59,7 +64,7 @@ struct MoveOptions {
   bool needs_whole = false;
   std::string_view group_prefix{};  ///< groups get names, "c1", "c2"; "" keeps their numbers
 };
-/// nullopt where no engine takes it.
+/// nullopt where no engine takes it, or where it would find something else there.
 std::optional<Moved> move(std::string_view expression, const MoveOptions& options);
 
 /// Which engine takes an expression; nullopt: none.
