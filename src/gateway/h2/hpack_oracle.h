@@ -46,7 +46,9 @@ inline std::string encode(HpackEncoder& encoder, std::span<const HpackField> fie
   char* at = encoder.begin(block.data());
   for (const HpackField& field : fields) {
     const AnswerName* const known = find_answer_name(field.name);
-    at = encoder.add(known != nullptr ? known->name : HpackName{field.name}, field.value, at);
+    // What was decoded may have capitals, which no answer has.
+    const bool is_known = known != nullptr && known->name.text == field.name;
+    at = encoder.add(is_known ? known->name : HpackName{field.name}, field.value, at);
   }
   block.resize(static_cast<std::size_t>(at - block.data()));
   return block;
