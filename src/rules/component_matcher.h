@@ -29,6 +29,10 @@ class ComponentMatcher {
   bool match(std::string_view subject, std::span<Group> groups = {}) const;
 
   std::size_t group_count() const { return pattern_ ? pattern_->group_count : 0; }
+  /// To take the groups costs no more than to ask whether there is a match.
+  bool takes_groups_for_nothing() const {
+    return !pattern_ || !std::holds_alternative<url::Re2Matcher>(pattern_->matcher);
+  }
   /// The names of the groups, in their order.
   std::vector<std::string> names() const;
 

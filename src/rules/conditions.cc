@@ -105,6 +105,16 @@ constexpr std::array<Question, Further::kKinds> kQuestions{
     any_holds,          none_holds,
 };
 
+/// So many are taken while a path is compared.
+constexpr std::size_t kFewGroups = 4;
+
+/// Nothing but a path is asked, whose groups are known when it has been compared.
+bool captures_at_once(const CompiledConditions& conditions) {
+  return !conditions.further && conditions.path && conditions.path->takes_groups_for_nothing() &&
+         conditions.path->group_count() <= kFewGroups &&
+         !conditions.comparison.ignore_trailing_slash;
+}
+
 // Takes the groups of one matcher; `other` is tried where `subject` does not match.
 void take_groups(const ComponentMatcher& matcher, std::string_view subject, std::string_view other,
                  std::vector<Group>& groups, std::vector<Capture>& captures) {
@@ -282,6 +292,26 @@ void capture(const CompiledConditions& conditions, Asked& asked) {
   if (const HostMatcher* host = host_with_groups(conditions)) {
     host->take(asked.url().host, buffer.groups, buffer.host);
   }
+}
+
+bool holds_and_captures(const CompiledConditions& conditions, Asked& asked) {
+  if (!captures_at_once(conditions)) {
+    if (!holds(conditions, asked)) return false;
+    capture(conditions, asked);
+    return true;
+  }
+  if ((conditions.methods & method_bit(asked.method())) == 0) return false;
+  const ComponentMatcher& path = *conditions.path;
+  std::array<Group, kFewGroups> few;
+  const std::span<Group> groups(few.data(), path.group_count());
+  if (!path.match(asked.path(conditions.comparison), groups)) return false;
+  SelectionBuffer& buffer = asked.buffer();
+  buffer.host.clear();
+  buffer.path.clear();
+  for (const Group& group : groups) {
+    buffer.path.push_back({group.value_or(std::string_view()), group.has_value()});
+  }
+  return true;
 }
 
 }  // namespace onward::rules

@@ -128,6 +128,9 @@ CaptureNames capture_names(const CompiledConditions& conditions);
 /// Takes the groups of conditions that hold into the buffer's `path` and `host`.
 void capture(const CompiledConditions& conditions, Asked& asked);
 
+/// holds(), and where it does, capture(): in one comparison where there is nothing but a path.
+bool holds_and_captures(const CompiledConditions& conditions, Asked& asked);
+
 /// Bits of CompiledConditions::methods. A rule with GET takes HEAD too (RFC 9110 §9.3.2).
 constexpr std::uint16_t method_bit(http::KnownMethod method) {
   return static_cast<std::uint16_t>(1U << static_cast<unsigned>(method));

@@ -331,13 +331,30 @@ TEST(RuleConditions, AllAnyNone) {
   EXPECT_EQ(ask(compiled(when), post.get()), "the path '/a' does not match '/b'");
 }
 
+/// The same in one step.
+void expect_captured_at_once(const CompiledConditions& conditions, const Question& question,
+                             const SelectionBuffer& expected) {
+  SelectionBuffer buffer;
+  Asked asked(question, buffer);
+  EXPECT_TRUE(holds_and_captures(conditions, asked));
+  ASSERT_EQ(buffer.path.size(), expected.path.size());
+  for (std::size_t i = 0; i < expected.path.size(); ++i) {
+    EXPECT_EQ(buffer.path[i].value, expected.path[i].value);
+    EXPECT_EQ(buffer.path[i].took_part, expected.path[i].took_part);
+  }
+  EXPECT_EQ(buffer.host.size(), expected.host.size());
+}
+
 std::string captures(const Conditions& when, std::string_view url) {
   const CompiledConditions conditions = compiled(when);
   const TestQuestion question("GET", url);
   const Question asking = question.get();
   SelectionBuffer buffer;
   Asked asked(asking, buffer);
-  if (!holds(conditions, asked)) return "no";
+  if (!holds(conditions, asked)) {
+    EXPECT_FALSE(holds_and_captures(conditions, asked));
+    return "no";
+  }
   capture(conditions, asked);
   const CaptureNames names = capture_names(conditions);
   EXPECT_EQ(names.path.size(), buffer.path.size());
@@ -346,6 +363,7 @@ std::string captures(const Conditions& when, std::string_view url) {
     all.append(all.empty() ? "" : " ").append(names.path[i].name).append("=");
     all.append(buffer.path[i].took_part ? buffer.path[i].value : "-");
   }
+  expect_captured_at_once(conditions, asking, buffer);
   return all;
 }
 

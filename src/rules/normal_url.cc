@@ -165,7 +165,9 @@ Result<std::string_view> normal_port(std::string_view digits, std::string_view s
   return digits == (scheme == "https" ? "443" : "80") ? std::string_view() : digits;
 }
 
-Result<void> split_authority(std::string_view authority, NormalUrl& url, NormalBuffer& buffer) {
+/// Host and port, into the buffer, where both are empty.
+Result<void> split_authority(std::string_view authority, std::string_view scheme,
+                             NormalBuffer& buffer) {
   // A plain host has no colon, so that the first one begins the port.
   const std::size_t colon = std::min(authority.find(':'), authority.size());
   std::string_view host = authority.substr(0, colon);
@@ -173,19 +175,34 @@ Result<void> split_authority(std::string_view authority, NormalUrl& url, NormalB
   if (!is_plain_host(host)) {
     const url::HostAndPort parts = url::split_host_and_port(authority);
     port = parts.port.value_or("");
-    buffer.host.clear();
     if (!parts.host.empty()) {
       if (auto r = url::append_host(parts.host, url::SchemeType::Http, buffer.host); !r) {
         return fail(r.error());
       }
     }
-    host = buffer.host;
+  } else {
+    buffer.host = host;
   }
-  url.host = host;
   if (port.empty()) return {};
-  const auto normal = normal_port(port, url.scheme);
+  const auto normal = normal_port(port, scheme);
   if (!normal) return fail(normal.error());
-  url.port = *normal;
+  buffer.port = *normal;
+  return {};
+}
+
+/// As of what is in the buffer, where it is of this authority.
+Result<void> take_authority(std::string_view authority, NormalUrl& url, NormalBuffer& buffer) {
+  if (buffer.authority != authority || buffer.scheme != url.scheme) {
+    // Of no URL, until all is known.
+    for (std::string* text : {&buffer.authority, &buffer.scheme, &buffer.host, &buffer.port}) {
+      text->clear();
+    }
+    if (auto r = split_authority(authority, url.scheme, buffer); !r) return r;
+    buffer.authority = authority;
+    buffer.scheme = url.scheme;
+  }
+  url.host = buffer.host;
+  url.port = buffer.port;
   return {};
 }
 
@@ -236,7 +253,7 @@ Result<void> normalize(const Request& request, NormalBuffer& buffer, NormalUrl& 
   url.scheme = request.origin.scheme;
   const std::string& own = request.origin.authority;
   const std::string_view authority = own.empty() ? request.head.authority : std::string_view(own);
-  if (auto r = split_authority(authority, url, buffer); !r) return r;
+  if (auto r = take_authority(authority, url, buffer); !r) return r;
   normalize_target(request.head.target.path_and_query, url, buffer.path);
   return {};
 }

@@ -33,8 +33,12 @@ struct NormalUrl {
 
 /// Reused from request to request. One thread.
 struct NormalBuffer {
-  std::string host;
   std::string path;
+  // The authority that was read last, as the next one often is the same.
+  std::string authority;
+  std::string scheme;
+  std::string host;
+  std::string port;
 };
 
 /// The normal form of a request's URL, into `url`, which is as it was made. Error: the host is none

@@ -20,12 +20,14 @@ constexpr std::uint32_t kNoRule = 0xFFFF'FFFF;
 bool ask(const Table& table, std::size_t number, Asked& asked, Selected& found) {
   const CompiledRule& rule = table.state().compiled[number];
   ++asked.buffer().rules_asked;
-  if (!holds(rule.when, asked)) return false;
-  if (rule.has_map()) {
+  if (!rule.has_map()) {
+    if (!holds_and_captures(rule.when, asked)) return false;
+  } else {
+    if (!holds(rule.when, asked)) return false;
     found.row = rule.map ? rule.map->find(asked) : find(*table.images()[rule.image].image, asked);
     if (!found.row) return false;
+    capture(rule.when, asked);
   }
-  capture(rule.when, asked);
   found.rule = number;
   found.path = asked.buffer().path;
   found.host = asked.buffer().host;

@@ -46,6 +46,7 @@ bool is_dot_segment(std::string_view text) {
 }
 
 bool has_dot_segments(std::string_view path) {
+  if (path.find('.') == path.npos && path.find('%') == path.npos) return false;
   for (std::size_t slash = path.find('/'); slash != std::string_view::npos;
        slash = path.find('/', slash + 1)) {
     const std::string_view rest = path.substr(slash + 1);
