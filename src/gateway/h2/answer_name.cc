@@ -4,6 +4,7 @@
 #include "gateway/h2/answer_name.h"
 
 #include "base/ascii.h"
+#include "gateway/h2/short_text.h"
 
 #include <array>
 #include <cstddef>
@@ -56,7 +57,7 @@ const AnswerName* find_answer_name(std::string_view name) {
   if (name.size() > kLongest) return nullptr;
   for (std::size_t at = kFirst[name.size()]; at < kFirst[name.size() + 1]; ++at) {
     const AnswerName& known = kNames[at];
-    if (name == known.usual || base::equals_ignore_case(name, known.usual)) return &known;
+    if (same_short(name, known.usual) || base::equals_ignore_case(name, known.usual)) return &known;
   }
   return nullptr;
 }

@@ -118,13 +118,18 @@ void HeadFrames::write_continue(Output& out, StreamId stream) {
   add_block(out, stream, room, static_cast<std::size_t>(end - begin), false);
 }
 
+/// Where all of them are written in lower case.
+char* HeadFrames::room_for_names(const rules::Response& response) {
+  std::size_t bytes = 0;
+  for (const auto& field : response.fields) bytes += field.name.text().size();
+  if (lowered_.size() < bytes) lowered_.resize(bytes);
+  return lowered_.data();
+}
+
 /// How many bytes they have at most; 0 where one of them is reserved.
 std::size_t HeadFrames::name_fields(const rules::Response& response) {
   std::size_t bytes = kOwnFieldBytes;
-  std::size_t name_bytes = 0;
-  for (const auto& field : response.fields) name_bytes += field.name.text().size();
-  if (lowered_.size() < name_bytes) lowered_.resize(name_bytes);
-  char* lowered = lowered_.data();
+  char* lowered = nullptr;
   names_.clear();
   for (const auto& field : response.fields) {
     const std::string_view text = field.name.text();
@@ -134,6 +139,7 @@ std::size_t HeadFrames::name_fields(const rules::Response& response) {
       names_.push_back(known->use == AnswerName::Use::Sent ? known->name : HpackName{});
       continue;
     }
+    if (lowered == nullptr) lowered = room_for_names(response);
     names_.push_back({{lowered, text.size()}});
     lowered = std::ranges::transform(text, lowered, [](char c) { return base::to_lower(c); }).out;
   }

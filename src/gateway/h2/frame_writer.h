@@ -39,6 +39,7 @@ class HeadFrames {
 
  private:
   std::size_t name_fields(const rules::Response& response);
+  char* room_for_names(const rules::Response& response);
 
   HpackEncoder encoder_;
   // Of the answer that is written:

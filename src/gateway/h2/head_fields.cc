@@ -6,6 +6,7 @@
 #include "gateway/h2/head_fields.h"
 
 #include "base/ascii.h"
+#include "gateway/h2/short_text.h"
 #include "http/authority.h"
 #include "http/request_head.h"
 #include "http/scan.h"
@@ -18,14 +19,9 @@ namespace {
 
 enum Pseudo : unsigned { kMethod = 1, kScheme = 2, kAuthority = 4, kPath = 8 };
 
-unsigned bit_of(FieldKind kind) {
-  return kind == FieldKind::Method   ? kMethod
-         : kind == FieldKind::Scheme ? kScheme
-         : kind == FieldKind::Path   ? kPath
-                                     : kAuthority;
-}
-
 std::string_view known_scheme(std::string_view scheme) {
+  if (same_short(scheme, "https")) return "https";
+  if (same_short(scheme, "http")) return "http";
   if (base::equals_ignore_case(scheme, "https")) return "https";
   return base::equals_ignore_case(scheme, "http") ? "http" : "";
 }
@@ -76,11 +72,19 @@ void HeadFields::take(const DecodedField& field) {
     case FieldKind::Malformed:
       return malformed();
     case FieldKind::Method:
+      if (may_come(kMethod, field)) method_ = add(field.value);
+      return;
     case FieldKind::Scheme:
+      if (may_come(kScheme, field)) scheme_ = known_scheme(field.value);
+      return;
     case FieldKind::Authority:
     case FieldKind::OtherAuthority:
+      is_authority_valid_ = field.kind == FieldKind::Authority;
+      if (may_come(kAuthority, field)) authority_ = add(field.value);
+      return;
     case FieldKind::Path:
-      return take_pseudo(field);
+      if (may_come(kPath, field)) path_ = add(field.value);
+      return;
     case FieldKind::Ordinary:
     case FieldKind::Cookie:
     case FieldKind::Host:
@@ -91,22 +95,18 @@ void HeadFields::take(const DecodedField& field) {
   if (!is_trailers_) take_ordinary(field);
 }
 
-/// RFC 9113 §8.3: before all others, each once.
-void HeadFields::take_pseudo(const DecodedField& field) {
-  if (is_trailers_ || has_started_) return malformed();
-  const unsigned bit = bit_of(field.kind);
-  if ((pseudo_ & bit) != 0) return malformed();
-  pseudo_ |= bit;
-  if (bit == kPath && field.value.size() > limits_->target_bytes) {
-    return refuse(ErrorCode::HttpTargetTooLong);
+/// RFC 9113 §8.3: a pseudo-field stands before all others, once.
+inline bool HeadFields::may_come(unsigned pseudo, const DecodedField& field) {
+  if (is_trailers_ || has_started_ || (pseudo_ & pseudo) != 0) {
+    malformed();
+    return false;
   }
-  if (!count(field.value.size())) return;
-  if (bit == kScheme) {
-    scheme_ = known_scheme(field.value);
-    return;
+  pseudo_ |= pseudo;
+  if (pseudo == kPath && field.value.size() > limits_->target_bytes) {
+    refuse(ErrorCode::HttpTargetTooLong);
+    return false;
   }
-  if (field.kind == FieldKind::Authority) is_authority_valid_ = true;
-  (bit == kMethod ? method_ : bit == kPath ? path_ : authority_) = add(field.value);
+  return count(field.value.size());
 }
 
 /// RFC 9113 §8.3.1, §8.5.
@@ -153,16 +153,11 @@ void HeadFields::check_host(std::string_view host) {
   }
 }
 
-/// So many bytes more, at the end.
-char* HeadFields::room(std::size_t size) {
-  size_ += size;
-  if (size_ > bytes_.size()) bytes_.resize(std::max(size_, 2 * bytes_.size()));
-  return bytes_.data() + size_ - size;
-}
+void HeadFields::grow() { bytes_.resize(std::max(size_, 2 * bytes_.size())); }
 
-HeadFields::Slice HeadFields::add(std::string_view text) {
+inline HeadFields::Slice HeadFields::add(std::string_view text) {
   const auto begin = static_cast<std::uint16_t>(size_);
-  std::copy_n(text.data(), text.size(), room(text.size()));
+  copy_short(text, room(text.size()));
   return {begin, static_cast<std::uint16_t>(text.size())};
 }
 
@@ -170,8 +165,7 @@ void HeadFields::add_field(std::string_view name, std::string_view value) {
   if (fields_.size() >= limits_->fields) return refuse(ErrorCode::HttpTooManyFields);
   const auto begin = static_cast<std::uint16_t>(size_);
   const auto name_size = static_cast<std::uint16_t>(name.size());
-  char* const value_at = std::copy_n(name.data(), name.size(), room(name.size() + value.size()));
-  std::copy_n(value.data(), value.size(), value_at);
+  copy_short(value, copy_short(name, room(name.size() + value.size())));
   fields_.push_back({begin, name_size, static_cast<std::uint16_t>(begin + name_size),
                      static_cast<std::uint16_t>(value.size())});
 }

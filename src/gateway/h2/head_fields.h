@@ -59,12 +59,18 @@ class HeadFields {
     std::uint16_t begin = 0;
     std::uint16_t size = 0;
   };
-  void take_pseudo(const DecodedField& field);
+  bool may_come(unsigned pseudo, const DecodedField& field);
   void take_ordinary(const DecodedField& field);
   void start();
   void check_target();
   void check_host(std::string_view host);
-  char* room(std::size_t size);
+  /// So many bytes more, at the end.
+  char* room(std::size_t size) {
+    size_ += size;
+    if (size_ > bytes_.size()) grow();
+    return bytes_.data() + size_ - size;
+  }
+  void grow();
   Slice add(std::string_view text);
   void add_field(std::string_view name, std::string_view value);
   void add_crumb(std::string_view crumb);

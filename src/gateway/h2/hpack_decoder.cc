@@ -5,7 +5,6 @@
 #include "gateway/h2/hpack_decoder.h"
 
 #include "base/ascii.h"
-#include "gateway/h2/hpack_static.h"
 #include "gateway/h2/huffman.h"
 
 #include <algorithm>
@@ -27,9 +26,13 @@ void HpackDecoder::begin(std::string_view block) {
   has_fields_ = false;
 }
 
-bool HpackDecoder::next() {
-  if (is_to_insert_) table_.insert(field_);
+void HpackDecoder::insert() {
+  table_.insert(field_);
   is_to_insert_ = false;
+}
+
+/// Whatever comes next.
+bool HpackDecoder::next_other() {
   while (is_good_ && at_ != end_ && (base::byte(*at_) & 0xE0U) == 0x20) {
     is_good_ = read_table_size();
   }
@@ -107,19 +110,6 @@ bool HpackDecoder::read_string(std::string_view& text, std::vector<char>& room) 
   const auto decoded = decode_huffman(text, room);
   if (decoded) text = {room.data(), *decoded};
   return decoded.has_value();
-}
-
-/// §2.3.3.
-bool HpackDecoder::find(std::size_t index) {
-  if (index == 0) return false;
-  if (index < kFirstDynamic) {
-    field_ = kStaticFields[index - 1];
-  } else {
-    const std::size_t age = index - kFirstDynamic;
-    if (age >= table_.size()) return false;
-    field_ = table_[age];
-  }
-  return true;
 }
 
 void HpackDecoder::release() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "base/ascii.h"
+#include "gateway/h2/hpack_static.h"
 #include "gateway/h2/hpack_table.h"
 
 #include <cstddef>
@@ -23,19 +25,40 @@ class HpackDecoder {
   /// `block` is whole, and stays until next() said false.
   void begin(std::string_view block);
   /// On to the next field; false behind the last one, or where the block is bad.
-  bool next();
+  bool next() {
+    if (is_to_insert_) insert();
+    // RFC 7541 §6.1: most fields are one byte.
+    const unsigned index = is_good_ && at_ != end_ ? base::byte(*at_) - 0x80U : 0;
+    if (index - 1 >= 0x7E) return next_other();
+    ++at_;
+    has_fields_ = is_good_ = find(index);
+    return is_good_;
+  }
   /// Until the next call.
   const DecodedField& field() const { return field_; }
   bool is_good() const { return is_good_; }
 
  private:
+  bool next_other();
+  void insert();
   bool read_table_size();
   bool read_field();
   bool read_literal(unsigned index_bits, bool is_inserted);
   bool read_number(unsigned bits, std::size_t& number);
   bool read_long_number(std::size_t& number);
   bool read_string(std::string_view& text, std::vector<char>& room);
-  bool find(std::size_t index);
+  /// RFC 7541 §2.3.3.
+  bool find(std::size_t index) {
+    if (index == 0) return false;
+    if (index < kFirstDynamic) {
+      field_ = kStaticFields[index - 1];
+      return true;
+    }
+    const std::size_t age = index - kFirstDynamic;
+    if (age >= table_.size()) return false;
+    field_ = table_[age];
+    return true;
+  }
   void release();
 
   HpackTable table_;

@@ -8,9 +8,6 @@
 namespace onward::gateway {
 namespace {
 
-/// Longer ones would push out what is of more use.
-constexpr std::size_t kMaxIndexedBytes = 256;
-
 /// §5.1, §6: the first bits of each form, and how many are left for a number.
 struct Form {
   unsigned bits;
@@ -46,15 +43,12 @@ char* write_literal(const Form& form, const HpackName& name, std::string_view va
   return write_string(value, at);
 }
 
-std::size_t entry_bytes(const HpackName& name, std::string_view value) {
-  return HpackField{name.text, value}.entry_bytes();
-}
-
 }  // namespace
 
 /// §4.2: the smallest since the last block is said, too, as it has emptied the table.
 void HpackEncoder::limit_table(std::uint32_t bytes) {
   limit_ = std::min<std::size_t>(bytes, kHpackTableBytes);
+  most_indexed_ = std::min(kMaxIndexedBytes, limit_);
   least_limit_ = std::min(least_limit_, limit_);
   has_new_limit_ = true;
 }
@@ -68,22 +62,23 @@ char* HpackEncoder::write_limits(char* at) {
   return at;
 }
 
-/// It has one of two places; where it is in neither, the one that was filled longer ago.
-char* HpackEncoder::add(const HpackName& name, std::string_view value, char* at) {
-  const std::size_t size = entry_bytes(name, value);
-  if (!name.is_indexed || size > std::min(kMaxIndexedBytes, limit_)) {
-    return write_literal(kNotIndexed, name, value, at);
-  }
-  const std::size_t place = (name.text.size() * 7 + value.size()) % known_.size();
+char* HpackEncoder::add_far(std::size_t index, char* at) {
+  return write_number(kIndexed, index, at);
+}
+
+char* HpackEncoder::add_unindexed(const HpackName& name, std::string_view value, char* at) {
+  return write_literal(kNotIndexed, name, value, at);
+}
+
+/// A field has one of two places; where it is in neither, it gets the one that was filled longer
+/// ago.
+char* HpackEncoder::add_other(const HpackName& name, std::string_view value, std::size_t place,
+                              char* at) {
   Known& one = known_[place];
   Known& other = known_[place ^ 1U];
-  const Known* const known = is_known(one, name, value)     ? &one
-                             : is_known(other, name, value) ? &other
-                                                            : nullptr;
-  if (known != nullptr) {
-    return write_number(kIndexed, kFirstDynamic + inserted_ - known->number, at);
-  }
-  insert(name, value, size, one.number <= other.number ? one : other);
+  if (is_known(other, name, value)) return add_known(other, at);
+  insert(name, value, HpackField{name.text, value}.entry_bytes(),
+         one.number <= other.number ? one : other);
   return write_literal(kIncremental, name, value, at);
 }
 

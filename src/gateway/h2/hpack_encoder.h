@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gateway/h2/hpack_table.h"
+#include "gateway/h2/short_text.h"
 
 #include <array>
 #include <cstddef>
@@ -37,7 +38,13 @@ class HpackEncoder {
 
   /// Both write at `at`, where there is room, and say where they ended.
   char* begin(char* at) { return has_new_limit_ ? write_limits(at) : at; }
-  char* add(const HpackName& name, std::string_view value, char* at);
+  char* add(const HpackName& name, std::string_view value, char* at) {
+    const std::size_t size = HpackField{name.text, value}.entry_bytes();
+    if (!name.is_indexed || size > most_indexed_) return add_unindexed(name, value, at);
+    const std::size_t place = (name.text.size() * 7 + value.size()) % known_.size();
+    if (is_known(known_[place], name, value)) return add_known(known_[place], at);
+    return add_other(name, value, place, at);
+  }
 
  private:
   /// A field that was put into the peer's table, as the how-many-eth; 0: none.
@@ -49,9 +56,19 @@ class HpackEncoder {
   };
 
   bool is_known(const Known& one, const HpackName& name, std::string_view value) const {
-    return one.number > evicted_ && one.index == name.index && one.value == value &&
-           (one.index != 0 || one.name == name.text);
+    return one.number > evicted_ && one.index == name.index && same_short(one.value, value) &&
+           (one.index != 0 || same_short(one.name, name.text));
   }
+  char* add_known(const Known& known, char* at) {
+    // RFC 7541 §6.1, in one byte where that is enough.
+    const std::size_t index = kFirstDynamic + inserted_ - known.number;
+    if (index >= 0x7F) return add_far(index, at);
+    *at++ = static_cast<char>(0x80 | index);
+    return at;
+  }
+  static char* add_far(std::size_t index, char* at);
+  static char* add_unindexed(const HpackName& name, std::string_view value, char* at);
+  char* add_other(const HpackName& name, std::string_view value, std::size_t place, char* at);
   char* write_limits(char* at);
   void insert(const HpackName& name, std::string_view value, std::size_t size, Known& known);
   void evict_to(std::size_t bytes);
@@ -61,8 +78,12 @@ class HpackEncoder {
   std::size_t evicted_ = 0;        ///< … and how many of them are gone
   std::deque<std::size_t> sizes_;  ///< of the others, the oldest first
   std::size_t bytes_ = 0;
+  /// Of an entry: longer ones would push out what is of more use.
+  static constexpr std::size_t kMaxIndexedBytes = 256;
+
   std::size_t limit_ = kHpackTableBytes;
-  std::size_t least_limit_ = kHpackTableBytes;  ///< since the last block
+  std::size_t most_indexed_ = kMaxIndexedBytes;  ///< and not more than limit_
+  std::size_t least_limit_ = kHpackTableBytes;   ///< since the last block
   bool has_new_limit_ = false;
 };
 

@@ -141,7 +141,7 @@ void Http2::take_fragment(std::string_view fragment, bool is_last) {
   }
   if (!is_last) return;
   if (!decode(is_whole ? fragment : fragments_)) return fail(Http2Error::Compression);  // §4.3
-  std::string().swap(fragments_);
+  if (!is_whole) std::string().swap(fragments_);
   end_block();
 }
 
