@@ -31,6 +31,7 @@ constexpr int kEvents = 512;
 constexpr std::chrono::seconds kDrip{1};
 /// Within this each comes back, by chance: a network has no beat.
 constexpr std::chrono::milliseconds kMostPause{1000};
+constexpr std::minstd_rand::result_type kChances = 100'000;
 /// The least that the kernel gives.
 constexpr int kSmallReceiveBytes = 2304;
 constexpr std::size_t kReadBytes = 64;
@@ -153,7 +154,7 @@ class SlowLoad {
   void end(Client& client);
   void report();
   std::uint64_t open() const;
-  Clock::duration pause() { return kMostPause * (random_() % 1000) / 1000; }
+  Clock::duration pause() { return kMostPause * (random_() % kChances) / kChances; }
 
   std::minstd_rand random_;
   Kind kind_;
@@ -172,8 +173,9 @@ SlowLoad::SlowLoad(Options options, Kind kind)
   const std::chrono::milliseconds ramp(options.number("--ramp-ms", 5000));
   options.end();
   const Time now = Clock::now();
-  for (std::size_t i = 0; i < clients_.size(); ++i) {
-    clients_[i].next = now + ramp * i / clients_.size();
+  // In no order: neighbours are looked at together, and would come and drip in bunches for ever.
+  for (Client& client : clients_) {
+    client.next = now + ramp * (random_() % kChances) / kChances;
   }
 }
 
