@@ -240,6 +240,8 @@ TEST(ApacheModRewrite, Folder) {
       {kVariable, "GET /x", "302 https://n.example/plain"},
       {kSet, "GET /v2/doc", "302 https://n.example/doc?v=2"},
       {kSet, "GET /v/doc", "302 https://n.example/doc?v="},
+      {"RewriteEngine on\nRewriteRule !^/a https://n.example/ [R,L]", "GET /a",
+       "302 https://n.example/"},
   };
   check(kCases, Format::Htaccess);
 }

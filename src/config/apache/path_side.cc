@@ -23,7 +23,7 @@ class Writer {
     const auto reduced = reduce(pattern_);
     const bool may_reduce = use_.group_prefix.empty() && (!use_.ignore_case || use_.folds);
     if (!(reduced && may_reduce && write_reduced(*reduced))) write_regex(reduced);
-    if (use_.is_negated && side_.fault.empty() && !side_.is_never) negate();
+    if (use_.is_negated && side_.fault.empty()) negate();
     return std::move(side_);
   }
 
@@ -116,12 +116,14 @@ class Writer {
       inside.place = use_.place;
       inside.match = rules::Text{escape_pattern(context_.base) + "*", use_.place};
     }
-    if (is_empty(side_.when)) {
-      side_.is_never = true;
-      return;
-    }
-    side_.when = all_of({std::move(inside), none_of({std::move(side_.when)})});
     side_.groups.clear();  // a pattern that is not found takes nothing
+    if (std::exchange(side_.is_never, false)) {
+      side_.when = std::move(inside);  // "!^/a" in a folder: always
+    } else if (is_empty(side_.when)) {
+      side_.is_never = true;
+    } else {
+      side_.when = all_of({std::move(inside), none_of({std::move(side_.when)})});
+    }
   }
 
   std::string_view pattern_;
