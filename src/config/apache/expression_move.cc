@@ -120,8 +120,9 @@ std::string looking_behind(std::string_view text, const ExpressionParts& parts,
     if (behind_kind(body_of(text, look)) != Behind::OneByte) continue;
     const std::string whole(text.substr(look.begin, look.end + 1 - look.begin));
     const bool is_negated = whole.starts_with("(?<!");
-    places[look.begin] = {look.end + 1, is_negated ? "(?:(?<=^" + base + ")|" + whole + ")"
-                                                   : "(?:(?<!^" + base + ")" + whole + ")"};
+    std::string either = is_negated ? "(?:(?<=^" : "(?:(?<!^";
+    either.append(base).append(is_negated ? ")|" : ")").append(whole).append(")");
+    places[look.begin] = {look.end + 1, std::move(either)};
   }
   std::string out;
   std::size_t copied = 0;
