@@ -110,7 +110,7 @@ class Report {
     const std::uint64_t closed = sum(&Tally::connections_closed);  // never more than were taken
     const std::uint64_t taken = sum(&Tally::connections_taken);
     counter("onward_connections_total", "Connections that were taken.", taken);
-    gauge("onward_connections", "Connections that are open.", taken - std::min(taken, closed));
+    gauge("onward_open_connections", "Connections that are open.", taken - std::min(taken, closed));
     out_.begin("onward_connections_refused_total", "counter",
                "Connections that were closed at once, by the limit that stood against them.");
     out_.add({{"limit", "connections"}}, sum(&Tally::refused_by_limit));

@@ -104,7 +104,7 @@ TEST(Metrics, SumOverLoops) {
            "onward_answer_duration_seconds_sum 2.000039\n",
            "onward_answer_duration_seconds_count 5\n",
            "onward_connections_total 3\n",
-           "onward_connections 2\n",
+           "onward_open_connections 2\n",
            "onward_tls_handshakes_total{resumed=\"false\"} 3\n",
            "onward_tls_handshakes_total{resumed=\"true\"} 2\n",
            "timestamp_seconds{listener=\"127.0.0.1:443\",file=\"/a.pem\"} 90\n",

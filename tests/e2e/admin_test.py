@@ -94,6 +94,21 @@ class Admin(unittest.TestCase):
         self.assertEqual(self.value("onward_early_answers_total"), 1)
         self.assertEqual(self.value("onward_rule_hits_total", rule="/old/*", line="7"), 1)
 
+    def test_a_flood_is_counted_and_cut(self):
+        server = self.serve()
+        ping = b"\0\0\x08\x06\0\0\0\0\0" + bytes(8)
+        with server.connect() as client:
+            client.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\x04\0\0\0\0\0")
+            try:
+                for _ in range(100):
+                    client.sendall(1000 * ping)
+                while client.recv(65536):
+                    pass
+            except (BrokenPipeError, ConnectionResetError):
+                pass
+        self.assertEqual(self.value("onward_connections_cut_total", reason="flood"), 1)
+        self.assertIn(" 307 ", server.ask())
+
     def test_another_reader_of_the_format_agrees(self):
         try:
             from prometheus_client.parser import text_string_to_metric_families
@@ -139,7 +154,7 @@ class Admin(unittest.TestCase):
         self.assertEqual(get(self.path, "/")[0], 404)
         with server.connect() as begun:
             begun.sendall(b"GET /old/a HTTP/1.1\r\n")
-            while self.value("onward_connections") == 0:
+            while self.value("onward_open_connections") == 0:
                 pass
             server.process.send_signal(signal.SIGTERM)
             server.wait_for("ending")
@@ -158,7 +173,7 @@ class Admin(unittest.TestCase):
         server.ask()
         with server.connect() as begun:
             begun.sendall(b"GET /old/a HTTP/1.1\r\n")
-            while self.value("onward_connections") == 0:
+            while self.value("onward_open_connections") == 0:
                 pass
             os.kill(server.process.pid, signal.SIGUSR2)
             successor = int(server.wait_for(r"process (\d+) starts, to take over").group(1))
