@@ -254,13 +254,10 @@ class Tls(Served):
         old = self.connect(server)
         first = self.connect(server)
         self.ask(first)
-        self.authority.sign("renewed", "shop.example")
-        for kind in ("pem", "key"):
-            shutil.copy(self.folder / f"renewed.{kind}", server.folder / f"shop.{kind}")
+        self.renew(server, "renewed")
         server.process.send_signal(signal.SIGHUP)
         server.wait_for("reloaded the certificates")
-        fresh = self.connect(server)
-        self.assertEqual(fresh.getpeercert()["subject"][0][0][1], "renewed")
+        self.assertEqual(self.shown(server), "renewed")
         self.assertIn("307", self.ask(old))
         context = first.context
         raw = server.connect()
@@ -272,21 +269,42 @@ class Tls(Served):
         server.wait_for("the old certificates go on")
         self.assertIn("307", self.ask(self.connect(server)))
 
+    def renew(self, server, name):
+        """A new certificate lies where shop's was."""
+        self.authority.sign(name, "shop.example")
+        for kind in ("pem", "key"):
+            shutil.copy(self.folder / f"{name}.{kind}", server.folder / f"shop.{kind}")
+
+    def shown(self, server):
+        return self.connect(server).getpeercert()["subject"][0][0][1]
+
     def test_certificates_are_replaced_whatever_the_file_says(self):
         server = self.serve(f"tls = {tls('shop')}")
         good = server.file.read_text()
         for number, text in enumerate((good + "oops = 1\n", "", good.replace("[[rule]]", "[rule"))):
             with self.subTest(text):
                 name = f"in-time-{number}"
-                self.authority.sign(name, "shop.example")
-                for kind in ("pem", "key"):
-                    shutil.copy(self.folder / f"{name}.{kind}", server.folder / f"shop.{kind}")
+                self.renew(server, name)
                 server.file.write_text(text)
                 server.process.send_signal(signal.SIGHUP)
                 server.wait_for("the old rules go on")
                 server.wait_for("reloaded the certificates")
-                shown = self.connect(server).getpeercert()["subject"][0][0][1]
-                self.assertEqual(shown, name)
+                self.assertEqual(self.shown(server), name)
+
+    def test_certificates_are_replaced_beside_a_broken_image(self):
+        server = self.serve(f"tls = {tls('shop')}")
+        rows, image = server.folder / "rows.csv", server.folder / "moved.map"
+        rows.write_text("/moved,/here\n")
+        subprocess.run([served.ONWARD, "map", "build", rows, "-o", image], check=True,
+                       capture_output=True, timeout=TIMEOUT_S)
+        image.write_bytes(image.read_bytes()[:-1] + b"?")
+        server.file.write_text(server.file.read_text() + '[[rule]]\nmap = "moved.map"\n')
+        self.renew(server, "beside")
+        server.process.send_signal(signal.SIGHUP)
+        server.wait_for("the old rules go on")
+        server.wait_for("reloaded the certificates")
+        self.assertEqual(self.shown(server), "beside")
+        self.assertIn("307", self.ask(self.connect(server)))
 
     def test_the_end_is_orderly(self):
         server = self.serve(f"tls = {tls('shop')}")
