@@ -8,6 +8,8 @@
 #include "support/exact_buffer.h"
 
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -183,6 +185,19 @@ TEST(NormalUrl, OfAnOriginThatIsNone) {
   EXPECT_EQ(spelled(url), "http|b||/|");
 }
 
+/// The path that is kept of a target, and the target itself.
+using Kept = std::pair<std::string, std::string>;
+
+Kept kept(std::string_view target_as_sent, Dots dots) {
+  const test::ExactBuffer target(target_as_sent);
+  NormalUrl url;
+  std::string normal;
+  std::string path;
+  normalize_target(target.view(), url, normal);
+  const std::string_view path_kept = kept_path(url, dots, path);
+  return {std::string(path_kept), std::string(url.target)};
+}
+
 TEST(KeptPath, IsThatOfAUrlParser) {
   const struct {
     const char* target;
@@ -204,13 +219,7 @@ TEST(KeptPath, IsThatOfAUrlParser) {
       {"/%2", "/%2", "/%2"},
   };
   for (const auto& c : kCases) {
-    const test::ExactBuffer target(c.target);
-    NormalUrl url;
-    std::string normal;
-    std::string kept;
-    normalize_target(target.view(), url, normal);
-    EXPECT_EQ(kept_path(url, Dots::Remove, kept), c.path) << c.target;
-    EXPECT_EQ(url.target, c.target_as_sent);
+    EXPECT_EQ(kept(c.target, Dots::Remove), Kept(c.path, c.target_as_sent)) << c.target;
   }
 }
 
@@ -243,12 +252,7 @@ TEST(KeptPath, WithItsDots) {
       {"//x/.", "//x/."},
   };
   for (const auto& c : kCases) {
-    const test::ExactBuffer target(c.target);
-    NormalUrl url;
-    std::string normal;
-    std::string kept;
-    normalize_target(target.view(), url, normal);
-    EXPECT_EQ(kept_path(url, Dots::Keep, kept), c.path) << c.target;
+    EXPECT_EQ(kept(c.target, Dots::Keep).first, c.path) << c.target;
   }
   EXPECT_EQ(kept_path("/a/../b c", Dots::Keep), "/a/../b%20c");
 }

@@ -3,6 +3,7 @@
 // query (docs/decisions/0049).
 #include "rules/conversation.h"
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -30,15 +31,24 @@ Rule rule(const char* match, const char* to, Comparison comparison) {
   return rule;
 }
 
+struct SentCase {
+  const char* match;
+  const char* to;
+  Comparison comparison;
+  const char* target;
+  const char* location;
+};
+
+void expect_locations(std::initializer_list<SentCase> cases) {
+  for (const SentCase& c : cases) {
+    EXPECT_EQ(location(rule(c.match, c.to, c.comparison), c.target), c.location)
+        << c.match << " and " << c.target;
+  }
+}
+
 TEST(SentEscapes, AreComparedAndGivenOn) {
   constexpr Comparison kKeep{.keep_escapes = true};
-  const struct {
-    const char* match;
-    const char* to;
-    Comparison comparison;
-    const char* target;
-    const char* location;
-  } kCases[] = {
+  expect_locations({
       {"/a", "/b", {}, "/%61", "/b"},
       {"/a", "/b", kKeep, "/a", "/b"},
       {"/a", "/b", kKeep, "/%61", "404"},
@@ -60,22 +70,12 @@ TEST(SentEscapes, AreComparedAndGivenOn) {
       {"/a|b/*", "/c/{0}", kKeep, "/a|b/{x|", "/c/%7Bx|"},
       {"/a|b", "/c", kKeep, "/a%7Cb", "404"},
       {"/*", "/{0}", kKeep, "//evil.example/%61", "/%2Fevil.example/%61"},
-  };
-  for (const auto& c : kCases) {
-    EXPECT_EQ(location(rule(c.match, c.to, c.comparison), c.target), c.location)
-        << c.match << " and " << c.target;
-  }
+  });
 }
 
 TEST(SentDots, AreComparedAndNotGivenOn) {
   constexpr Comparison kKeep{.keep_escapes = true, .keep_dots = true};
-  const struct {
-    const char* match;
-    const char* to;
-    Comparison comparison;
-    const char* target;
-    const char* location;
-  } kCases[] = {
+  expect_locations({
       {"/a", "/b", {.keep_escapes = true}, "/x/../a", "/b"},
       {"/a", "/b", kKeep, "/x/../a", "404"},
       {"/a", "/b", kKeep, "/./a", "404"},
@@ -108,11 +108,7 @@ TEST(SentDots, AreComparedAndNotGivenOn) {
        {.ignore_case = true, .keep_escapes = true, .keep_dots = true},
        "/x/Q/../R",
        "/b/R"},
-  };
-  for (const auto& c : kCases) {
-    EXPECT_EQ(location(rule(c.match, c.to, c.comparison), c.target), c.location)
-        << c.match << " and " << c.target;
-  }
+  });
   Rule decoded = rule("", "/b/{1}", kKeep);
   decoded.when.regex = Regex{{"^/u/(.*)$", {}}, Engine::Re2, Subject::DecodedPath};
   EXPECT_EQ(location(decoded, "/x/../u/%20"), "404");
