@@ -2,6 +2,9 @@
 add_library(onward_flags INTERFACE)
 target_compile_options(onward_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Werror)
+# Where the source lies is of no matter to what is built of it: a program is the same from any folder,
+# and so is what a fuzz target does with a seed. gdb finds the source from the project's folder.
+target_compile_options(onward_flags INTERFACE "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # Two warnings that g++ 12 gives for right code at -O2: an empty std::optional's value is not read
   # (GCC bug 80635), and appending a literal to a std::string overlaps nothing (bug 105651).
