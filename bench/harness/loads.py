@@ -26,6 +26,13 @@ def build(name, folder):
     return program
 
 
+def _keep_signals():
+    """For the load's process before its program is one: what it is asked before it heeds signals waits
+    until it does, across exec, and ends neither it nor a `before`."""
+    end_with_parent()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1, signal.SIGTERM})
+
+
 class Load:
     """A load program that runs; `options` by their names, without the dashes."""
 
@@ -33,7 +40,7 @@ class Load:
         words = [word for name, value in options.items()
                  for word in ("--" + name.replace("_", "-"), str(value))]
         self.process = subprocess.Popen([*before, program, *words], stdout=subprocess.PIPE, text=True,
-                                        preexec_fn=end_with_parent)
+                                        preexec_fn=_keep_signals)
 
     def _read(self):
         line = self.process.stdout.readline()
